@@ -1,0 +1,71 @@
+/**
+ * The house rules, checked: which room may import which. See docs/architecture.md.
+ * Rooms are the folders of src; an arrow that is not listed is not allowed.
+ */
+const arrows = {
+  domain: [],
+  policy: ["domain"],
+  error: ["domain"],
+  cache: ["domain"],
+  transport: ["error", "policy", "domain"],
+  endpoint: ["transport", "error", "domain"],
+  token: ["endpoint/dcr", "cache", "transport", "policy", "error", "domain"],
+  flow: ["endpoint", "token", "cache", "policy", "transport", "error", "domain"],
+  sandbox: ["domain"],
+}
+
+const room = (name) => `^src/${name}/`
+const inside = Object.entries(arrows).map(([name, targets]) => ({
+  name: `${name}-stands-on-${targets.length === 0 ? "nothing" : targets.join("-").replaceAll("/", "-")}`,
+  severity: "error",
+  from: { path: room(name) },
+  to: { path: "^src/", pathNot: [name, ...targets].map(room) },
+}))
+
+module.exports = {
+  forbidden: [
+    ...inside,
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "an-endpoint-imports-no-endpoint",
+      severity: "error",
+      from: { path: "^src/endpoint/" },
+      to: { path: "^src/endpoint/" },
+    },
+    {
+      name: "only-cli-and-tests-import-the-sandbox",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/cli/", "^src/sandbox/"] },
+      to: { path: "^src/sandbox/" },
+    },
+    {
+      name: "the-core-needs-no-node",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/cli/", "^src/sandbox/", "^src/node/"] },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "the-core-needs-no-platform-node",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/cli/", "^src/sandbox/", "^src/node/"] },
+      to: { path: "node_modules/(@effect/platform-node|@effect/cli|jose)" },
+    },
+    {
+      name: "the-core-loads-node-only-from-the-promise-face",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/node/", "^src/cli/", "^src/promise"] },
+      to: { path: "^src/node/" },
+    },
+    { name: "src-resolves", severity: "error", from: { path: "^src/" }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "types", "node", "default"],
+      extensions: [".ts", ".js"],
+    },
+  },
+}
