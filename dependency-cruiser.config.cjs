@@ -4,7 +4,7 @@
  */
 const arrows = {
   domain: [],
-  policy: ["domain"],
+  policy: [],
   error: ["domain"],
   cache: ["domain"],
   transport: ["error", "policy", "domain"],

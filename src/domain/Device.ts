@@ -1,0 +1,227 @@
+/**
+ * Who speaks: the streaming device of a viewer. Every call asks for a {@link Device}; an app on the device provides
+ * one for good, a programmer's server one per request.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/appendix/headers/rest-api-v2-appendix-headers-ap-device-identifier
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/appendix/headers/rest-api-v2-appendix-headers-x-device-info
+ */
+import * as Context from "effect/Context"
+import * as Either from "effect/Either"
+import * as Encoding from "effect/Encoding"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { InvalidRequest } from "./InvalidRequest.js"
+import { open } from "./Lenient.js"
+import { PartnerStatus } from "./PartnerStatus.js"
+import { reason } from "./Reason.js"
+
+const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optionalWith(schema, { exact: true })
+const Text = Schema.NonEmptyString.pipe(
+  Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"),
+)
+const Size = optional(Schema.Union(Schema.Number, Text))
+
+/**
+ * What is told of the device in `X-Device-Info`, by the reference's keys and restricted values.
+ *
+ * `model` and `osName` are asked for. The reference's table also marks `version`, `osVersion` and `connectionType`
+ * as required, its own samples leave them out and the service accepts that; give them where the platform tells.
+ */
+export const DeviceInfo = open(
+  Schema.Struct({
+    primaryHardwareType: optional(
+      Schema.Literal(
+        "Camera",
+        "DataCollectionTerminal",
+        "Desktop",
+        "EmbeddedNetworkModule",
+        "eReader",
+        "GamesConsole",
+        "GeolocationTracker",
+        "Glasses",
+        "MediaPlayer",
+        "MobilePhone",
+        "PaymentTerminal",
+        "PluginModem",
+        "Projector",
+        "SetTopBox",
+        "TV",
+        "Tablet",
+        "VehicleMultimediaSystem",
+        "WirelessHotspot",
+        "Wristwatch",
+        "Unknown",
+      ),
+    ),
+    model: Text,
+    version: optional(Text),
+    manufacturer: optional(Text),
+    vendor: optional(Text),
+    osName: Schema.Literal(
+      "Android",
+      "Chrome OS",
+      "Linux",
+      "Mac OS",
+      "OS X",
+      "OpenBSD",
+      "Roku OS",
+      "Windows",
+      "iOS",
+      "tvOS",
+      "webOS",
+    ),
+    osFamily: optional(
+      Schema.Literal(
+        "Android",
+        "BSD",
+        "Linux",
+        "PlayStation OS",
+        "Roku OS",
+        "Symbian",
+        "Tizen",
+        "Windows",
+        "iOS",
+        "tvOS",
+        "macOS",
+        "webOS",
+      ),
+    ),
+    osVendor: optional(
+      Schema.Literal(
+        "Amazon",
+        "Apple",
+        "Google",
+        "LG",
+        "Microsoft",
+        "Mozilla",
+        "Nintendo",
+        "Nokia",
+        "Roku",
+        "Samsung",
+        "Sony",
+        "Tizen Project",
+      ),
+    ),
+    osVersion: optional(Text),
+    browserName: optional(
+      Schema.Literal(
+        "Android Browser",
+        "Chrome",
+        "Edge",
+        "Firefox",
+        "Internet Explorer",
+        "Opera",
+        "Safari",
+        "SeaMonkey",
+        "Symbian Browser",
+      ),
+    ),
+    browserVendor: optional(
+      Schema.Literal(
+        "Amazon",
+        "Apple",
+        "Google",
+        "Microsoft",
+        "Motorola",
+        "Mozilla",
+        "Netscape",
+        "Nintendo",
+        "Nokia",
+        "Samsung",
+        "Sony Ericsson",
+      ),
+    ),
+    browserVersion: optional(Text),
+    userAgent: optional(Text),
+    /** Pixels. */
+    displayWidth: Size,
+    /** Pixels. */
+    displayHeight: Size,
+    /** Pixels per inch. */
+    displayPpi: Size,
+    /** Inches. */
+    diagonalScreenSize: Size,
+    connectionIp: optional(Text),
+    connectionPort: Size,
+    /** WiFi, LAN, 3G, 4G, 5G ... */
+    connectionType: optional(Text),
+    connectionSecure: optional(Schema.Union(Schema.Boolean, Schema.Literal("true", "false"))),
+    applicationId: optional(Text),
+  }),
+)
+export interface DeviceInfo extends Schema.Schema.Type<typeof DeviceInfo> {}
+
+/** Fit for a header: visible ASCII, nothing that could end the line. */
+const HeaderText = Schema.String.pipe(
+  Schema.pattern(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, { message: () => "expected visible ASCII" }),
+)
+const Secret = Schema.Union(Schema.RedactedFromSelf(HeaderText), Schema.Redacted(HeaderText))
+const SecretText = Schema.Union(Schema.RedactedFromSelf(Text), Schema.Redacted(Text))
+
+/** The payload of a platform's single sign-on: Amazon's (JWS or JWE) or Roku's. */
+const PlatformIdentity = Schema.Union(
+  Schema.Struct({ adobeSubjectToken: Secret }),
+  Schema.Struct({ rokuConnectToken: Secret }),
+)
+
+const Options = Schema.Struct({
+  /** Stable and unique per device, plain: kept for ever, since changing it logs the viewer out. */
+  identifier: SecretText,
+  /** {@link DeviceInfo}, or `{ raw }` with the Base64 text to send as it is. */
+  info: optional(Schema.Union(DeviceInfo, Schema.Struct({ raw: HeaderText }))),
+  /** The device's IP address, from a server that calls on its behalf (`X-Forwarded-For`). */
+  forwardedFor: optional(HeaderText),
+  /** The Experience Cloud identifier (`AP-Visitor-Identifier`). */
+  visitorIdentifier: optional(HeaderText),
+  /** Single sign-on by platform identity. */
+  platformIdentity: optional(PlatformIdentity),
+  /** Single sign-on by service token: a JWS, RS256 (`AD-Service-Token`). */
+  serviceToken: optional(Secret),
+  /** Single sign-on by partner: what the partner framework says (`AP-Partner-Framework-Status`). */
+  partnerStatus: optional(PartnerStatus),
+  /** Sent as `User-Agent`, where the runtime allows to set it. */
+  userAgent: optional(HeaderText),
+})
+
+/** The device of one viewer, checked. */
+export class Device extends Context.Tag("effect-adobe-pass/Device")<Device, Device.Service>() {
+  /**
+   * A checked device, for good: for apps that run on it.
+   *
+   * Fails to build with {@link InvalidRequest} whose `parameter` names the option, such as `device.info.osName`.
+   */
+  static readonly layer = (options: Device.Options): Layer.Layer<Device, InvalidRequest> =>
+    Layer.effect(Device, make(options))
+}
+
+export declare namespace Device {
+  /** What a device is made from; secrets may come plain or as `Redacted`. */
+  type Options = Schema.Schema.Encoded<typeof Options>
+  type Service = Schema.Schema.Type<typeof Options>
+}
+
+const decode = Schema.decodeEither(Options)
+
+/** Checks a device's options, before anything is sent with them. */
+export const make = (options: Device.Options): Either.Either<Device.Service, InvalidRequest> =>
+  Either.mapLeft(decode(options), (error) => {
+    const { message, path } = reason(error)
+    const parameter = ["device", ...path].join(".")
+    return new InvalidRequest({ parameter, message: `${parameter}: ${message}` })
+  })
+
+const base64 = (value: unknown) => Encoding.encodeBase64(JSON.stringify(value))
+
+/** `AP-Device-Identifier`: `fingerprint` and the Base64 of the identifier. */
+export const identifierHeader = (device: Device.Service): string =>
+  `fingerprint ${Encoding.encodeBase64(Redacted.value(device.identifier))}`
+
+/** `X-Device-Info`: Base64 of the JSON, or the raw text given. */
+export const infoHeader = (info: NonNullable<Device.Service["info"]>): string =>
+  "raw" in info && typeof info.raw === "string" ? info.raw : base64(info)
+
+const encodePartnerStatus = Schema.encodeSync(PartnerStatus)
+
+/** `AP-Partner-Framework-Status`: Base64 of the JSON, its expiry a string of milliseconds. */
+export const partnerStatusHeader = (status: PartnerStatus): string => base64(encodePartnerStatus(status))

@@ -1,0 +1,52 @@
+/**
+ * The error body that Adobe calls "enhanced": at the top of an answer or inside one decision, complete or in parts.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/error-reporting/enhanced-error-codes
+ */
+import * as Schema from "effect/Schema"
+import { lenient } from "./Lenient.js"
+
+const Text = Schema.transform(Schema.Unknown, Schema.String, {
+  strict: true,
+  decode: (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "")),
+  encode: (text) => text,
+})
+
+const Status = Schema.transform(Schema.Unknown, Schema.Number, {
+  strict: true,
+  decode: Number,
+  encode: (status) => status,
+})
+
+/** Read tolerantly: any field may be missing or null, `status` may be a string, a text may be anything. */
+export const EnhancedError = Schema.Struct({
+  code: lenient(Text),
+  action: lenient(Text),
+  status: lenient(Status),
+  message: lenient(Text),
+  details: lenient(Text),
+  helpUrl: lenient(Text),
+  trace: lenient(Text),
+})
+export interface EnhancedError extends Schema.Schema.Type<typeof EnhancedError> {}
+
+/** The fields every failure of this library has, as far as the wire gave them. */
+export const failureFields = {
+  /** What happened, for a developer or, where Adobe or the MVPD wrote it, for the viewer. */
+  message: Schema.String,
+  /** The endpoint that was called, by the name of its service. */
+  endpoint: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The published or unpublished error code. */
+  code: Schema.optionalWith(Schema.String, { exact: true }),
+  /** none, configuration, application-registration, authentication, authorization, retry, or a newer word. */
+  action: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The status inside the error where there is one, else that of the HTTP answer. */
+  status: Schema.optionalWith(Schema.Number, { exact: true }),
+  /** The MVPD's own words for the viewer, kept to the letter. */
+  details: Schema.optionalWith(Schema.String, { exact: true }),
+  helpUrl: Schema.optionalWith(Schema.String, { exact: true }),
+  /** The identifier Adobe's support asks for. */
+  trace: Schema.optionalWith(Schema.String, { exact: true }),
+  /** Whether the same request may succeed when sent again. */
+  retryable: Schema.optionalWith(Schema.Boolean, { default: () => false }),
+} as const

@@ -1,0 +1,11 @@
+import * as Schema from "effect/Schema"
+import * as Wire from "./EnhancedError.js"
+
+/**
+ * A parameter or header that is missing or malformed: found by this library before anything was sent (then
+ * `status` is absent), or by Adobe. `parameter` names it; `"unknown"` where Adobe did not say which.
+ */
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
+  ...Wire.failureFields,
+  parameter: Schema.String,
+}) {}

@@ -1,0 +1,26 @@
+/**
+ * What a partner's single sign-on framework (Apple) says about permission and provider.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/appendix/headers/rest-api-v2-appendix-headers-ap-partner-framework-status
+ */
+import * as Schema from "effect/Schema"
+import { TimestampString } from "./Timestamp.js"
+
+const FrameworkError = Schema.Struct({ code: Schema.String, message: Schema.String })
+const error = Schema.optionalWith(FrameworkError, { exact: true })
+
+/** Sent with each call while partner single sign-on is in use; a framework that knows no provider leaves `id` out. */
+export const PartnerStatus = Schema.Struct({
+  frameworkPermissionInfo: Schema.Struct({
+    accessStatus: Schema.Literal("granted", "denied", "restricted", "notDetermined"),
+    error,
+  }),
+  frameworkProviderInfo: Schema.Struct({
+    /** The MVPD by the platform's `mappingId`. */
+    id: Schema.optionalWith(Schema.String, { exact: true }),
+    /** When the login at the partner expires. */
+    expirationDate: Schema.optionalWith(TimestampString, { exact: true }),
+    error,
+  }),
+})
+export interface PartnerStatus extends Schema.Schema.Type<typeof PartnerStatus> {}

@@ -1,0 +1,13 @@
+/**
+ * Who asks for promotional TempPass.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/appendix/headers/rest-api-v2-appendix-headers-ap-temppass-identity
+ */
+import * as Encoding from "effect/Encoding"
+
+/** Plain: an object such as `{ email: "viewer@example.com" }`, or a text in whatever form was agreed with Adobe. */
+export type TemporaryAccessIdentity = string | Readonly<Record<string, string>>
+
+/** `AP-TempPass-Identity`: Base64 of the text, or of the object's JSON. */
+export const identityHeader = (identity: TemporaryAccessIdentity | undefined): string | undefined =>
+  identity && Encoding.encodeBase64(typeof identity === "string" ? identity : JSON.stringify(identity))

@@ -1,0 +1,39 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Layer from "effect/Layer"
+import { baseUrls, Integration } from "../../domain/Environment.js"
+import type { InvalidRequest } from "../../error/AdobePassError.js"
+import { toPath } from "../../transport/Call.js"
+
+export interface Request {
+  /** The client's own unless given. */
+  readonly serviceProvider?: string
+  /** The code of a session that lacks no parameters. */
+  readonly code: string
+}
+
+/**
+ * The URL that a browser opens to sign the viewer in: `/api/v2/authenticate/{serviceProvider}/{code}`.
+ *
+ * Only browsers open it, for its redirects lead to the MVPD's login page; a second screen makes it of a typed code.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/sessions-apis/rest-api-v2-sessions-apis-perform-authentication-in-user-agent
+ */
+export class AuthenticateInUserAgent extends Context.Tag("effect-adobe-pass/AuthenticateInUserAgent")<
+  AuthenticateInUserAgent,
+  (request: Request) => Effect.Effect<string, InvalidRequest>
+>() {
+  static readonly layer = Layer.effect(
+    AuthenticateInUserAgent,
+    Effect.map(
+      Integration,
+      (integration) =>
+        ({ code, serviceProvider = integration.serviceProvider }) =>
+          toPath("AuthenticateInUserAgent", "/api/v2/authenticate/{serviceProvider}/{code}", {
+            serviceProvider,
+            code,
+          }).pipe(Either.map((path) => baseUrls(integration.environment).baseUrl + path)),
+    ),
+  )
+}

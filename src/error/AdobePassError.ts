@@ -1,0 +1,146 @@
+/**
+ * Every way a call can fail, as one union of tagged errors.
+ *
+ * Each carries what the wire gave: `code`, `action`, `status`, `message`, `details`, `helpUrl`, `trace`; the
+ * `endpoint` by its name; and `retryable`. None of them ever carries a secret.
+ */
+import * as Schema from "effect/Schema"
+import { failureFields } from "../domain/EnhancedError.js"
+import { InvalidRequest } from "../domain/InvalidRequest.js"
+
+export { InvalidRequest }
+
+/** The MVPD, parental controls or a degradation rule say no. Show `details` (the MVPD's words), else `message`. */
+export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>()("AuthorizationDenied", {
+  ...failureFields,
+  reason: Schema.Literal("mvpd", "parentalControls", "degradation", "authorizationMissing", "other"),
+}) {}
+
+/** More resources in one request than the MVPD agreed to; ask for fewer. */
+export class TooManyResources extends Schema.TaggedError<TooManyResources>()(
+  "TooManyResources",
+  failureFields,
+) {}
+
+/** TempPass is used up, by time or by number of resources; offer a login. */
+export class TemporaryAccessExhausted extends Schema.TaggedError<TemporaryAccessExhausted>()(
+  "TemporaryAccessExhausted",
+  { ...failureFields, limit: Schema.Literal("duration", "resources") },
+) {}
+
+/** Nobody is signed in any more (or yet), for the given reason; start a login. */
+export class AuthenticationRequired extends Schema.TaggedError<AuthenticationRequired>()(
+  "AuthenticationRequired",
+  {
+    ...failureFields,
+    reason: Schema.Literal(
+      "profileMissing",
+      "profileExpired",
+      "profileInvalidated",
+      "homeBasedAuthentication",
+      "sessionInvalidated",
+      "identityNotRecognized",
+      "other",
+    ),
+  },
+) {}
+
+/** No such authentication code: mistyped on the second screen, or its session is gone. */
+export class AuthenticationCodeInvalid extends Schema.TaggedError<AuthenticationCodeInvalid>()(
+  "AuthenticationCodeInvalid",
+  failureFields,
+) {}
+
+/** The authentication `code` outlived its `notAfter` before anybody signed in; start a new login. */
+export class AuthenticationCodeExpired extends Schema.TaggedError<AuthenticationCodeExpired>()(
+  "AuthenticationCodeExpired",
+  { ...failureFields, code: Schema.String, notAfter: Schema.DateTimeUtcFromSelf },
+) {}
+
+/** A newer login on this device replaced the one with the authentication `code`. */
+export class AuthenticationSuperseded extends Schema.TaggedError<AuthenticationSuperseded>()(
+  "AuthenticationSuperseded",
+  { ...failureFields, code: Schema.String },
+) {}
+
+/** Too many requests from this device's address; wait for `retryAfter`. */
+export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
+  ...failureFields,
+  retryAfter: Schema.DurationFromSelf,
+}) {}
+
+/** The service provider has no (enabled) integration with the MVPD. */
+export class IntegrationUnavailable extends Schema.TaggedError<IntegrationUnavailable>()(
+  "IntegrationUnavailable",
+  failureFields,
+) {}
+
+/** Something must be set right in Adobe's TVE Dashboard. */
+export class ConfigurationInvalid extends Schema.TaggedError<ConfigurationInvalid>()(
+  "ConfigurationInvalid",
+  failureFields,
+) {}
+
+/** Dynamic Client Registration refused the software statement or the client; `error` is its OAuth error code. */
+export class RegistrationRejected extends Schema.TaggedError<RegistrationRejected>()("RegistrationRejected", {
+  ...failureFields,
+  error: Schema.String,
+}) {}
+
+/** The access token was refused, and a fresh one too. */
+export class AccessTokenRejected extends Schema.TaggedError<AccessTokenRejected>()(
+  "AccessTokenRejected",
+  failureFields,
+) {}
+
+/** Adobe could not reach the MVPD or partner in time; the same request may pass a little later. */
+export class PartnerUnavailable extends Schema.TaggedError<PartnerUnavailable>()(
+  "PartnerUnavailable",
+  failureFields,
+) {}
+
+/** Adobe's service failed. */
+export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault", failureFields) {}
+
+/** No answer came: no network, no such host, connection lost, or a timeout. */
+export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {
+  ...failureFields,
+  reason: Schema.Literal("connection", "timeout"),
+  cause: Schema.optionalWith(Schema.Defect, { exact: true }),
+}) {}
+
+/**
+ * An answer that this library does not understand or that the endpoint does not promise: a captive portal, a
+ * redirect, a broken body, an error published elsewhere. `excerpt` is the start of the body without secrets.
+ */
+export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
+  ...failureFields,
+  excerpt: Schema.optionalWith(Schema.String, { exact: true }),
+}) {}
+
+/** What any call can fail with, whatever the endpoint. */
+export type CallFailure =
+  | InvalidRequest
+  | AccessTokenRejected
+  | RegistrationRejected
+  | Throttled
+  | ServerFault
+  | Unreachable
+  | UnexpectedResponse
+
+/** Every failure of this library. */
+export type AdobePassError =
+  | AuthorizationDenied
+  | TooManyResources
+  | TemporaryAccessExhausted
+  | AuthenticationRequired
+  | AuthenticationCodeInvalid
+  | AuthenticationCodeExpired
+  | AuthenticationSuperseded
+  | IntegrationUnavailable
+  | ConfigurationInvalid
+  | PartnerUnavailable
+  | CallFailure
+
+/** What a decision on one resource can be denied with. */
+export type DecisionError = Exclude<AdobePassError, AuthenticationCodeExpired | AuthenticationSuperseded>

@@ -1,0 +1,35 @@
+/**
+ * How often to ask whether the viewer has signed in: every 3 to 5 seconds.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+
+/** No poll comes sooner than this after the one before. */
+export const shortest = Duration.seconds(3)
+
+/** The widest spread that chance adds to an interval. */
+const spread = Duration.seconds(1)
+
+/**
+ * Waits `interval` (4 s unless given), give or take up to a second by chance, but never less than 3 s; for ever.
+ * The wait is counted from the end of one poll to the start of the next.
+ */
+export const every = (interval: Duration.DurationInput = "4 seconds"): Schedule.Schedule<unknown> =>
+  Schedule.forever.pipe(
+    Schedule.addDelayEffect(() =>
+      Effect.map(Random.nextRange(-1, 1), (chance) => {
+        const millis = Duration.toMillis(interval) + chance * Duration.toMillis(spread)
+        return Duration.max(shortest, Duration.millis(Math.round(millis)))
+      }),
+    ),
+  )
+
+/** The schedule logins poll by. */
+export class Polling extends Context.Reference<Polling>()("effect-adobe-pass/Polling", {
+  defaultValue: (): Schedule.Schedule<unknown> => every(),
+}) {}

@@ -1,0 +1,88 @@
+/**
+ * When a failed call is sent again, and how often. Denials and other 4xx never are.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/rest-api-v2-checklist
+ */
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { dual } from "effect/Function"
+import * as Random from "effect/Random"
+import * as Schedule from "effect/Schedule"
+
+/** What a 429 says. */
+export interface ThrottledLike {
+  readonly retryAfter: Duration.Duration
+}
+
+/** After `action: retry`, a 5xx or a network failure: 500 ms, then 1 s, at most `times`. */
+export const transient = (times = 2): Schedule.Schedule<unknown> =>
+  Schedule.exponential("500 millis").pipe(Schedule.intersect(Schedule.recurs(times)))
+
+/** A wait that Adobe asks for and that is longer than this is left to the caller. */
+export const longestWait = Duration.seconds(30)
+
+/** After a 429: what it asks for and at least 1 s, up to a quarter longer by chance; at most three times. */
+export const throttled: Schedule.Schedule<unknown, ThrottledLike> = Schedule.identity<ThrottledLike>().pipe(
+  Schedule.whileInput(({ retryAfter }) => Duration.lessThanOrEqualTo(retryAfter, longestWait)),
+  Schedule.addDelayEffect(({ retryAfter }) =>
+    Effect.map(Random.nextRange(1, 1.25), (stretch) =>
+      Duration.times(Duration.max(retryAfter, Duration.seconds(1)), stretch),
+    ),
+  ),
+  Schedule.intersect(Schedule.recurs(3)),
+)
+
+/** The two schedules a call is retried by; each call has its own run of both. */
+export class Retry extends Context.Reference<Retry>()("effect-adobe-pass/Retry", {
+  defaultValue: (): {
+    readonly transient: Schedule.Schedule<unknown>
+    readonly throttled: Schedule.Schedule<unknown, ThrottledLike>
+  } => ({ transient: transient(), throttled }),
+}) {}
+
+/** Whether calls are made once and their failures left to the caller, as polling does. */
+export class Once extends Context.Reference<Once>()("effect-adobe-pass/Once", {
+  defaultValue: () => false,
+}) {}
+
+/** Makes each call in an effect once, without retries. */
+export const once = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.provideService(effect, Once, true)
+
+/** A failure that says whether it may pass. */
+export interface RetryableLike {
+  readonly _tag: string
+  readonly retryable: boolean
+}
+
+const isThrottled = (error: RetryableLike): error is RetryableLike & ThrottledLike =>
+  error._tag === "Throttled"
+
+/** Sends again as the policy says; the budgets for 429s and for the rest are apart. */
+export const apply: {
+  (
+    policy: Retry["Type"],
+  ): <A, E extends RetryableLike, R>(self: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>
+  <A, E extends RetryableLike, R>(self: Effect.Effect<A, E, R>, policy: Retry["Type"]): Effect.Effect<A, E, R>
+} = dual(
+  2,
+  <A, E extends RetryableLike, R>(
+    self: Effect.Effect<A, E, R>,
+    policy: Retry["Type"],
+  ): Effect.Effect<A, E, R> =>
+    Effect.gen(function* () {
+      if (yield* Once) return yield* self
+      const waits = yield* Schedule.driver(policy.throttled)
+      const retries = yield* Schedule.driver(policy.transient)
+      const next = (error: E) =>
+        isThrottled(error)
+          ? waits.next(error)
+          : error.retryable
+            ? retries.next(error)
+            : Effect.fail(undefined)
+      return yield* Effect.retry(self, {
+        while: (error) => Effect.match(next(error), { onFailure: () => false, onSuccess: () => true }),
+      })
+    }),
+)

@@ -1,0 +1,18 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Redacted from "effect/Redacted"
+import type { Device } from "../domain/Device.js"
+import type { CallFailure } from "../error/AdobePassError.js"
+
+/** Where the transport asks for the access token of a device. */
+export class AccessTokens extends Context.Tag("effect-adobe-pass/AccessTokens")<
+  AccessTokens,
+  {
+    /** A token that is good for now. */
+    readonly get: Effect.Effect<Redacted.Redacted, CallFailure, Device>
+    /** The service refused this token: the next `get` earns another with the same credentials. */
+    readonly invalidate: (token: Redacted.Redacted) => Effect.Effect<void, never, Device>
+    /** The service refused the client behind this token: registers anew. The viewer's logins are lost with it. */
+    readonly reregister: (token: Redacted.Redacted) => Effect.Effect<void, CallFailure, Device>
+  }
+>() {}

@@ -1,0 +1,161 @@
+/** What an endpoint says about itself, and the request that comes of it. */
+import * as Either from "effect/Either"
+import * as HttpBody from "@effect/platform/HttpBody"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Redacted from "effect/Redacted"
+import type * as Schema from "effect/Schema"
+import * as Device from "../domain/Device.js"
+import { InvalidRequest } from "../domain/InvalidRequest.js"
+import type { AdobePassError } from "../error/AdobePassError.js"
+import type { Failure } from "../error/codes.js"
+
+/** A parameter's value as the caller gave it; what is absent is not sent. */
+export type Parameters = Readonly<Record<string, string | undefined>>
+
+/** The class of an error an endpoint declares. */
+export interface FailureClass {
+  new (...args: never): AdobePassError
+  readonly _tag: AdobePassError["_tag"]
+}
+
+/** One endpoint's request, answer and failures. */
+export interface Call<A, Failures extends FailureClass> {
+  /** The name of the service. */
+  readonly endpoint: string
+  readonly method: "GET" | "POST"
+  /** With `{name}` for each of `parameters`; an absent `serviceProvider` is the client's. */
+  readonly path: string
+  readonly parameters?: Parameters
+  readonly query?: Parameters
+  /** Sent as a form. */
+  readonly form?: Parameters
+  /** Sent as JSON. */
+  readonly json?: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  /** What of the device the reference lists for this endpoint, beside its address and user agent. */
+  readonly sends: ReadonlyArray<Exclude<keyof Device.Device.Service, "forwardedFor" | "userAgent">>
+  /** Headers of this endpoint alone. */
+  readonly headers?: Parameters
+  readonly accept?: string
+  /** From the text of the body to the answer. */
+  readonly response: Schema.Schema<A, string>
+  /** The errors it can fail with beside those of any call. */
+  readonly failures: ReadonlyArray<Failures>
+  /** Reads failures that are not "enhanced" ones; undefined where it is of the common kind. */
+  readonly failure?: (failure: Failure, body: unknown) => AdobePassError | undefined
+  /** Whether it is an endpoint of REST API V1, which has a host of its own. */
+  readonly v1?: boolean
+}
+
+const invalid = (endpoint: string, parameter: string, message: string) =>
+  Either.left(new InvalidRequest({ endpoint, parameter, message: `${parameter}: ${message}` }))
+
+/** Longer than any resource seen, and short enough for any server. */
+const longest = 65_536
+
+const check = (
+  endpoint: string,
+  parameter: string,
+  value: unknown,
+): Either.Either<string, InvalidRequest> => {
+  if (typeof value !== "string" || value === "") return invalid(endpoint, parameter, "expected a text")
+  if (value.length > longest) return invalid(endpoint, parameter, `longer than ${longest} characters`)
+  return /\p{Cs}/u.test(value)
+    ? invalid(endpoint, parameter, "expected well-formed text")
+    : Either.right(value)
+}
+
+const segment = (endpoint: string, parameter: string, value: unknown) =>
+  Either.flatMap(check(endpoint, parameter, value), (text) =>
+    // URLs resolve dots away, and nobody's identifier has control characters.
+    // oxlint-disable-next-line no-control-regex
+    /^\.{1,2}$|[\x00-\x1f\x7f]/.test(text)
+      ? invalid(endpoint, parameter, "expected an identifier")
+      : Either.right(encodeURIComponent(text)),
+  )
+
+const encode = (endpoint: string, parameters: Parameters): Either.Either<string, InvalidRequest> =>
+  Either.gen(function* () {
+    const pairs: Array<string> = []
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === undefined) continue
+      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(yield* check(endpoint, name, value))}`)
+    }
+    return pairs.join("&")
+  })
+
+const headersOf = (device: Device.Device.Service): Record<keyof Device.Device.Service, Parameters> => {
+  const { info, partnerStatus, platformIdentity, serviceToken } = device
+  return {
+    identifier: { "AP-Device-Identifier": Device.identifierHeader(device) },
+    info: { "X-Device-Info": info && Device.infoHeader(info) },
+    forwardedFor: { "X-Forwarded-For": device.forwardedFor },
+    visitorIdentifier: { "AP-Visitor-Identifier": device.visitorIdentifier },
+    platformIdentity:
+      platformIdentity === undefined
+        ? {}
+        : "adobeSubjectToken" in platformIdentity
+          ? { "Adobe-Subject-Token": Redacted.value(platformIdentity.adobeSubjectToken) }
+          : { "X-Roku-Reserved-Roku-Connect-Token": Redacted.value(platformIdentity.rokuConnectToken) },
+    serviceToken: { "AD-Service-Token": serviceToken && Redacted.value(serviceToken) },
+    partnerStatus: {
+      "AP-Partner-Framework-Status": partnerStatus && Device.partnerStatusHeader(partnerStatus),
+    },
+    userAgent: { "User-Agent": device.userAgent },
+  }
+}
+
+const jsonOf = (endpoint: string, body: NonNullable<Call<never, never>["json"]>) =>
+  Either.gen(function* () {
+    for (const [name, value] of Object.entries(body)) {
+      if (value === undefined) continue
+      const texts = Array.isArray(value) ? value : [value]
+      if (texts.length === 0) yield* invalid(endpoint, name, "expected at least one")
+      for (const text of texts) yield* check(endpoint, name, text)
+    }
+    return JSON.stringify(body)
+  })
+
+/** The path with its parameters in place, encoded. */
+export const toPath = (
+  endpoint: string,
+  template: string,
+  parameters: Parameters,
+): Either.Either<string, InvalidRequest> =>
+  Either.gen(function* () {
+    let path = template
+    for (const [name, value] of Object.entries(parameters)) {
+      path = path.replace(`{${name}}`, yield* segment(endpoint, name, value))
+    }
+    return path
+  })
+
+/** The request of a call, or what is wrong with it. */
+export const toRequest = <A, F extends FailureClass>(
+  baseUrl: string,
+  serviceProvider: string,
+  call: Call<A, F>,
+  device: Device.Device.Service,
+): Either.Either<HttpClientRequest.HttpClientRequest, InvalidRequest> =>
+  Either.gen(function* () {
+    const { endpoint, form, json, parameters = {}, query = {} } = call
+    const path = yield* toPath(endpoint, call.path, {
+      ...parameters,
+      ...(parameters["serviceProvider"] === undefined && { serviceProvider }),
+    })
+    const search = yield* encode(endpoint, query)
+    const request = HttpClientRequest.make(call.method)(`${baseUrl}${path}${search && `?${search}`}`, {
+      headers: { accept: call.accept ?? "application/json", ...call.headers },
+      ...(form !== undefined && {
+        body: HttpBody.text(yield* encode(endpoint, form), "application/x-www-form-urlencoded"),
+      }),
+      ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
+    })
+    const known = headersOf(device)
+    return HttpClientRequest.setHeaders(
+      request,
+      Object.assign(
+        {},
+        ...[...call.sends, "forwardedFor" as const, "userAgent" as const].map((part) => known[part]),
+      ),
+    )
+  })

@@ -1,0 +1,247 @@
+/**
+ * The one way out: device headers, throttle, request, status, answer or typed error. Whatever `HttpClient` is in the
+ * environment does the sending; nothing is added to what the reference lists (no `traceparent`, no `b3`), and no
+ * redirect is followed.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
+import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
+import type { HttpClientResponse } from "@effect/platform/HttpClientResponse"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { Device } from "../domain/Device.js"
+import { baseUrls, Integration } from "../domain/Environment.js"
+import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
+import { Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
+import { fromFailure } from "../error/codes.js"
+import { excerpt, fromBody, toFailure } from "../error/read.js"
+import * as Retry from "../policy/Retry.js"
+import { ServerClock } from "../policy/ServerClock.js"
+import type { Call, FailureClass } from "./Call.js"
+import { toRequest } from "./Call.js"
+import { Throttle } from "./Throttle.js"
+
+/** How long to wait before a call counts as {@link Unreachable}. */
+export class Timeouts extends Context.Reference<Timeouts>()("effect-adobe-pass/Timeouts", {
+  defaultValue: (): {
+    /** From sending until the answer's headers, connecting included. */
+    readonly response: Duration.DurationInput
+    /** From sending until the whole answer is here. */
+    readonly overall: Duration.DurationInput
+  } => ({ response: "10 seconds", overall: "20 seconds" }),
+}) {}
+
+/** An answer as it came. */
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly retryAfter: Duration.Duration
+}
+
+const unreachable = (endpoint: string, cause: unknown) =>
+  new Unreachable({
+    endpoint,
+    reason: "connection",
+    retryable: true,
+    message: `${endpoint}: no connection to the service`,
+    cause,
+  })
+
+const tooSlow = (endpoint: string, duration: Duration.DurationInput) => () =>
+  new Unreachable({
+    endpoint,
+    reason: "timeout",
+    retryable: true,
+    message: `${endpoint}: no answer within ${Duration.format(duration)}`,
+  })
+
+const tooMany = (endpoint: string, retryAfter: Duration.Duration) =>
+  new Throttled({
+    endpoint,
+    status: 429,
+    retryAfter,
+    retryable: true,
+    message: `${endpoint}: too many requests from this device`,
+  })
+
+const aSecond = Duration.seconds(1)
+
+/** `Retry-After` in seconds or as a date; a second where it is missing or makes no sense. */
+const retryAfter = (value: string | undefined, serverTime: number): Duration.Duration => {
+  const millis = /^\s*\d+\s*$/.test(value ?? "") ? Number(value) * 1000 : httpDate(value) - serverTime
+  return millis > 0 ? Duration.millis(millis) : aSecond
+}
+
+const httpDate = (value: string | undefined): number =>
+  Option.match(DateTime.make(value ?? ""), { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis })
+
+const parseJson = Schema.decodeOption(Schema.parseJson())
+
+const FailedBody = Schema.Struct({
+  code: Schema.String,
+  status: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(Schema.greaterThanOrEqualTo(400)),
+})
+const isFailedBody = Schema.is(Schema.encodedSchema(FailedBody))
+
+/** Makes calls; adds no access token. */
+export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
+  Transport,
+  {
+    /** One request and its answer; `authorize` has the last word on the request, once the throttle let it pass. */
+    readonly attempt: <A, F extends FailureClass, E = never>(
+      call: Call<A, F>,
+      authorize?: (request: HttpClientRequest) => Effect.Effect<HttpClientRequest, E, Device>,
+    ) => Effect.Effect<A, InstanceType<F> | CallFailure | E, Device>
+    /** Repeats attempts as the {@link Retry.Retry} policy says, in a span named after the endpoint. */
+    readonly repeat: <A, E extends AdobePassError, R>(
+      endpoint: string,
+      attempt: Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, E, R>
+    /** Both: a whole call, without an access token. */
+    readonly call: <A, F extends FailureClass>(
+      call: Call<A, F>,
+    ) => Effect.Effect<A, InstanceType<F> | CallFailure, Device>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Transport,
+    Effect.gen(function* () {
+      const client = (yield* HttpClient.HttpClient).pipe(
+        HttpClient.withTracerPropagation(false),
+        // its span would tell the URL, and with it the device
+        HttpClient.withTracerDisabledWhen(() => true),
+      )
+      const throttle = yield* Throttle
+      const clock = yield* ServerClock
+      const timeouts = yield* Timeouts
+      const policy = yield* Retry.Retry
+      const { environment, serviceProvider } = yield* Integration
+      const { baseUrl, v1BaseUrl } = baseUrls(environment)
+
+      const observeDate = (response: HttpClientResponse, sent: number) =>
+        Effect.gen(function* () {
+          const date = httpDate(response.headers["date"])
+          if (Number.isNaN(date)) return
+          // The header was written at some time since the request went out, and tells whole seconds.
+          const elapsed = (yield* monotonic) - sent
+          yield* clock.observe({ earliest: date, latest: date + 999 + elapsed })
+        })
+
+      const send = (endpoint: string, request: HttpClientRequest) =>
+        Effect.gen(function* () {
+          const sent = yield* monotonic
+          const response = yield* client.execute(request).pipe(
+            Effect.provideServiceEffect(FetchHttpClient.RequestInit, noRedirects),
+            Effect.timeoutFail({
+              duration: timeouts.response,
+              onTimeout: tooSlow(endpoint, timeouts.response),
+            }),
+          )
+          yield* observeDate(response, sent)
+          const body = yield* response.text
+          const { epochMillis } = yield* clock.now
+          return {
+            status: response.status,
+            body,
+            retryAfter: retryAfter(response.headers["retry-after"], epochMillis),
+          }
+        }).pipe(
+          Effect.timeoutFail({ duration: timeouts.overall, onTimeout: tooSlow(endpoint, timeouts.overall) }),
+          Effect.catchTags({
+            RequestError: ({ cause }) => Effect.fail(unreachable(endpoint, cause)),
+            ResponseError: ({ cause }) => Effect.fail(unreachable(endpoint, cause)),
+          }),
+          Effect.scoped,
+        )
+
+      const attempt: Transport["Type"]["attempt"] = (call, authorize = Effect.succeed) =>
+        Effect.gen(function* () {
+          const { endpoint } = call
+          const device = yield* Device
+          const request = yield* toRequest(
+            call.v1 === true ? v1BaseUrl : baseUrl,
+            serviceProvider,
+            call,
+            device,
+          )
+          const key = device.forwardedFor ?? ""
+          yield* throttle.acquire(key)
+          const answer = yield* send(endpoint, yield* authorize(request))
+          yield* Effect.annotateCurrentSpan({ endpoint, status: answer.status })
+          if (answer.status === 429) {
+            yield* throttle.drain(key, answer.retryAfter)
+            return yield* tooMany(endpoint, answer.retryAfter)
+          }
+          return yield* read(call, answer)
+        })
+
+      const repeat: Transport["Type"]["repeat"] = (endpoint, effect) =>
+        Retry.apply(effect, policy).pipe(
+          Effect.tapError(({ _tag, code, trace }) =>
+            Effect.annotateCurrentSpan({
+              error: _tag,
+              ...(code !== undefined && { code }),
+              ...(trace !== undefined && { trace }),
+            }),
+          ),
+          Effect.withSpan(`AdobePass.${endpoint}`, { kind: "client" }),
+        )
+
+      return { attempt, repeat, call: (call) => repeat(call.endpoint, attempt(call)) }
+    }),
+  )
+}
+
+const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
+
+const noRedirects = Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (init) => ({
+  ...Option.getOrElse(init, () => ({})),
+  redirect: "manual" as const,
+}))
+
+const read = <A, F extends FailureClass>(
+  call: Call<A, F>,
+  { body, status }: Answer,
+): Effect.Effect<A, InstanceType<F> | CallFailure> => {
+  const { endpoint } = call
+  const unexpected = (message: string) =>
+    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: excerpt(body) })
+
+  const json = Option.getOrUndefined(parseJson(body))
+  if (status >= 200 && status < 300 && !isFailedBody(json)) {
+    return Effect.mapError(Schema.decode(call.response)(body), () =>
+      unexpected("cannot understand the answer"),
+    )
+  }
+  const failure = toFailure(endpoint, fromBody(json), status)
+  const error =
+    call.failure?.(failure, json ?? body) ??
+    (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(failure))
+  return Effect.fail(declared(call, error) ? error : undeclared(error, excerpt(body)))
+}
+
+const common: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
+  "InvalidRequest",
+  "AccessTokenRejected",
+  "RegistrationRejected",
+  "Throttled",
+  "ServerFault",
+  "Unreachable",
+  "UnexpectedResponse",
+])
+
+const declared = <A, F extends FailureClass>(
+  call: Call<A, F>,
+  error: AdobePassError,
+): error is InstanceType<F> | CallFailure =>
+  common.has(error._tag) || call.failures.some(({ _tag }) => _tag === error._tag)
+
+const undeclared = (error: AdobePassError, body: string) =>
+  // the message of an Error is not enumerable
+  new UnexpectedResponse({ ...error, message: error.message, excerpt: body })
