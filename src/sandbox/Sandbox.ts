@@ -1,0 +1,78 @@
+/**
+ * The sandbox as an Effect service: a real HTTP server that lives as long as its scope.
+ */
+import * as HttpRouter from "@effect/platform/HttpRouter"
+import type { ServeError } from "@effect/platform/HttpServerError"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { createServer } from "node:http"
+import type { Admin } from "./admin.js"
+import * as AdminService from "./admin.js"
+import * as Chance from "./chance.js"
+import * as VirtualClock from "./clock.js"
+import { softwareStatement } from "./dcr.js"
+import type { World } from "./exchange.js"
+import * as Keys from "./keys.js"
+import type { SandboxOptions } from "./options.js"
+import { resolve } from "./options.js"
+import * as RequestLog from "./requestLog.js"
+import { notFound, router } from "./serve.js"
+import { initial } from "./state.js"
+
+export interface SandboxService {
+  /** Where the sandbox answers, without a trailing slash. */
+  readonly baseUrl: string
+  /** For an application of all service providers of this sandbox. */
+  readonly softwareStatement: string
+  readonly admin: Admin
+}
+
+export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, SandboxService>() {}
+
+export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService, ServeError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const settings = resolve(options)
+    const world: World = {
+      settings,
+      clock: VirtualClock.make(),
+      chance: Chance.make(settings.seed),
+      keys: yield* Keys.load,
+      state: initial(settings),
+    }
+    const log = yield* RequestLog.make(settings.logCapacity)
+
+    const node = createServer()
+    const server = yield* NodeHttpServer.make(() => node, { port: settings.port, host: settings.host })
+    // Finalizers run last first: what is still open is cut before the server waits for it.
+    yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
+    const app = Effect.catchTag(router(world, log), "RouteNotFound", () => notFound(world, log))
+    yield* HttpRouter.withRouterConfig(server.serve(app), {
+      ignoreTrailingSlash: true,
+      maxParamLength: 16_384,
+    })
+
+    const { address } = server
+    const port = address._tag === "TcpAddress" ? address.port : settings.port
+    const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host
+    const baseUrl = `http://${host}:${port}`
+    if (!["127.0.0.1", "localhost", "::1"].includes(settings.host)) {
+      yield* Effect.logWarning(
+        `The sandbox listens on ${baseUrl}, which others can reach: its admin has no password, and its tokens and accounts are for tests only.`,
+      )
+    }
+    return {
+      baseUrl,
+      softwareStatement: yield* softwareStatement(world, {
+        softwareId: "sandbox",
+        serviceProviders: settings.serviceProviders.map((serviceProvider) => serviceProvider.id),
+      }),
+      admin: AdminService.make(world, log),
+    }
+  })
+
+/** A sandbox of its own for whoever is given this layer. */
+export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, ServeError> =>
+  Layer.scoped(Sandbox, make(options))

@@ -1,0 +1,211 @@
+/**
+ * Decisions: may this viewer watch these resources? Preauthorization asks for many to show, authorization for one to
+ * play and comes with a media token. Degradation and TempPass decide before any MVPD is asked.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Caller } from "./caller.js"
+import { caller, integration } from "./caller.js"
+import type { Mvpd } from "./catalogue.js"
+import { degradation, degradedProfile } from "./degradation.js"
+import type { ErrorCode, Refusal } from "./errors.js"
+import { enhancedError, refuse } from "./errors.js"
+import type { Exchange, Handler, World } from "./exchange.js"
+import { hasMediaType, json, JSON_TYPE } from "./exchange.js"
+import { mediaToken } from "./mediaToken.js"
+import { requireProfile, userIdOf } from "./signedIn.js"
+import type { Degradation } from "./state.js"
+import type { TempPassMvpd } from "./tempPass.js"
+import { consume, isTempPass, stillOpen } from "./tempPass.js"
+import { elsewhere } from "./timestamps.js"
+import type { Verdict } from "./verdict.js"
+import { verdict } from "./verdict.js"
+
+type Kind = "preauthorization" | "authorization"
+
+const Body = Schema.parseJson(
+  Schema.Struct({
+    resources: Schema.NonEmptyArray(Schema.String.pipe(Schema.filter((each) => each.trim() !== ""))),
+  }),
+)
+
+const resourcesOf = (exchange: Exchange): Effect.Effect<ReadonlyArray<string>, Refusal> =>
+  hasMediaType(exchange, JSON_TYPE)
+    ? Option.match(Schema.decodeUnknownOption(Body)(exchange.body), {
+        onNone: () => refuse("invalid_parameter_resources"),
+        onSome: ({ resources }) => Effect.succeed(resources),
+      })
+    : refuse("invalid_parameter_resources")
+
+/** How one resource was decided, and by whom. */
+interface Decided {
+  readonly resource: string
+  readonly source: "mvpd" | "degradation" | "temppass"
+  readonly verdict: Verdict
+  readonly userId: string
+  /** How long a permit may last at most. */
+  readonly until: number
+}
+
+const decisionsOf =
+  (kind: Kind): Handler =>
+  (world, exchange) =>
+    Effect.gen(function* () {
+      const who = yield* caller(world, exchange)
+      const mvpd = yield* integration(world, who.serviceProvider, exchange.params["mvpd"])
+      const resources = yield* resourcesOf(exchange)
+      const decided = yield* decide(world, exchange, kind, who, mvpd, resources)
+      const decisions = yield* Effect.forEach(
+        kind === "preauthorization" ? decided.filter(({ verdict }) => verdict._tag !== "NotGated") : decided,
+        (each) => describe(world, exchange, kind, who, mvpd, each),
+      )
+      return json(200, { decisions })
+    })
+
+export const retrievePreauthorizationDecisions: Handler = decisionsOf("preauthorization")
+export const retrieveAuthorizationDecisions: Handler = decisionsOf("authorization")
+
+const decide = (
+  world: World,
+  exchange: Exchange,
+  kind: Kind,
+  who: Caller,
+  mvpd: Mvpd,
+  resources: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<Decided>, Refusal> => {
+  const rule = degradation(world, who.serviceProvider.id, mvpd.id, exchange.now)
+  if (rule !== undefined) return Effect.succeed(degraded(world, exchange, who, mvpd, rule, resources))
+  if (isTempPass(mvpd)) {
+    return Effect.forEach(resources, (resource) => temporary(world, exchange, kind, who, mvpd, resource))
+  }
+  return byMvpd(world, exchange, kind, who, mvpd, resources)
+}
+
+const degraded = (
+  world: World,
+  exchange: Exchange,
+  who: Caller,
+  mvpd: Mvpd,
+  rule: Degradation,
+  resources: ReadonlyArray<string>,
+): ReadonlyArray<Decided> => {
+  const { userId } = degradedProfile(who.device, mvpd.id, rule, exchange.now)
+  const verdict: Verdict =
+    rule.rule === "AuthZNone"
+      ? {
+          _tag: "Deny",
+          code: "authorization_denied_by_degradation_rule",
+          ...(rule.details === undefined ? {} : { details: rule.details }),
+        }
+      : { _tag: "Permit" }
+  const until = rule.until ?? exchange.now + world.settings.decisionTtl
+  return resources.map((resource) => ({ resource, source: "degradation", verdict, userId, until }))
+}
+
+/** Errors of a TempPass are told inside its decisions; preauthorization never uses anything up. */
+const temporary = (
+  world: World,
+  exchange: Exchange,
+  kind: Kind,
+  who: Caller,
+  mvpd: TempPassMvpd,
+  resource: string,
+): Effect.Effect<Decided> =>
+  Effect.gen(function* () {
+    const { until, userId } = yield* kind === "authorization"
+      ? consume(world, exchange, who, mvpd, resource)
+      : stillOpen(world, exchange, who, mvpd)
+    return { resource, source: "temppass" as const, verdict: { _tag: "Permit" as const }, userId, until }
+  }).pipe(
+    Effect.catchTag("Refusal", ({ code }) =>
+      Effect.succeed({
+        resource,
+        source: "temppass" as const,
+        verdict: { _tag: "Deny" as const, code },
+        userId: "",
+        until: exchange.now,
+      }),
+    ),
+  )
+
+const byMvpd = (
+  world: World,
+  exchange: Exchange,
+  kind: Kind,
+  who: Caller,
+  mvpd: Mvpd,
+  resources: ReadonlyArray<string>,
+): Effect.Effect<ReadonlyArray<Decided>, Refusal> =>
+  Effect.gen(function* () {
+    const { profile } = yield* requireProfile(world, exchange, who, mvpd.id)
+    const limit = kind === "preauthorization" ? (mvpd.maxPreauthorize ?? 5) : (mvpd.maxAuthorize ?? 1)
+    if (resources.length > limit) return yield* refuse("too_many_resources")
+    const account = world.state.accounts.get(profile.username)
+    const until = Math.min(profile.notAfter, exchange.now + world.settings.decisionTtl)
+    return resources.map((resource) => ({
+      resource,
+      source: "mvpd",
+      verdict: verdict(world, kind, mvpd, account, resource),
+      userId: userIdOf(mvpd.id, profile.username),
+      until,
+    }))
+  })
+
+const describe = (
+  world: World,
+  exchange: Exchange,
+  kind: Kind,
+  who: Caller,
+  mvpd: Mvpd,
+  decided: Decided,
+): Effect.Effect<Readonly<Record<string, unknown>>> =>
+  Effect.gen(function* () {
+    const decision = {
+      resource: echo(world, mvpd, decided),
+      serviceProvider: who.serviceProvider.id,
+      mvpd: mvpd.id,
+      source: decided.source,
+      authorized: decided.verdict._tag !== "Deny",
+    }
+    const asString = mvpd.numbersAsStrings === true
+    const validity = {
+      notBefore: elsewhere(world, exchange.now, asString),
+      notAfter: elsewhere(world, decided.until, asString),
+    }
+    if (decided.verdict._tag === "Deny") {
+      const error = itemError(world, decided.verdict.code, decided.verdict.details)
+      return {
+        ...decision,
+        error,
+        ...(kind === "authorization" && decided.source === "mvpd" ? validity : {}),
+      }
+    }
+    if (kind === "preauthorization") return decision
+    const token = yield* mediaToken(world, exchange.now, {
+      serviceProvider: who.serviceProvider.id,
+      mvpd: mvpd.id,
+      proxyMvpd: mvpd.proxyMvpd,
+      resource: decided.resource,
+      userId: decided.userId,
+    })
+    return {
+      ...decision,
+      token: {
+        ...token,
+        notBefore: elsewhere(world, token.notBefore, asString),
+        notAfter: elsewhere(world, token.notAfter, asString),
+      },
+      ...validity,
+    }
+  })
+
+const itemError = (world: World, code: ErrorCode, details: string | undefined) =>
+  enhancedError(code, world.state.variant.trace ? world.chance.uuid() : undefined, details)
+
+const echo = (world: World, mvpd: Mvpd, { resource, source }: Decided): string => {
+  const { echo } = world.state.variant
+  const blank =
+    echo === "trailing-blank" || (echo === "mvpd" && source === "mvpd" && mvpd.trailingBlank === true)
+  return blank ? `${resource} ` : resource
+}

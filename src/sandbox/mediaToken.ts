@@ -1,0 +1,36 @@
+/**
+ * Media tokens: short-lived proof of a permit, base64 of a signed XML document, not a JWT.
+ */
+import * as Effect from "effect/Effect"
+import { isoDate } from "./clock.js"
+import type { World } from "./exchange.js"
+import { signText } from "./keys.js"
+import { escapeXml } from "./resources.js"
+
+export interface MediaTokenClaims {
+  readonly serviceProvider: string
+  readonly mvpd: string
+  readonly proxyMvpd: string | undefined
+  readonly resource: string
+  readonly userId: string
+}
+
+export const mediaToken = (world: World, now: number, claims: MediaTokenClaims) => {
+  const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`
+  const token = [
+    "<shortAuthToken>",
+    element("sessionGUID", claims.userId),
+    element("requestorID", claims.serviceProvider),
+    element("resourceID", claims.resource),
+    element("ttl", String(world.settings.mediaTokenTtl)),
+    element("issueTime", isoDate(now)),
+    element("mvpdId", claims.mvpd),
+    claims.proxyMvpd === undefined ? "" : element("proxyMvpdId", claims.proxyMvpd),
+    "</shortAuthToken>",
+  ].join("")
+  return Effect.map(signText(world.keys.adobe, token), (signature) => ({
+    notBefore: now,
+    notAfter: now + world.settings.mediaTokenTtl,
+    serializedToken: Buffer.from(`<signatureInfo>${signature}</signatureInfo>${token}`).toString("base64"),
+  }))
+}

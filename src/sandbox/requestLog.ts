@@ -1,0 +1,125 @@
+/**
+ * The log of every exchange, the newest last, with the secrets masked unless asked for.
+ */
+import * as PubSub from "effect/PubSub"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Exchange, Reply } from "./exchange.js"
+
+export interface LoggedExchange {
+  readonly id: number
+  /** The name of the endpoint; `Unknown` for a path that the service does not have. */
+  readonly endpoint: string
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  readonly requestHeaders: Readonly<Record<string, string>>
+  readonly requestBody: string
+  readonly status: number
+  readonly responseHeaders: Readonly<Record<string, string>>
+  readonly responseBody: string
+  /** Virtual milliseconds at which the request arrived. */
+  readonly at: number
+  /** Milliseconds of a clock that never jumps, for the distance between requests. */
+  readonly monotonic: number
+  /** Milliseconds until the answer was ready. */
+  readonly duration: number
+  /** The device address that throttling goes by. */
+  readonly address: string
+  /** The fault that struck this exchange, if one did. */
+  readonly fault?: string
+}
+
+export interface RequestLog {
+  readonly add: (entry: Omit<LoggedExchange, "id">) => Effect.Effect<void>
+  readonly entries: Effect.Effect<ReadonlyArray<LoggedExchange>>
+  readonly clear: Effect.Effect<void>
+  /** Every exchange from now on. */
+  readonly stream: Stream.Stream<LoggedExchange>
+}
+
+export const make = (capacity: number): Effect.Effect<RequestLog> =>
+  Effect.map(PubSub.sliding<LoggedExchange>(256), (published) => {
+    let entries: Array<LoggedExchange> = []
+    let id = 0
+    return {
+      add: (entry) =>
+        Effect.suspend(() => {
+          id += 1
+          const logged = { id, ...entry }
+          entries.push(logged)
+          if (entries.length > capacity * 2) entries = entries.slice(-capacity)
+          return PubSub.publish(published, logged)
+        }),
+      entries: Effect.sync(() => entries.slice(-capacity)),
+      clear: Effect.sync(() => {
+        entries = []
+      }),
+      stream: Stream.fromPubSub(published),
+    }
+  })
+
+const BODY_LIMIT = 64 * 1024
+const cut = (body: string): string => (body.length > BODY_LIMIT ? `${body.slice(0, BODY_LIMIT)}…` : body)
+
+export const entryOf = (
+  endpoint: string,
+  exchange: Exchange,
+  reply: Reply,
+  times: { readonly monotonic: number; readonly duration: number },
+  fault?: string,
+): Omit<LoggedExchange, "id"> => ({
+  endpoint,
+  method: exchange.method,
+  path: exchange.url.pathname + exchange.url.search,
+  requestHeaders: present(exchange.headers),
+  requestBody: cut(exchange.body),
+  status: reply.status,
+  responseHeaders: reply.headers,
+  responseBody: cut(reply.body),
+  at: exchange.now,
+  ...times,
+  address: exchange.address.ip,
+  ...(fault === undefined ? {} : { fault }),
+})
+
+const present = (headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+  )
+
+const secretHeaders = new Set([
+  "authorization",
+  "cookie",
+  "ap-device-identifier",
+  "ap-partner-framework-status",
+  "ap-temppass-identity",
+  "ap-visitor-identifier",
+  "ad-service-token",
+  "adobe-subject-token",
+  "x-roku-reserved-roku-connect-token",
+])
+
+const secretFields =
+  "client_secret|software_statement|access_token|serializedToken|SAMLResponse|password|assertion|deviceId|device_id|device_info|generic_data"
+const secretJson = new RegExp(`("(?:${secretFields})"\\s*:\\s*)"[^"]*"`, "g")
+const secretForm = new RegExp(`((?:^|[?&])(?:${secretFields})=)[^&]*`, "g")
+
+const MASK = "•••"
+const maskText = (text: string): string =>
+  text.replace(secretJson, `$1"${MASK}"`).replace(secretForm, `$1${MASK}`)
+
+const maskHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? MASK : maskText(value)]),
+  )
+
+/** The exchange without what nobody should read over a shoulder. */
+export const mask = (entry: LoggedExchange): LoggedExchange => ({
+  ...entry,
+  path: maskText(entry.path),
+  requestHeaders: maskHeaders(entry.requestHeaders),
+  requestBody: maskText(entry.requestBody),
+  responseHeaders: maskHeaders(entry.responseHeaders),
+  responseBody: maskText(entry.responseBody),
+})

@@ -1,0 +1,86 @@
+/**
+ * The sandbox for whoever does not use Effect: promises in and out.
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { Admin } from "./admin.js"
+import type { SandboxOptions } from "./options.js"
+import type { LoggedExchange } from "./requestLog.js"
+import { make } from "./Sandbox.js"
+
+type Promised<F> =
+  F extends Effect.Effect<infer A, unknown>
+    ? () => Promise<A>
+    : F extends (...args: infer P) => Effect.Effect<infer A, unknown>
+      ? (...args: P) => Promise<A>
+      : never
+
+/** The admin's methods with promises: what was an effect is a method without arguments. */
+export type PromisedAdmin = {
+  readonly [K in Exclude<keyof Admin, "requestStream">]: Promised<Admin[K]>
+} & {
+  readonly requestStream: (...args: Parameters<Admin["requestStream"]>) => AsyncIterable<LoggedExchange>
+}
+
+export interface RunningSandbox extends AsyncDisposable {
+  /** Where the sandbox answers, without a trailing slash. */
+  readonly baseUrl: string
+  /** For an application of all service providers of this sandbox. */
+  readonly softwareStatement: string
+  readonly admin: PromisedAdmin
+  readonly close: () => Promise<void>
+}
+
+export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandbox> =>
+  toPromise(
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const sandbox = yield* Effect.onError(Scope.extend(make(options), scope), (cause) =>
+        Scope.close(scope, Exit.failCause(cause)),
+      )
+      const close = () => toPromise(Scope.close(scope, Exit.void))
+      return {
+        baseUrl: sandbox.baseUrl,
+        softwareStatement: sandbox.softwareStatement,
+        admin: promised(sandbox.admin),
+        close,
+        [Symbol.asyncDispose]: close,
+      }
+    }),
+  )
+
+/** Rejects with the error itself, not with one that wraps it. */
+const toPromise = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
+  Effect.runPromiseExit(effect).then(
+    Exit.getOrElse((cause) => {
+      throw Cause.squash(cause)
+    }),
+  )
+
+const run =
+  <P extends ReadonlyArray<unknown>, A, E>(method: (...args: P) => Effect.Effect<A, E>) =>
+  (...args: P): Promise<A> =>
+    toPromise(method(...args))
+
+const promised = (admin: Admin): PromisedAdmin => ({
+  state: run(() => admin.state),
+  reset: run(() => admin.reset),
+  now: run(() => admin.now),
+  advance: run(admin.advance),
+  setNow: run(admin.setNow),
+  accounts: run(() => admin.accounts),
+  putAccount: run(admin.putAccount),
+  removeAccount: run(admin.removeAccount),
+  completeLogin: run(admin.completeLogin),
+  revokeTokens: run(admin.revokeTokens),
+  revokeClients: run(admin.revokeClients),
+  invalidateProfiles: run(admin.invalidateProfiles),
+  softwareStatement: run(admin.softwareStatement),
+  disapproveSoftware: run(admin.disapproveSoftware),
+  requests: run(admin.requests),
+  clearRequests: run(() => admin.clearRequests),
+  requestStream: (filter) => Stream.toAsyncIterable(admin.requestStream(filter)),
+})

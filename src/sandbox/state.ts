@@ -1,0 +1,143 @@
+/**
+ * What a sandbox remembers. Everything is in memory and gone with `reset`.
+ */
+import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
+import type { Settings, Throttle, Variant } from "./options.js"
+
+export interface Client {
+  readonly id: string
+  readonly secret: string
+  readonly serviceProviders: ReadonlyArray<string>
+  readonly redirectUris: ReadonlyArray<string>
+  readonly grantTypes: ReadonlyArray<string>
+  readonly issuedAt: number
+  revoked: boolean
+}
+
+export interface AccessToken {
+  readonly value: string
+  readonly clientId: string
+  readonly serviceProviders: ReadonlyArray<string>
+  readonly issuedAt: number
+  readonly expiresAt: number
+  revoked: boolean
+}
+
+/** Who a request speaks for beyond its device: the subjects of the single sign-on headers. */
+export interface Subjects {
+  readonly platform?: string
+  readonly service?: string
+}
+
+export interface Session {
+  readonly code: string
+  readonly id: string
+  readonly serviceProvider: string
+  readonly clientId: string
+  readonly device: string
+  readonly deviceInfo: Readonly<Record<string, unknown>>
+  readonly address: { readonly ip: string; readonly port: number }
+  readonly userAgent: string
+  readonly subjects: Subjects
+  readonly notBefore: number
+  readonly notAfter: number
+  mvpd: string | undefined
+  domainName: string | undefined
+  redirectUrl: string | undefined
+  /** The one-time ticket with which the MVPD sends the viewer back, and who the viewer is. */
+  assertion: { readonly ticket: string; readonly username: string } | undefined
+  login: "pending" | "complete" | "cancelled"
+}
+
+export interface Profile {
+  readonly serviceProvider: string
+  readonly mvpd: string
+  readonly clientId: string
+  readonly device: string
+  readonly username: string
+  readonly subjects: Subjects
+  readonly origin: "mvpd" | "apple"
+  /** The code whose login made it. */
+  readonly code: string | undefined
+  /** The zip code, encrypted once for the programmer. */
+  readonly encryptedZip: string
+  readonly notBefore: number
+  readonly notAfter: number
+  invalidated: boolean
+}
+
+/** One viewer's trial of a TempPass, found again by device or by identity. */
+export interface Trial {
+  readonly serviceProvider: string
+  readonly mvpd: string
+  readonly devices: Set<string>
+  readonly identities: Set<string>
+  readonly startedAt: number
+  readonly expiresAt: number
+  readonly used: Set<string>
+}
+
+export type DegradationRule = "AuthNAll" | "AuthZAll" | "AuthZNone"
+
+export interface Degradation {
+  readonly rule: DegradationRule
+  readonly mvpd: string
+  /** Without it, the rule holds for every service provider. */
+  readonly serviceProvider?: string
+  /** When the rule ends by itself. */
+  readonly until?: number
+  /** What a denial tells the viewer. */
+  readonly details?: string
+}
+
+export interface State {
+  serviceProviders: Map<string, ServiceProvider>
+  mvpds: Map<string, Mvpd>
+  channels: Map<string, Channel>
+  accounts: Map<string, Account>
+  clients: Map<string, Client>
+  tokens: Map<string, AccessToken>
+  sessions: Map<string, Session>
+  profiles: Map<string, Profile>
+  trials: Array<Trial>
+  degradations: Array<Degradation>
+  /** Software ids of statements that are no longer approved. */
+  unapproved: Set<string>
+  /** How often an account's failing answer was given, by account and resource. */
+  answers: Map<string, number>
+  variant: Variant
+  throttle: Throttle | undefined
+}
+
+const index = <A>(items: ReadonlyArray<A>, key: (item: A) => string) =>
+  new Map(items.map((item) => [key(item), item]))
+
+export const initial = (settings: Settings): State => ({
+  serviceProviders: index(settings.serviceProviders, (sp) => sp.id),
+  mvpds: index(settings.mvpds, (mvpd) => mvpd.id),
+  channels: index(settings.channels, (channel) => channel.id),
+  accounts: index(settings.accounts, (account) => account.username),
+  clients: new Map(),
+  tokens: new Map(),
+  sessions: new Map(),
+  profiles: new Map(),
+  trials: [],
+  degradations: [],
+  unapproved: new Set(),
+  answers: new Map(),
+  variant: settings.variant,
+  throttle: settings.throttle,
+})
+
+/** Drops what expired more than a day ago, so that a sandbox that runs for weeks does not grow. */
+export const prune = (state: State, now: number): void => {
+  const day = 86_400_000
+  const dropExpired = <K, A>(map: Map<K, A>, expiresAt: (item: A) => number) => {
+    for (const [key, item] of map) {
+      if (expiresAt(item) + day < now) map.delete(key)
+    }
+  }
+  dropExpired(state.tokens, (token) => token.expiresAt)
+  dropExpired(state.sessions, (session) => session.notAfter)
+  dropExpired(state.profiles, (profile) => profile.notAfter)
+}
