@@ -13,6 +13,7 @@ import {
   AuthenticationCodeInvalid,
   TemporaryAccessExhausted,
   ConfigurationInvalid,
+  PartnerUnavailable,
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
@@ -42,6 +43,7 @@ export class RetrieveProfileForCode extends Context.Tag("effect-adobe-pass/Retri
     | AuthenticationCodeInvalid
     | TemporaryAccessExhausted
     | ConfigurationInvalid
+    | PartnerUnavailable
     | CallFailure,
     Device
   >
@@ -65,6 +67,7 @@ export class RetrieveProfileForCode extends Context.Tag("effect-adobe-pass/Retri
               AuthenticationCodeInvalid,
               TemporaryAccessExhausted,
               ConfigurationInvalid,
+              PartnerUnavailable,
             ],
           }),
     ),
