@@ -11,8 +11,8 @@ export class AccessTokens extends Context.Tag("effect-adobe-pass/AccessTokens")<
     /** A token that is good for now. */
     readonly get: Effect.Effect<Redacted.Redacted, CallFailure, Device>
     /** The service refused this token: the next `get` earns another with the same credentials. */
-    readonly invalidate: (token: Redacted.Redacted) => Effect.Effect<void, never, Device>
-    /** The service refused the client behind this token: registers anew. The viewer's logins are lost with it. */
-    readonly reregister: (token: Redacted.Redacted) => Effect.Effect<void, CallFailure, Device>
+    readonly invalidate: (token: Redacted.Redacted) => Effect.Effect<unknown, never, Device>
+    /** The service refused the client behind this token: the next `get` registers anew. The viewer's logins are lost. */
+    readonly reregister: (token: Redacted.Redacted) => Effect.Effect<unknown, never, Device>
   }
 >() {}
