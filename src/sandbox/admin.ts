@@ -2,18 +2,22 @@
  * The hand on the sandbox: looks into its state and steers it. Every method is an effect; `startSandbox` offers the
  * same methods with promises.
  */
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { completeLogin } from "./authenticate.js"
-import type { Account } from "./catalogue.js"
+import type { Account, Channel, Mvpd, TempPass } from "./catalogue.js"
 import { softwareStatement } from "./dcr.js"
 import type { World } from "./exchange.js"
+import { pem, signJwt } from "./keys.js"
+import type { Variant } from "./options.js"
 import type { LoggedExchange, RequestLog } from "./requestLog.js"
 import { mask } from "./requestLog.js"
+import { authenticationResponse, requestedMvpd } from "./saml.js"
 import type { Degradation } from "./state.js"
 import { initial } from "./state.js"
+import { isTempPass } from "./tempPass.js"
 
 /** The admin was asked for something that does not exist or cannot be. */
 export class AdminError extends Schema.TaggedError<AdminError>()("AdminError", { message: Schema.String }) {}
@@ -58,6 +62,13 @@ export interface RequestFilter {
   readonly secrets?: boolean
 }
 
+export interface IdentityToken {
+  /** Who is meant, the same on every device that shall share a profile. */
+  readonly subject: string
+  /** Default one hour; zero for a token that is expired already. */
+  readonly expiresIn?: Duration.DurationInput
+}
+
 export interface Admin {
   readonly state: Effect.Effect<Snapshot>
   /** Forgets everything, accounts and clock included, and starts chance over. */
@@ -71,6 +82,37 @@ export interface Admin {
   /** Adds an account, or replaces the one of this username. */
   readonly putAccount: (account: Account) => Effect.Effect<void>
   readonly removeAccount: (username: string) => Effect.Effect<void>
+
+  readonly mvpds: Effect.Effect<ReadonlyArray<Mvpd>>
+  /** Adds an MVPD, or replaces the one of this id; every limit, endpoint and platform of it can be set so. */
+  readonly putMvpd: (mvpd: Mvpd) => Effect.Effect<void>
+  readonly channels: Effect.Effect<ReadonlyArray<Channel>>
+  readonly putChannel: (channel: Channel) => Effect.Effect<void>
+
+  readonly degradations: Effect.Effect<ReadonlyArray<Degradation>>
+  /** Applies a rule, in place of the one that this integration may have. */
+  readonly degrade: (
+    rule: Omit<Degradation, "until"> & { readonly for?: Duration.DurationInput },
+  ) => Effect.Effect<void>
+  /** Ends the rules of an MVPD, or all. */
+  readonly restore: (of?: {
+    readonly mvpd?: string
+    readonly serviceProvider?: string
+  }) => Effect.Effect<void>
+
+  /** Sets the limits of a TempPass. */
+  readonly setTempPass: (of: { readonly mvpd: string } & Partial<TempPass>) => Effect.Effect<void, AdminError>
+  /** Gives fresh trials: to everybody, or to a device or an identity. */
+  readonly resetTempPass: (of?: {
+    readonly serviceProvider?: string
+    readonly mvpd?: string
+    readonly device?: string
+    readonly identity?: string
+  }) => Effect.Effect<void>
+
+  readonly variant: Effect.Effect<Variant>
+  /** Switches which of the reference's shapes are served. */
+  readonly setVariant: (variant: Partial<Variant>) => Effect.Effect<Variant>
 
   /** Signs a viewer in for a pending code, as the login page would. */
   readonly completeLogin: (login: {
@@ -97,6 +139,28 @@ export interface Admin {
   }) => Effect.Effect<string>
   readonly disapproveSoftware: (softwareId: string) => Effect.Effect<void>
 
+  /** A value for AD-Service-Token, signed by the identity service that the sandbox trusts. */
+  readonly serviceToken: (of: IdentityToken) => Effect.Effect<string>
+  /** A value for Adobe-Subject-Token or X-Roku-Reserved-Roku-Connect-Token. */
+  readonly platformToken: (of: IdentityToken) => Effect.Effect<string>
+  /** Plays Apple's framework: a value for AP-Partner-Framework-Status. */
+  readonly partnerFrameworkStatus: (of: {
+    /** Whose platformMappingId is told; none if the viewer chose no provider. */
+    readonly mvpd?: string
+    /** Default `granted`. */
+    readonly accessStatus?: string
+    /** Default one hour from now. */
+    readonly expiresIn?: Duration.DurationInput
+  }) => Effect.Effect<string>
+  /** Plays Apple's framework: the SAMLResponse to the `authenticationRequest.request` of a session. */
+  readonly partnerAuthenticationResponse: (of: {
+    readonly request: string
+    /** Default `subscriber`. */
+    readonly username?: string
+  }) => Effect.Effect<string, AdminError>
+  /** The programmer's key pair: signs service tokens, and decrypts metadata of state `enc` (RSA-OAEP). */
+  readonly programmerKeys: Effect.Effect<{ readonly publicKey: string; readonly privateKey: string }>
+
   readonly requests: (filter?: RequestFilter) => Effect.Effect<ReadonlyArray<LoggedExchange>>
   readonly clearRequests: Effect.Effect<void>
   readonly requestStream: (filter?: RequestFilter) => Stream.Stream<LoggedExchange>
@@ -118,6 +182,48 @@ export const make = (world: World, log: RequestLog): Admin => ({
   accounts: Effect.sync(() => [...world.state.accounts.values()]),
   putAccount: (account) => Effect.sync(() => void world.state.accounts.set(account.username, account)),
   removeAccount: (username) => Effect.sync(() => void world.state.accounts.delete(username)),
+
+  mvpds: Effect.sync(() => [...world.state.mvpds.values()]),
+  putMvpd: (mvpd) => Effect.sync(() => void world.state.mvpds.set(mvpd.id, mvpd)),
+  channels: Effect.sync(() => [...world.state.channels.values()]),
+  putChannel: (channel) => Effect.sync(() => void world.state.channels.set(channel.id, channel)),
+
+  degradations: Effect.sync(() => [...world.state.degradations]),
+  degrade: ({ for: duration, ...rule }) =>
+    Effect.map(world.clock.now, (now) => {
+      const others = world.state.degradations.filter(
+        ({ mvpd, serviceProvider }) => mvpd !== rule.mvpd || serviceProvider !== rule.serviceProvider,
+      )
+      const until = duration === undefined ? {} : { until: now + Duration.toMillis(duration) }
+      world.state.degradations = [...others, { ...rule, ...until }]
+    }),
+  restore: (of = {}) =>
+    Effect.sync(() => {
+      world.state.degradations = world.state.degradations.filter((rule) => !covers(of, rule))
+    }),
+
+  setTempPass: ({ mvpd: id, ...limits }) => {
+    const mvpd = world.state.mvpds.get(id)
+    if (mvpd === undefined || !isTempPass(mvpd)) return cannot(`${id} is no TempPass.`)
+    const tempPass: TempPass = { ...mvpd.tempPass, ...limits }
+    return Effect.sync(() => void world.state.mvpds.set(id, { ...mvpd, tempPass }))
+  },
+  resetTempPass: ({ device, identity, ...of } = {}) =>
+    Effect.sync(() => {
+      world.state.trials = world.state.trials.filter(
+        (trial) =>
+          !covers(of, trial) ||
+          (device !== undefined && !trial.devices.has(device)) ||
+          (identity !== undefined && !trial.identities.has(identity)),
+      )
+    }),
+
+  variant: Effect.sync(() => world.state.variant),
+  setVariant: (variant) =>
+    Effect.sync(() => {
+      world.state.variant = { ...world.state.variant, ...variant }
+      return world.state.variant
+    }),
 
   completeLogin: ({ code, username = "subscriber", mvpd }) =>
     Effect.gen(function* () {
@@ -161,11 +267,57 @@ export const make = (world: World, log: RequestLog): Admin => ({
     ),
   disapproveSoftware: (softwareId) => Effect.sync(() => void world.state.unapproved.add(softwareId)),
 
+  serviceToken: (of) => identityToken(world, of, { iss: "sandbox-identity-service", aud: "Adobe" }),
+  platformToken: (of) => identityToken(world, of, { iss: "sandbox-platform" }),
+  partnerFrameworkStatus: ({ mvpd, accessStatus = "granted", expiresIn = "1 hour" }) =>
+    Effect.map(world.clock.now, (now) => {
+      const provider = world.state.mvpds.get(mvpd ?? "")?.platform
+      const status = {
+        frameworkPermissionInfo: { accessStatus },
+        frameworkProviderInfo: {
+          id: provider?.platformMappingId ?? mvpd ?? "",
+          expirationDate: String(now + Duration.toMillis(expiresIn)),
+        },
+      }
+      return Buffer.from(JSON.stringify(status)).toString("base64")
+    }),
+  partnerAuthenticationResponse: ({ request, username = "subscriber" }) => {
+    const mvpd = requestedMvpd(request)
+    return mvpd === undefined
+      ? cannot("This is no authentication request of the sandbox.")
+      : Effect.flatMap(world.clock.now, (now) => authenticationResponse(world, { mvpd, username }, now))
+  },
+  programmerKeys: Effect.sync(() => ({
+    publicKey: pem(world.keys.programmer.publicKey),
+    privateKey: pem(world.keys.programmer.privateKey),
+  })),
+
   requests: (filter = {}) =>
     Effect.map(log.entries, (entries) => entries.filter(wanted(filter)).map(shown(filter))),
   clearRequests: log.clear,
   requestStream: (filter = {}) => log.stream.pipe(Stream.filter(wanted(filter)), Stream.map(shown(filter))),
 })
+
+/** Whether what is meant, by nothing or by some of its properties, is this. */
+const covers = (
+  of: { readonly mvpd?: string; readonly serviceProvider?: string },
+  one: { readonly mvpd: string; readonly serviceProvider?: string },
+): boolean =>
+  (of.mvpd ?? one.mvpd) === one.mvpd && (of.serviceProvider ?? one.serviceProvider) === one.serviceProvider
+
+const identityToken = (
+  world: World,
+  { subject, expiresIn = "1 hour" }: IdentityToken,
+  claims: { readonly iss: string; readonly aud?: string },
+): Effect.Effect<string> =>
+  Effect.flatMap(world.clock.now, (now) =>
+    signJwt(world.keys.programmer, {
+      ...claims,
+      sub: subject,
+      iat: Math.floor(now / 1000),
+      exp: Math.floor((now + Duration.toMillis(expiresIn)) / 1000),
+    }),
+  )
 
 const wanted =
   ({ endpoint }: RequestFilter) =>

@@ -13,8 +13,13 @@ import { retrieveAccessToken, retrieveClientCredentials } from "./dcr.js"
 import { retrieveAuthorizationDecisions, retrievePreauthorizationDecisions } from "./decisions.js"
 import type { Handler } from "./exchange.js"
 import { initiateLogout, logoutAtMvpd, logoutInUserAgent } from "./logout.js"
+import {
+  retrievePartnerAuthenticationRequest,
+  retrieveProfileUsingPartnerAuthenticationResponse,
+} from "./partner.js"
 import { retrieveProfileForCode, retrieveProfileForMvpd, retrieveProfiles } from "./profiles.js"
 import { createSession, resumeSession, retrieveSession } from "./sessions.js"
+import { initiateAuthorization } from "./v1.js"
 
 export interface Route {
   readonly name: string
@@ -67,6 +72,16 @@ export const endpoints: ReadonlyArray<Endpoint> = [
     POST: ["RetrieveAuthorizationDecisions", retrieveAuthorizationDecisions],
   }),
   endpoint("application", `${v2}/logout/:mvpd`, { GET: ["InitiateLogout", initiateLogout] }),
+  endpoint("application", `${v2}/sessions/sso/:partner`, {
+    POST: ["RetrievePartnerAuthenticationRequest", retrievePartnerAuthenticationRequest],
+  }),
+  endpoint("application", `${v2}/profiles/sso/:partner`, {
+    POST: [
+      "RetrieveProfileUsingPartnerAuthenticationResponse",
+      retrieveProfileUsingPartnerAuthenticationResponse,
+    ],
+  }),
+  endpoint("application", "/api/v1/authorize", { GET: ["InitiateAuthorization", initiateAuthorization] }),
 
   endpoint("browser", "/api/v2/authenticate/:serviceProvider/:code", {
     GET: ["AuthenticateInUserAgent", authenticateInUserAgent],

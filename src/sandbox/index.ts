@@ -6,7 +6,7 @@
  * - `startSandbox(options)` gives the same to everybody else.
  */
 export { AdminError } from "./admin.js"
-export type { Admin, RequestFilter, Snapshot } from "./admin.js"
+export type { Admin, IdentityToken, RequestFilter, Snapshot } from "./admin.js"
 export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPass } from "./catalogue.js"
 export type { SandboxOptions, Throttle, Variant } from "./options.js"
 export type { LoggedExchange } from "./requestLog.js"

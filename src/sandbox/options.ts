@@ -21,8 +21,12 @@ export interface Variant {
   readonly echo: "mvpd" | "trailing-blank" | "exact"
   /** Whether enhanced errors carry a trace; the samples of TempPass and degradation leave it out. */
   readonly trace: boolean
-  /** Whether V1 answers with enhanced errors; an integration must ask for them, older ones have them off. */
-  readonly v1EnhancedErrors: boolean
+  /** Whether V1 answers with enhanced errors; they are off unless an integration asked for them. */
+  readonly v1Errors: "plain" | "enhanced"
+  /** The format of V1's answers: as the Accept header asks, or one of them whatever it says. */
+  readonly v1Format: "accept" | "json" | "xml"
+  /** How V1's plain errors give their status. */
+  readonly v1Status: "number" | "string"
 }
 
 export interface Throttle {
@@ -92,7 +96,9 @@ const reference: Variant = {
   url: "relative",
   echo: "mvpd",
   trace: true,
-  v1EnhancedErrors: true,
+  v1Errors: "plain",
+  v1Format: "accept",
+  v1Status: "number",
 }
 
 export const resolve = (options: SandboxOptions): Settings => ({

@@ -20,12 +20,14 @@ const Status = Schema.Struct({
 
 export type PartnerStatus =
   | { readonly _tag: "Accepted"; readonly mvpd: Mvpd }
-  | { readonly _tag: "Refused"; readonly code: ErrorCode; readonly mvpd?: Mvpd }
+  | { readonly _tag: "Refused"; readonly code: ErrorCode; readonly mvpd: Mvpd | undefined }
 
-const refused = (code: ErrorCode, mvpd?: Mvpd): PartnerStatus =>
-  mvpd === undefined ? { _tag: "Refused", code } : { _tag: "Refused", code, mvpd }
+const refused = (code: ErrorCode, mvpd?: Mvpd): PartnerStatus => ({ _tag: "Refused", code, mvpd })
 
-/** Reads the header as far as it is needed to know the MVPD, in the order in which the reference lists its errors. */
+/**
+ * Reads the header, with its errors in the order in which the reference lists them. The MVPD is told whenever its
+ * platform mapping id is there, for a fallback goes on with it.
+ */
 export const partnerStatus = (world: World, exchange: Exchange): PartnerStatus => {
   const status = Option.fromNullable(exchange.headers["ap-partner-framework-status"]).pipe(
     Option.flatMap(decodeBase64Json),
@@ -33,16 +35,17 @@ export const partnerStatus = (world: World, exchange: Exchange): PartnerStatus =
   )
   if (Option.isNone(status)) return refused("invalid_header_pfs_permission_access_not_present")
   const { accessStatus } = status.value.frameworkPermissionInfo
-  if (accessStatus === "") return refused("invalid_header_pfs_permission_access_not_present")
-  if (accessStatus === "notDetermined") return refused("invalid_header_pfs_permission_access_not_determined")
-  if (accessStatus !== "granted") return refused("invalid_header_pfs_permission_access_not_granted")
   const { id, expirationDate } = status.value.frameworkProviderInfo ?? {}
   const mvpd = [...world.state.mvpds.values()].find(
     (each) => id !== undefined && each.platform?.platformMappingId === id,
   )
+  if (accessStatus === "") return refused("invalid_header_pfs_permission_access_not_present", mvpd)
+  if (accessStatus === "notDetermined")
+    return refused("invalid_header_pfs_permission_access_not_determined", mvpd)
+  if (accessStatus !== "granted") return refused("invalid_header_pfs_permission_access_not_granted", mvpd)
   if (mvpd === undefined) return refused("invalid_header_pfs_provider_id_not_determined")
-  const expiry = Number(expirationDate ?? Number.NaN)
-  return expiry > exchange.now
+  // No date, or one that is no number, is as good as expired.
+  return Number(expirationDate ?? Number.NaN) > exchange.now
     ? { _tag: "Accepted", mvpd }
     : refused("invalid_header_pfs_provider_info_expired", mvpd)
 }

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest"
+import type { Device } from "./driver.js"
+import { base64, LOGIN, useSandbox } from "./driver.js"
+
+const { sandbox, device, signedIn } = useSandbox()
+
+const decide = async (tv: Device, mvpd: string, resource: string, email?: string, kind = "authorize") => {
+  const headers = email === undefined ? {} : { "ap-temppass-identity": base64(JSON.stringify({ email })) }
+  const { body } = await tv.json(
+    `/api/v2/REF30/decisions/${kind}/${mvpd}`,
+    { resources: [resource] },
+    headers,
+  )
+  return body.decisions[0]
+}
+const profile = (tv: Device, mvpd: string, email?: string) =>
+  tv.call(`/api/v2/REF30/profiles/${mvpd}`, {
+    headers: email === undefined ? {} : { "ap-temppass-identity": base64(JSON.stringify({ email })) },
+  })
+
+describe("basic TempPass", () => {
+  it("permits anything without a login, and needs no session", async () => {
+    const tv = await device()
+    expect(
+      (await tv.form("/api/v2/REF30/sessions", { ...LOGIN, mvpd: "TempPass_TEST40" })).body,
+    ).toMatchObject({
+      actionName: "authorize",
+      reasonType: "temporary",
+    })
+    const decision = await decide(tv, "TempPass_TEST40", "whatever")
+    expect(decision).toMatchObject({ authorized: true, source: "temppass" })
+    expect(decision.token.serializedToken).toMatch(/^PHNpZ25hdHVyZUluZm8/)
+  })
+
+  it("its time begins with the first authorization, not with asking for the profile", async () => {
+    const tv = await device()
+    await profile(tv, "TempPass_TEST40")
+    await sandbox().admin.advance("10 minutes")
+    const { body } = await profile(tv, "TempPass_TEST40")
+    expect(body.profiles["TempPass_TEST40"]).toMatchObject({ issuer: "Adobe", type: "temporary" })
+    expect(body.profiles["TempPass_TEST40"].attributes).not.toHaveProperty("remaining_resources")
+    expect((await decide(tv, "TempPass_TEST40", "newsline")).authorized).toBe(true)
+    await sandbox().admin.advance("3 minutes")
+    const refusal = {
+      status: 403,
+      code: "temporary_access_duration_limit_exceeded",
+      action: "authentication",
+    }
+    expect(await decide(tv, "TempPass_TEST40", "newsline")).toMatchObject({
+      authorized: false,
+      error: refusal,
+    })
+    const expired = await profile(tv, "TempPass_TEST40")
+    expect([expired.status, expired.body]).toEqual([403, expect.objectContaining(refusal)])
+    const list = await tv.call("/api/v2/REF30/profiles")
+    expect(list.body).toEqual({ profiles: {} })
+  })
+
+  it("a reset gives a device a fresh trial", async () => {
+    const tv = await device()
+    await decide(tv, "TempPass_TEST40", "newsline")
+    await sandbox().admin.advance("3 minutes")
+    await sandbox().admin.resetTempPass({ mvpd: "TempPass_TEST40", device: tv.id })
+    expect((await decide(tv, "TempPass_TEST40", "newsline")).authorized).toBe(true)
+  })
+
+  it("one that was set up wrongly is told at the top of profiles and inside decisions", async () => {
+    const tv = await device()
+    const error = { status: 500, code: "invalid_configuration_temporary_access", action: "configuration" }
+    const answer = await profile(tv, "TempPass_Broken")
+    expect([answer.status, answer.body]).toEqual([500, expect.objectContaining(error)])
+    expect((await decide(tv, "TempPass_Broken", "newsline")).error).toMatchObject(error)
+  })
+
+  it("a regular login goes beside it without logging out, and logging out of it is complete", async () => {
+    const tv = await signedIn("basic")
+    expect((await decide(tv, "TempPass_TEST44", "cinema1")).source).toBe("temppass")
+    expect((await decide(tv, "Cablevision", "cinema1")).authorized).toBe(false)
+    const { body } = await tv.call(
+      "/api/v2/REF30/logout/TempPass_TEST44?redirectUrl=https%3A%2F%2Fexample.com",
+    )
+    expect(body.logouts["TempPass_TEST44"]).toEqual({
+      actionName: "complete",
+      actionType: "none",
+      mvpd: "TempPass_TEST44",
+    })
+    expect(Object.keys((await tv.call("/api/v2/REF30/profiles")).body.profiles)).toEqual(["Cablevision"])
+  })
+})
+
+describe("promotional TempPass", () => {
+  it("needs an identity", async () => {
+    const tv = await device()
+    const error = { status: 400, code: "invalid_header_identity_for_temporary_access", action: "none" }
+    expect((await decide(tv, "flexibleTempPass", "newsline")).error).toMatchObject(error)
+    expect((await profile(tv, "flexibleTempPass")).body).toMatchObject(error)
+  })
+
+  it("counts resources down, each once, and ends with the last", async () => {
+    const tv = await device()
+    const email = "count@example.com"
+    const attributes = async () =>
+      (await profile(tv, "flexibleTempPass", email)).body.profiles["flexibleTempPass"].attributes
+    expect((await attributes()).remaining_resources.value).toBe(3)
+    await decide(tv, "flexibleTempPass", "one", email)
+    await decide(tv, "flexibleTempPass", "one", email)
+    await decide(tv, "flexibleTempPass", "two", email)
+    expect(await attributes()).toMatchObject({
+      remaining_resources: { value: 1, state: "plain" },
+      used_assets: { value: ["one", "two"], state: "plain" },
+    })
+    expect((await decide(tv, "flexibleTempPass", "three", email, "preauthorize")).authorized).toBe(true)
+    await decide(tv, "flexibleTempPass", "three", email)
+    const refusal = {
+      status: 403,
+      code: "temporary_access_resources_limit_exceeded",
+      action: "authentication",
+    }
+    expect((await decide(tv, "flexibleTempPass", "four", email)).error).toMatchObject(refusal)
+    expect((await decide(tv, "flexibleTempPass", "one", email)).authorized).toBe(true)
+    expect((await profile(tv, "flexibleTempPass", email)).body).toMatchObject(refusal)
+  })
+
+  it("an existing identity or an existing device goes on with its trial", async () => {
+    const [tv, phone] = [await device(), await device()]
+    for (const title of ["one", "two", "three"])
+      await decide(tv, "flexibleTempPass", title, "same@example.com")
+    expect((await decide(phone, "flexibleTempPass", "four", "same@example.com")).authorized).toBe(false)
+    expect((await decide(tv, "flexibleTempPass", "four", "new@example.com")).authorized).toBe(false)
+    const other = await device()
+    expect((await decide(other, "flexibleTempPass", "four", "new@example.com")).authorized).toBe(true)
+  })
+
+  it("its limits can be set", async () => {
+    await sandbox().admin.setTempPass({ mvpd: "flexibleTempPass", resources: 1 })
+    const tv = await device()
+    await decide(tv, "flexibleTempPass", "one", "limits@example.com")
+    expect((await decide(tv, "flexibleTempPass", "two", "limits@example.com")).authorized).toBe(false)
+    await expect(sandbox().admin.setTempPass({ mvpd: "Dish", resources: 1 })).rejects.toThrow(
+      "Dish is no TempPass",
+    )
+  })
+})
