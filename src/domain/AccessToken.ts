@@ -6,6 +6,7 @@
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
+import { HeaderText } from "./HeaderText.js"
 import { lenient } from "./Lenient.js"
 import { Timestamp } from "./Timestamp.js"
 
@@ -18,7 +19,7 @@ export interface AccessToken extends Schema.Schema.Type<typeof AccessToken> {}
 /** The token endpoint's answer, and what a store keeps: `created_at` in milliseconds, `expires_in` in seconds. */
 export const AccessTokenResponse = Schema.transform(
   Schema.Struct({
-    access_token: Schema.Redacted(Schema.String),
+    access_token: Schema.Redacted(HeaderText),
     created_at: Timestamp,
     expires_in: Schema.Union(Schema.Number, Schema.NumberFromString),
     token_type: lenient(Schema.String),

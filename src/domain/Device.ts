@@ -11,6 +11,7 @@ import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import { HeaderText } from "./HeaderText.js"
 import { InvalidRequest } from "./InvalidRequest.js"
 import { open } from "./Lenient.js"
 import { PartnerStatus } from "./PartnerStatus.js"
@@ -20,7 +21,7 @@ const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optionalWith
 const Text = Schema.NonEmptyString.pipe(
   Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"),
 )
-const Size = optional(Schema.Union(Schema.Number, Text))
+const Size = optional(Schema.Union(Schema.Finite, Text))
 
 /**
  * What is told of the device in `X-Device-Info`, by the reference's keys and restricted values.
@@ -152,12 +153,8 @@ export const DeviceInfo = open(
 )
 export interface DeviceInfo extends Schema.Schema.Type<typeof DeviceInfo> {}
 
-/** Fit for a header: visible ASCII, nothing that could end the line. */
-const HeaderText = Schema.String.pipe(
-  Schema.pattern(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, { message: () => "expected visible ASCII" }),
-)
-const Secret = Schema.Union(Schema.RedactedFromSelf(HeaderText), Schema.Redacted(HeaderText))
-const SecretText = Schema.Union(Schema.RedactedFromSelf(Text), Schema.Redacted(Text))
+const Secret = Schema.Union(Schema.Redacted(HeaderText), Schema.RedactedFromSelf(HeaderText))
+const SecretText = Schema.Union(Schema.Redacted(Text), Schema.RedactedFromSelf(Text))
 
 /** The payload of a platform's single sign-on: Amazon's (JWS or JWE) or Roku's. */
 const PlatformIdentity = Schema.Union(

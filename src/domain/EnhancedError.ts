@@ -3,18 +3,22 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/error-reporting/enhanced-error-codes
  */
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { lenient } from "./Lenient.js"
 
+/** The JSON of what is no text; nothing where it is nested too deep to be written. */
+const written = Option.liftThrowable((value: unknown) => JSON.stringify(value) ?? "")
+
 const Text = Schema.transform(Schema.Unknown, Schema.String, {
   strict: true,
-  decode: (value) => (typeof value === "string" ? value : (JSON.stringify(value) ?? "")),
+  decode: (value) => (typeof value === "string" ? value : Option.getOrElse(written(value), () => "")),
   encode: (text) => text,
 })
 
 const Status = Schema.transform(Schema.Unknown, Schema.Number, {
   strict: true,
-  decode: Number,
+  decode: (value) => (typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN),
   encode: (status) => status,
 })
 

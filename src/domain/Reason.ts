@@ -1,40 +1,44 @@
 import type { ParseError, ParseIssue } from "effect/ParseResult"
+import * as AST from "effect/SchemaAST"
 
 interface Reason {
   readonly path: ReadonlyArray<PropertyKey>
   readonly message: string
+  /** How near the value came to its schema: not there, of another kind, of the kind but not good. */
+  readonly rank: 0 | 1 | 2
 }
 
 const isMany = (issues: unknown): issues is ReadonlyArray<ParseIssue> => Array.isArray(issues)
 
-/** The first thing wrong; where a union offers several, one that is there and wrong before one that is missing. */
+const nearest = (one: Reason, other: Reason) => (other.rank > one.rank ? other : one)
+
+const expected = (ast: AST.AST) => `expected ${AST.isTypeLiteral(ast) ? "an object" : String(ast)}`
+
+/** The first thing wrong; where a union offers several, that of the member the value came nearest to. */
 const leaf = (issue: ParseIssue, path: ReadonlyArray<PropertyKey>): Reason => {
   switch (issue._tag) {
     case "Pointer":
       return leaf(issue.issue, path.concat(issue.path))
     case "Composite": {
-      const reasons = (isMany(issue.issues) ? issue.issues : [issue.issues]).map((one) => leaf(one, path))
-      return reasons.find(({ message }) => message !== missing) ?? reasons[0] ?? { path, message: wrong }
+      const { ast, issues } = issue
+      if (AST.isUnion(ast) && ast.types.every(AST.isLiteral)) return { path, message: expected(ast), rank: 1 }
+      return (isMany(issues) ? issues : [issues]).map((one) => leaf(one, path)).reduce(nearest)
     }
     case "Transformation":
       return leaf(issue.issue, path)
     case "Refinement":
-      return issue.kind === "From"
-        ? leaf(issue.issue, path)
-        : { path, message: spoken(issue.issue, issue.ast) }
+      if (issue.kind === "From") return leaf(issue.issue, path)
+      return { path, message: spoken(issue.issue) ?? expected(issue.ast), rank: 2 }
     case "Missing":
-      return { path, message: missing }
+      return { path, message: "is missing", rank: 0 }
     case "Unexpected":
-      return { path, message: "is not expected" }
+      return { path, message: "is not expected", rank: 1 }
     default:
-      return { path, message: spoken(issue, issue.ast) }
+      return { path, message: issue.message ?? expected(issue.ast), rank: 1 }
   }
 }
 
-const missing = "is missing"
-const wrong = "is not valid"
-const spoken = (issue: ParseIssue, ast: unknown): string =>
-  "message" in issue && issue.message !== undefined ? issue.message : `expected ${String(ast)}`
+const spoken = (issue: ParseIssue) => ("message" in issue ? issue.message : undefined)
 
 /** Where a value first failed its schema and why; never the value itself, which may be a secret. */
-export const reason = (error: ParseError): Reason => leaf(error.issue, [])
+export const reason = (error: ParseError): Pick<Reason, "path" | "message"> => leaf(error.issue, [])

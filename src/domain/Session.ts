@@ -177,7 +177,10 @@ const Version = open(
 
 const Address = Schema.transform(Schema.Union(Schema.String, AnyRecord), Schema.String, {
   strict: true,
-  decode: (address) => (typeof address === "string" ? address : String(address["hostAddress"] ?? "")),
+  decode: (address) => {
+    const text = typeof address === "string" ? address : address["hostAddress"]
+    return typeof text === "string" ? text : ""
+  },
   encode: (address) => address,
 })
 

@@ -118,6 +118,9 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()
   excerpt: Schema.optionalWith(Schema.String, { exact: true }),
 }) {}
 
+/** The promise client was closed. */
+export class ClientClosed extends Schema.TaggedError<ClientClosed>()("ClientClosed", failureFields) {}
+
 /** What any call can fail with, whatever the endpoint. */
 export type CallFailure =
   | InvalidRequest

@@ -9,8 +9,8 @@ export const permitOrDeny =
   (endpoint: string) =>
   ({ authorized, error = {}, token: _, ...decision }: DecisionItem): Permit | Deny<DecisionError> =>
     authorized
-      ? { _tag: "Permit", ...decision }
-      : { _tag: "Deny", ...decision, error: fromDecision(endpoint, error) }
+      ? { ...decision, _tag: "Permit" }
+      : { ...decision, _tag: "Deny", error: fromDecision(endpoint, error) }
 
 /** An authorization decision; a permit without a media token cannot be played with. */
 export const permitWithTokenOrDeny =

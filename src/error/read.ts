@@ -8,9 +8,12 @@ import { fromFailure } from "./codes.js"
 
 /** The fields of a failure; `status` is that of the HTTP answer, used where the error names none. */
 export const toFailure = (endpoint: string, error: EnhancedError, status: number): Failure => {
-  const known = { ...error, endpoint, status: Number.isInteger(error.status) ? Number(error.status) : status }
+  const { status: told = status, ...rest } = error
+  const known = { ...rest, endpoint, status: isStatus(told) ? told : status }
   return { ...known, message: error.message ?? `${endpoint} failed with ${error.code ?? known.status}` }
 }
+
+const isStatus = (status: number) => Number.isInteger(status) && status >= 100 && status < 600
 
 /** The error inside one decision. */
 export const fromDecision = (endpoint: string, error: EnhancedError): DecisionError =>
@@ -28,9 +31,24 @@ export const fromBody = (body: unknown): EnhancedError =>
     Either.getOrElse(() => ({})),
   )
 
-const secret = /("[^"]*(?:token|secret|saml|request|identi|statement|userid|value)[^"]*"\s*:\s*)"[^"]*"?/gi
+/** A name that tells of a secret; of bounded length, so that hostile bodies cost no time. */
+const name = String.raw`[\w.-]{0,40}(?:token|secret|saml|request(?!or)|identi|statement|userid|value)[\w.-]{0,40}`
+/** A value: quoted, even if escaped or cut; with a list or map goes all that follows; else one word. */
+const value = String.raw`"(?:\\.|[^"\\])*(?:"|\\?$)|'[^']*'?|[[{][^]*|[^\s,;&<>"'}\]]+`
+const member = new RegExp(String.raw`(["']?${name}["']?\s*[:=]\s*)(?:${value})`, "gi")
+const element = new RegExp(String.raw`(<(?:\w{1,40}:)?${name}(?:\s[^>]*)?>)[^<]+`, "gi")
+const scheme = /\b(bearer|basic|fingerprint)(\s+)[^\s,;&<>"']+/gi
+const query = /\?[^\s"'<>]+/g
 const opaque = /[\w+/=.~%-]{20,}/g
+const longest = 2000
 
 /** The start of a body, fit for a log: what may be a secret is struck out. */
 export const excerpt = (body: string): string =>
-  body.slice(0, 2000).replace(secret, '$1"***"').replace(opaque, "***").slice(0, 200)
+  // a word cut in two could pass for a short and harmless one
+  (body.length > longest ? body.slice(0, longest).replace(/[^\s"'<>&,;:{}[\]]{1,2000}$/, "") : body)
+    .replace(scheme, "$1$2***")
+    .replace(member, '$1"***"')
+    .replace(element, "$1***")
+    .replace(query, "?***")
+    .replace(opaque, "***")
+    .slice(0, 200)

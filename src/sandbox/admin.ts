@@ -10,14 +10,18 @@ import { completeLogin } from "./authenticate.js"
 import type { Account, Channel, Mvpd, TempPass } from "./catalogue.js"
 import { softwareStatement } from "./dcr.js"
 import type { World } from "./exchange.js"
+import type { Fault, PendingFault } from "./faultKinds.js"
+import { pending } from "./faultKinds.js"
 import { pem, signJwt } from "./keys.js"
-import type { Variant } from "./options.js"
+import type { Throttle, Variant } from "./options.js"
+import { resolveThrottle } from "./options.js"
 import type { LoggedExchange, RequestLog } from "./requestLog.js"
 import { mask } from "./requestLog.js"
 import { authenticationResponse, requestedMvpd } from "./saml.js"
 import type { Degradation } from "./state.js"
 import { initial } from "./state.js"
 import { isTempPass } from "./tempPass.js"
+import { drip } from "./throttle.js"
 
 /** The admin was asked for something that does not exist or cannot be. */
 export class AdminError extends Schema.TaggedError<AdminError>()("AdminError", { message: Schema.String }) {}
@@ -60,6 +64,16 @@ export interface RequestFilter {
   readonly endpoint?: string
   /** With tokens, identifiers and passwords as they went over the wire. */
   readonly secrets?: boolean
+}
+
+export interface BucketSnapshot {
+  readonly address: string
+  /** How many requests would pass now. */
+  readonly left: number
+  /** Requests that went by the limit, by the burst, and that were refused. */
+  readonly limit: number
+  readonly burst: number
+  readonly refused: number
 }
 
 export interface IdentityToken {
@@ -109,6 +123,18 @@ export interface Admin {
     readonly device?: string
     readonly identity?: string
   }) => Effect.Effect<void>
+
+  readonly faults: Effect.Effect<ReadonlyArray<PendingFault>>
+  /** Orders a fault; the first that fits a call strikes it. */
+  readonly addFault: (fault: Fault) => Effect.Effect<PendingFault>
+  /** Takes a fault back, or all. */
+  readonly clearFaults: (of?: { readonly id?: number }) => Effect.Effect<void>
+
+  readonly throttle: Effect.Effect<Throttle | undefined>
+  /** Switches throttling on, off, or to other limits; every bucket is full again. */
+  readonly setThrottle: (throttle: boolean | Partial<Throttle>) => Effect.Effect<Throttle | undefined>
+  /** What each device address spent and has left. */
+  readonly buckets: Effect.Effect<ReadonlyArray<BucketSnapshot>>
 
   readonly variant: Effect.Effect<Variant>
   /** Switches which of the reference's shapes are served. */
@@ -217,6 +243,35 @@ export const make = (world: World, log: RequestLog): Admin => ({
           (identity !== undefined && !trial.identities.has(identity)),
       )
     }),
+
+  faults: Effect.sync(() => [...world.state.faults]),
+  addFault: (fault) =>
+    Effect.sync(() => {
+      world.state.faultCount += 1
+      const added = pending(fault, world.state.faultCount)
+      world.state.faults.push(added)
+      return added
+    }),
+  clearFaults: ({ id } = {}) =>
+    Effect.sync(() => {
+      world.state.faults = world.state.faults.filter((fault) => id !== undefined && fault.id !== id)
+    }),
+
+  throttle: Effect.sync(() => world.state.throttle),
+  setThrottle: (throttle) =>
+    Effect.sync(() => {
+      world.state.throttle = resolveThrottle(throttle)
+      world.state.buckets.clear()
+      return world.state.throttle
+    }),
+  buckets: Effect.map(world.clock.now, (now) => {
+    const { throttle, buckets } = world.state
+    if (throttle === undefined) return []
+    return [...buckets].map(([address, bucket]) => {
+      drip(bucket, throttle, now)
+      return { address, left: bucket.limitLeft + bucket.burstLeft, ...bucket.consumed }
+    })
+  }),
 
   variant: Effect.sync(() => world.state.variant),
   setVariant: (variant) =>

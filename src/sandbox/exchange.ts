@@ -36,6 +36,8 @@ export interface Exchange {
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Whole Set-Cookie values. */
+  readonly cookies?: ReadonlyArray<string>
   readonly body: string
 }
 

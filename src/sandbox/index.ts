@@ -6,8 +6,10 @@
  * - `startSandbox(options)` gives the same to everybody else.
  */
 export { AdminError } from "./admin.js"
-export type { Admin, IdentityToken, RequestFilter, Snapshot } from "./admin.js"
+export type { Admin, BucketSnapshot, IdentityToken, RequestFilter, Snapshot } from "./admin.js"
 export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPass } from "./catalogue.js"
+export { Fault, FaultKind } from "./faultKinds.js"
+export type { PendingFault } from "./faultKinds.js"
 export type { SandboxOptions, Throttle, Variant } from "./options.js"
 export type { LoggedExchange } from "./requestLog.js"
 export { layer, make, Sandbox } from "./Sandbox.js"

@@ -5,10 +5,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Stream from "effect/Stream"
+import * as Cookies from "@effect/platform/Cookies"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import type { Socket } from "node:net"
+import { accessToken } from "./caller.js"
 import { httpDate } from "./clock.js"
 import { corsHeaders } from "./cors.js"
 import type { Endpoint } from "./endpoints.js"
@@ -17,9 +21,12 @@ import type { Refusal } from "./errors.js"
 import { enhancedError } from "./errors.js"
 import type { Exchange, Reply, World } from "./exchange.js"
 import { html, json, noContent } from "./exchange.js"
+import type { Fault } from "./faultKinds.js"
+import { instead, spoil, strike } from "./faults.js"
 import { messagePage } from "./html.js"
 import type { RequestLog } from "./requestLog.js"
 import { entryOf } from "./requestLog.js"
+import { admit, isThrottled, tooManyRequests } from "./throttle.js"
 
 export const router = (world: World, log: RequestLog) =>
   HttpRouter.fromIterable(
@@ -40,30 +47,102 @@ export const notFound = (world: World, log: RequestLog) => serve(world, log, unk
 const serve = (world: World, log: RequestLog, endpoint: Endpoint, params: Exchange["params"]) =>
   Effect.gen(function* () {
     const started = yield* Clock.currentTimeNanos
-    const exchange = yield* receive(world, params)
-    const reply = yield* answer(world, endpoint, exchange)
-    const headers = { ...reply.headers, ...corsHeaders(exchange), date: httpDate(yield* world.clock.now) }
-    const finished = yield* Clock.currentTimeNanos
-    const times = { monotonic: millis(started), duration: millis(finished - started) }
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
+    const exchange = yield* receive(world, request, socket.remotePort ?? 0, params)
     const name = endpoint.methods[exchange.method]?.name ?? "Unknown"
-    yield* log.add(entryOf(name, exchange, { ...reply, headers }, times))
-    return written({ ...reply, headers })
+    const fault = exchange.method === "OPTIONS" ? undefined : strike(world, name)
+    const write = (reply: Reply) =>
+      Effect.flatMap(Clock.currentTimeNanos, (finished) => {
+        const times = { monotonic: millis(started), duration: millis(finished - started) }
+        return log.add(entryOf(name, exchange, reply, times, fault?.kind))
+      })
+    const reset = Effect.zipRight(write(noAnswer), hangUp(socket))
+
+    if (fault?.delay !== undefined && fault.kind !== "slow-body") yield* Effect.sleep(fault.delay)
+    if (fault?.kind === "reset-before") return yield* reset
+    if (fault?.kind === "revoke-token") revokeToken(world, exchange)
+    const reply = yield* answer(world, endpoint, exchange, fault)
+    if (fault?.kind === "reset-after") return yield* reset
+
+    const spoilt = fault === undefined ? reply : spoil(world, fault, reply)
+    const date = { date: httpDate(yield* world.clock.now) }
+    const complete = { ...spoilt, headers: { ...spoilt.headers, ...corsHeaders(exchange), ...date } }
+    yield* write(complete)
+    if (fault?.kind === "slow-body") return slowly(complete, fault.delay ?? 1000)
+    if (fault?.kind === "cut-body") return cutShort(complete, socket)
+    return written(complete)
   })
 
-const written = ({ status, headers, body }: Reply) =>
-  HttpServerResponse.setHeaders(
-    body === ""
-      ? HttpServerResponse.empty({ status })
-      : HttpServerResponse.text(body, { status, contentType: headers["content-type"] ?? "text/plain" }),
-    headers,
+const noAnswer: Reply = { status: 0, headers: {}, body: "" }
+
+/** Ends the connection the hard way; the request is interrupted by that. */
+const hangUp = (socket: Socket) =>
+  Effect.zipRight(
+    Effect.sync(() => socket.resetAndDestroy()),
+    Effect.never,
   )
+
+const revokeToken = (world: World, exchange: Exchange): void => {
+  const token = accessToken(world, exchange)
+  if (token !== undefined) token.revoked = true
+}
+
+const streamed = (reply: Reply, pieces: (body: Uint8Array) => Stream.Stream<Uint8Array>) => {
+  const body = new TextEncoder().encode(reply.body)
+  return HttpServerResponse.setHeaders(
+    HttpServerResponse.stream(pieces(body), {
+      status: reply.status,
+      contentType: reply.headers["content-type"] ?? "text/plain",
+    }),
+    { ...reply.headers, "content-length": String(body.byteLength) },
+  )
+}
+
+const PIECES = 10
+
+const slowly = (reply: Reply, delay: number) =>
+  streamed(reply, (body) => {
+    const size = Math.max(1, Math.ceil(body.byteLength / PIECES))
+    return Stream.range(0, Math.ceil(body.byteLength / size) - 1).pipe(
+      Stream.tap(() => Effect.sleep(delay / PIECES)),
+      Stream.map((piece) => body.subarray(piece * size, (piece + 1) * size)),
+      Stream.rechunk(1),
+    )
+  })
+
+const cutShort = (reply: Reply, socket: Socket) =>
+  streamed(reply, (body) =>
+    Stream.concat(
+      Stream.succeed(body.subarray(0, Math.floor(body.byteLength / 2))),
+      // Time for the first half to leave, so that the client sees a body that stops.
+      Stream.fromEffect(Effect.zipRight(Effect.sleep(20), hangUp(socket))),
+    ),
+  )
+
+const written = ({ status, headers, cookies, body }: Reply) =>
+  withCookies(
+    HttpServerResponse.setHeaders(
+      body === ""
+        ? HttpServerResponse.empty({ status })
+        : HttpServerResponse.text(body, { status, contentType: headers["content-type"] ?? "text/plain" }),
+      headers,
+    ),
+    cookies,
+  )
+
+const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: ReadonlyArray<string> = []) =>
+  HttpServerResponse.updateCookies(response, (known) => Cookies.merge(known, Cookies.fromSetCookie(cookies)))
 
 const millis = (nanos: bigint): number => Number(nanos / 1000n) / 1000
 
-const receive = (world: World, params: Exchange["params"]) =>
+const receive = (
+  world: World,
+  request: HttpServerRequest.HttpServerRequest,
+  port: number,
+  params: Exchange["params"],
+) =>
   Effect.gen(function* () {
-    const request = yield* HttpServerRequest.HttpServerRequest
-    const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
     const body = yield* Effect.orElseSucceed(request.text, () => "")
     const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
@@ -73,20 +152,32 @@ const receive = (world: World, params: Exchange["params"]) =>
       method: request.method,
       url: URL.canParse(request.originalUrl, origin)
         ? new URL(request.originalUrl, origin)
-        : new URL(request.originalUrl, "http://localhost"),
+        : new URL("http://localhost/"),
       params,
       headers: request.headers,
       body,
-      address: {
-        ip: forwarded === undefined || forwarded === "" ? remote : forwarded,
-        port: socket.remotePort ?? 0,
-      },
+      address: { ip: forwarded === undefined || forwarded === "" ? remote : forwarded, port },
     }
     return exchange
   })
 
-const answer = (world: World, endpoint: Endpoint, exchange: Exchange): Effect.Effect<Reply> => {
+const answer = (
+  world: World,
+  endpoint: Endpoint,
+  exchange: Exchange,
+  fault: Fault | undefined,
+): Effect.Effect<Reply> => {
   if (exchange.method === "OPTIONS") return Effect.succeed(noContent)
+  const faulty = fault === undefined ? undefined : instead(world, exchange, fault)
+  if (faulty !== undefined) return Effect.succeed(faulty)
+  const { throttle } = world.state
+  if (
+    throttle !== undefined &&
+    isThrottled(exchange) &&
+    !admit(world, exchange.address.ip, throttle, exchange.now)
+  ) {
+    return Effect.succeed(tooManyRequests(world, exchange.now, throttle.retryAfter))
+  }
   const route = endpoint.methods[exchange.method]
   if (route !== undefined) {
     return Effect.catchTag(route.handler(world, exchange), "Refusal", (refusal) =>
@@ -94,21 +185,15 @@ const answer = (world: World, endpoint: Endpoint, exchange: Exchange): Effect.Ef
     )
   }
   const allowed = Object.keys(endpoint.methods)
-  return Effect.succeed(
-    allowed.length === 0
-      ? tellPlainly(world, endpoint, 404, "There is nothing at this path.")
-      : withHeader(
-          tellPlainly(world, endpoint, 405, `The method must be ${allowed.join(" or ")}.`),
-          "allow",
-          [...allowed, "OPTIONS"].join(", "),
-        ),
-  )
+  if (allowed.length === 0) {
+    return Effect.succeed(tellPlainly(world, endpoint, 404, "There is nothing at this path."))
+  }
+  const reply = tellPlainly(world, endpoint, 405, `The method must be ${allowed.join(" or ")}.`)
+  return Effect.succeed({
+    ...reply,
+    headers: { ...reply.headers, allow: [...allowed, "OPTIONS"].join(", ") },
+  })
 }
-
-const withHeader = (reply: Reply, name: string, value: string): Reply => ({
-  ...reply,
-  headers: { ...reply.headers, [name]: value },
-})
 
 const trace = (world: World) => (world.state.variant.trace ? world.chance.uuid() : undefined)
 

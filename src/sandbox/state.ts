@@ -2,6 +2,7 @@
  * What a sandbox remembers. Everything is in memory and gone with `reset`.
  */
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
+import type { PendingFault } from "./faultKinds.js"
 import type { Settings, Throttle, Variant } from "./options.js"
 
 export interface Client {
@@ -90,6 +91,18 @@ export interface Degradation {
   readonly details?: string
 }
 
+/** What a device address may still send; see `throttle`. */
+export interface Bucket {
+  readonly firstAt: number
+  /** Seconds since the first request, whole ones. */
+  second: number
+  /** What this second still has to give. */
+  limitLeft: number
+  burstLeft: number
+  /** Counted as the reference's worked example counts. */
+  readonly consumed: { limit: number; burst: number; refused: number }
+}
+
 export interface State {
   serviceProviders: Map<string, ServiceProvider>
   mvpds: Map<string, Mvpd>
@@ -107,6 +120,10 @@ export interface State {
   answers: Map<string, number>
   variant: Variant
   throttle: Throttle | undefined
+  buckets: Map<string, Bucket>
+  faults: Array<PendingFault>
+  /** How many faults there ever were; the next one's id. */
+  faultCount: number
 }
 
 const index = <A>(items: ReadonlyArray<A>, key: (item: A) => string) =>
@@ -127,6 +144,9 @@ export const initial = (settings: Settings): State => ({
   answers: new Map(),
   variant: settings.variant,
   throttle: settings.throttle,
+  buckets: new Map(),
+  faults: [],
+  faultCount: 0,
 })
 
 /** Drops what expired more than a day ago, so that a sandbox that runs for weeks does not grow. */

@@ -2,6 +2,7 @@
 import * as Either from "effect/Either"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
@@ -36,6 +37,10 @@ export interface Call<A, Failures extends FailureClass> {
   /** Headers of this endpoint alone. */
   readonly headers?: Parameters
   readonly accept?: string
+  /** Reads bodies, where they may be other than JSON. */
+  readonly parse?: (body: string) => Option.Option<unknown>
+  /** What no error may tell, even where the answer echoes it. */
+  readonly secret?: string
   /** From the text of the body to the answer. */
   readonly response: Schema.Schema<A, string>
   /** The errors it can fail with beside those of any call. */
@@ -150,6 +155,9 @@ export const toRequest = <A, F extends FailureClass>(
       }),
       ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
     })
+    for (const [name, value] of Object.entries(call.headers ?? {})) {
+      if (value !== undefined) yield* check(endpoint, name, value)
+    }
     const known = headersOf(device)
     return HttpClientRequest.setHeaders(
       request,

@@ -19,6 +19,9 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
   }
 >() {
+  static readonly layer = (_options?: { readonly requestsPerSecond?: number; readonly burst?: number }) =>
+    Throttle.none
+
   /** No brake: for a server that shares its budget by other means. */
   static readonly none = Layer.succeed(Throttle, { acquire: () => Effect.void, drain: () => Effect.void })
 }

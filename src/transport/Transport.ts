@@ -16,9 +16,10 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
+import type { EnhancedError } from "../domain/EnhancedError.js"
 import { baseUrls, Integration } from "../domain/Environment.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
-import { Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
+import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
 import { excerpt, fromBody, toFailure } from "../error/read.js"
 import * as Retry from "../policy/Retry.js"
@@ -53,6 +54,13 @@ const unreachable = (endpoint: string, cause: unknown) =>
     cause,
   })
 
+const badBaseUrl = (endpoint: string) =>
+  new InvalidRequest({
+    endpoint,
+    parameter: "environment.baseUrl",
+    message: "environment.baseUrl: expected an absolute URL",
+  })
+
 const tooSlow = (endpoint: string, duration: Duration.DurationInput) => () =>
   new Unreachable({
     endpoint,
@@ -78,16 +86,24 @@ const retryAfter = (value: string | undefined, serverTime: number): Duration.Dur
   return millis > 0 ? Duration.millis(millis) : aSecond
 }
 
+/** A date as HTTP writes it, and nothing else that engines take for one; NaN where it is none. */
 const httpDate = (value: string | undefined): number =>
-  Option.match(DateTime.make(value ?? ""), { onNone: () => Number.NaN, onSome: DateTime.toEpochMillis })
+  Option.liftPredicate(value ?? "", (text) => /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)).pipe(
+    // DateTime does not know GMT for a zone
+    Option.flatMap((text) => DateTime.make(text.replace("GMT", "+0000"))),
+    Option.match({ onNone: () => Number.NaN, onSome: DateTime.toEpochMillis }),
+  )
 
 const parseJson = Schema.decodeOption(Schema.parseJson())
 
-const FailedBody = Schema.Struct({
-  code: Schema.String,
-  status: Schema.Union(Schema.Number, Schema.NumberFromString).pipe(Schema.greaterThanOrEqualTo(400)),
-})
-const isFailedBody = Schema.is(Schema.encodedSchema(FailedBody))
+/** Some errors come with a status of success. */
+const isFailed = ({ status = 0 }: EnhancedError) => status >= 400
+
+const strike = (secret: string | undefined) => (text: string) =>
+  // a shorter one tells nothing, and may be part of any word
+  secret === undefined || secret.length < 4
+    ? text
+    : text.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***")
 
 /** Makes calls; adds no access token. */
 export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
@@ -154,7 +170,9 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         }).pipe(
           Effect.timeoutFail({ duration: timeouts.overall, onTimeout: tooSlow(endpoint, timeouts.overall) }),
           Effect.catchTags({
-            RequestError: ({ cause }) => Effect.fail(unreachable(endpoint, cause)),
+            RequestError: ({ cause, reason }) =>
+              // the cause of a bad URL tells the URL, and with it the device
+              Effect.fail(reason === "InvalidUrl" ? badBaseUrl(endpoint) : unreachable(endpoint, cause)),
             ResponseError: ({ cause }) => Effect.fail(unreachable(endpoint, cause)),
           }),
           Effect.scoped,
@@ -173,7 +191,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
           const key = device.forwardedFor ?? ""
           yield* throttle.acquire(key)
           const answer = yield* send(endpoint, yield* authorize(request))
-          yield* Effect.annotateCurrentSpan({ endpoint, status: answer.status })
+          yield* Effect.annotateCurrentSpan("status", answer.status)
           if (answer.status === 429) {
             yield* throttle.drain(key, answer.retryAfter)
             return yield* tooMany(endpoint, answer.retryAfter)
@@ -190,7 +208,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
               ...(trace !== undefined && { trace }),
             }),
           ),
-          Effect.withSpan(`AdobePass.${endpoint}`, { kind: "client" }),
+          Effect.withSpan(`AdobePass.${endpoint}`, { kind: "client", attributes: { endpoint } }),
         )
 
       return { attempt, repeat, call: (call) => repeat(call.endpoint, attempt(call)) }
@@ -210,20 +228,29 @@ const read = <A, F extends FailureClass>(
   { body, status }: Answer,
 ): Effect.Effect<A, InstanceType<F> | CallFailure> => {
   const { endpoint } = call
+  const struck = strike(call.secret)
+  const told = () => excerpt(struck(body))
   const unexpected = (message: string) =>
-    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: excerpt(body) })
+    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
 
-  const json = Option.getOrUndefined(parseJson(body))
-  if (status >= 200 && status < 300 && !isFailedBody(json)) {
+  const parsed = Option.getOrUndefined((call.parse ?? parseJson)(body))
+  const { details, message, ...enhanced } = fromBody(parsed)
+  if (status >= 200 && status < 300 && !isFailed(enhanced)) {
     return Effect.mapError(Schema.decode(call.response)(body), () =>
       unexpected("cannot understand the answer"),
     )
   }
-  const failure = toFailure(endpoint, fromBody(json), status)
+  const texts = {
+    ...(message !== undefined && { message: struck(message) }),
+    ...(details !== undefined && { details: struck(details) }),
+  }
+  const failure = toFailure(endpoint, { ...enhanced, ...texts }, status)
   const error =
-    call.failure?.(failure, json ?? body) ??
+    call.failure?.(failure, parsed ?? body) ??
     (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(failure))
-  return Effect.fail(declared(call, error) ? error : undeclared(error, excerpt(body)))
+  return Effect.fail(
+    declared(call, error) && error._tag !== "UnexpectedResponse" ? error : undeclared(error, told()),
+  )
 }
 
 const common: ReadonlySet<string> = new Set<CallFailure["_tag"]>([

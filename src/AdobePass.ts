@@ -1,0 +1,156 @@
+/**
+ * The whole client as one Layer: the phases of Adobe's cookbook over all endpoints, with token refresh and caches.
+ *
+ * A program needs `AdobePass`, a `Device` and an `HttpClient`; everything else has a default that another Layer
+ * replaces: `Store` (persistence), `Throttle`, `Polling`, `Retry`, `Timeouts`.
+ */
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Config from "effect/Config"
+import type { ConfigError } from "effect/ConfigError"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Permits } from "./cache/Permits.js"
+import { Remembered } from "./cache/Remembered.js"
+import { Store } from "./cache/Store.js"
+import type { Device } from "./domain/Device.js"
+import type { Environment } from "./domain/Environment.js"
+import { Integration } from "./domain/Environment.js"
+import * as Endpoints from "./endpoint/index.js"
+import * as Authentication from "./flow/Authentication.js"
+import * as Authorization from "./flow/Authorization.js"
+import { configuration } from "./flow/Configuration.js"
+import { Logins } from "./flow/Logins.js"
+import { logout } from "./flow/Logout.js"
+import { preauthorize } from "./flow/Preauthorization.js"
+import * as Profiles from "./flow/Profiles.js"
+import { Polling } from "./policy/Polling.js"
+import { Retry } from "./policy/Retry.js"
+import { ServerClock } from "./policy/ServerClock.js"
+import * as AccessTokens from "./token/AccessTokens.js"
+import { Authorized } from "./transport/Authorized.js"
+import { Throttle } from "./transport/Throttle.js"
+import { Transport } from "./transport/Transport.js"
+
+/** What the app is at Adobe. */
+export interface Options {
+  /** One of Adobe's environments, or the base URL of another service such as a sandbox. */
+  readonly environment: Environment
+  /** The service provider's identifier, such as `REF30`. */
+  readonly serviceProvider: string
+  /** The signed statement from the TVE Dashboard. */
+  readonly softwareStatement: string | Redacted.Redacted
+  /** Some software statements ask for one at registration. */
+  readonly redirectUri?: string
+}
+
+/** What the flows need beside the device: the endpoints and what the client keeps. */
+const needs = [...Endpoints.v2, Integration, Logins, Permits, Remembered, ServerClock] as const
+
+type Need = Context.Tag.Identifier<(typeof needs)[number]>
+
+type Flow<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer E, infer R>
+  ? (...args: Args) => Effect.Effect<A, E, Exclude<R, Need> | Device>
+  : F extends Effect.Effect<infer A, infer E, infer R>
+    ? Effect.Effect<A, E, Exclude<R, Need> | Device>
+    : never
+
+/** The phases of the cookbook. Each call speaks for the `Device` it finds in its context. */
+export interface Service {
+  /** The service provider and the MVPDs a viewer can pick from. */
+  readonly configuration: Flow<typeof configuration>
+  /** Everybody signed in on the device, valid longest first. */
+  readonly profiles: Flow<typeof Profiles.profiles>
+  /** Who is signed in with one MVPD, if anybody. */
+  readonly profile: Flow<typeof Profiles.profile>
+  /** The MVPD the viewer picked last and parts of their profile, without asking Adobe. */
+  readonly remembered: Flow<typeof Profiles.remembered>
+  /** Signs a viewer in: shows a code or URL through `onCode`, polls, resolves to the profile. */
+  readonly authenticate: <E = never, R = never>(
+    request: Authentication.Request<E, R>,
+  ) => Effect.Effect<
+    Effect.Effect.Success<ReturnType<typeof Authentication.authenticate>>,
+    Effect.Effect.Error<ReturnType<typeof Authentication.authenticate>> | E,
+    Device | R
+  >
+  /** Waits until somebody signed in with a code that is already known. */
+  readonly awaitProfile: Flow<typeof Authentication.awaitProfile>
+  /** Tells of each resource whether the catalogue may show it as unlocked. */
+  readonly preauthorize: Flow<typeof preauthorize>
+  /** Lets the viewer play one resource, with a media token, or fails with the denial. */
+  readonly authorize: Flow<typeof Authorization.authorize>
+  /** Signs the viewer out; what is left to do comes back as data. */
+  readonly logout: Flow<typeof logout>
+}
+
+const make = Effect.gen(function* () {
+  const context = Context.pick(...needs)(yield* Effect.context<Need>()).pipe(
+    Context.add(Polling, yield* Polling),
+    Context.add(Retry, yield* Retry),
+  )
+  const flow =
+    <Args extends ReadonlyArray<unknown>, A, E, R>(run: (...args: Args) => Effect.Effect<A, E, R>) =>
+    (...args: Args) =>
+      Effect.provide(run(...args), context)
+
+  return AdobePass.of({
+    configuration: flow(configuration),
+    profiles: flow(Profiles.profiles),
+    profile: flow(Profiles.profile),
+    remembered: Effect.provide(Profiles.remembered, context),
+    authenticate: (request) => Effect.provide(Authentication.authenticate(request), context),
+    awaitProfile: flow(Authentication.awaitProfile),
+    preauthorize: flow(preauthorize),
+    authorize: flow(Authorization.authorize),
+    logout: flow(logout),
+  })
+})
+
+/** A service of the environment, or else its default. */
+const unlessGiven = <I, S, E, R>(tag: Context.Tag<I, S>, byDefault: Layer.Layer<I, E, R>) =>
+  Layer.unwrapEffect(
+    Effect.map(
+      Effect.serviceOption(tag),
+      Option.match({ onNone: () => byDefault, onSome: (given) => Layer.succeed(tag, given) }),
+    ),
+  )
+
+/** The client. */
+export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobePass, Service>() {
+  /** The client and all its endpoints, for one service provider in one environment. */
+  static readonly layer = ({
+    softwareStatement,
+    ...options
+  }: Options): Layer.Layer<AdobePass | Endpoints.Endpoint, never, HttpClient.HttpClient> =>
+    Layer.effect(AdobePass, make).pipe(
+      Layer.provideMerge(Endpoints.layer),
+      Layer.provideMerge(Authorized.layer),
+      Layer.provide(AccessTokens.layer),
+      Layer.provideMerge(Endpoints.dcrLayer),
+      Layer.provide(Transport.layer),
+      Layer.provide([
+        unlessGiven(Throttle, Throttle.layer()),
+        ServerClock.layer,
+        Permits.layer,
+        Logins.layer,
+      ]),
+      Layer.provide(Remembered.layer),
+      Layer.provide(unlessGiven(Store, Store.memory)),
+      Layer.provide(
+        Layer.succeed(Integration, {
+          ...options,
+          softwareStatement: Redacted.isRedacted(softwareStatement)
+            ? softwareStatement
+            : Redacted.make(softwareStatement),
+        }),
+      ),
+    )
+
+  /** As {@link AdobePass.layer}, with options read from the configuration of the app. */
+  static readonly layerConfig = (
+    options: Config.Config.Wrap<Options>,
+  ): Layer.Layer<AdobePass | Endpoints.Endpoint, ConfigError, HttpClient.HttpClient> =>
+    Layer.unwrapEffect(Effect.map(Config.unwrap(options), AdobePass.layer))
+}

@@ -1,0 +1,78 @@
+/** What an app may know of its viewer without asking Adobe: the MVPD they picked, and parts of their profile. */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { Device } from "../domain/Device.js"
+import { baseUrls, Integration } from "../domain/Environment.js"
+import { Attribute } from "../domain/Profile.js"
+import { Timestamp } from "../domain/Timestamp.js"
+import { keyOf, Store } from "./Store.js"
+
+const text = Schema.optionalWith(Schema.String, { exact: true })
+
+/** Kept until the viewer signs out; `profile` only until it expires. */
+export const Selection = Schema.Struct({
+  mvpd: Schema.Struct({ id: Schema.String, displayName: text, logoUrl: text }),
+  profile: Schema.optionalWith(
+    Schema.Struct({
+      mvpd: Schema.String,
+      notAfter: Timestamp,
+      attributes: Schema.Record({ key: Schema.String, value: Attribute }),
+    }),
+    { exact: true },
+  ),
+})
+export interface Selection extends Schema.Schema.Type<typeof Selection> {}
+
+/** The selection of each device. */
+export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
+  Remembered,
+  {
+    readonly get: Effect.Effect<Option.Option<Selection>, never, Device>
+    readonly set: (selection: Selection) => Effect.Effect<void, never, Device>
+    /** Forgets the viewer of an MVPD, if it is theirs. */
+    readonly forget: (mvpd: string) => Effect.Effect<void, never, Device>
+    /** Forgets the profile of an MVPD but not that the viewer picked it. */
+    readonly forgetProfile: (mvpd: string) => Effect.Effect<void, never, Device>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Remembered,
+    Effect.gen(function* () {
+      const { environment, serviceProvider, softwareStatement } = yield* Integration
+      const store = yield* Store
+      const statement = keyOf(Redacted.value(softwareStatement))
+      const { baseUrl } = baseUrls(environment)
+
+      const entry = Effect.map(Device, ({ identifier }) =>
+        store.entry(
+          `selection-${keyOf(baseUrl, serviceProvider, statement, Redacted.value(identifier))}`,
+          Selection,
+        ),
+      )
+      const get = Effect.flatMap(entry, ({ get }) => get)
+      const set = (selection: Selection) => Effect.flatMap(entry, ({ set }) => set(selection))
+      const of = (mvpd: string) =>
+        Effect.map(
+          get,
+          Option.filter((selection) => selection.mvpd.id === mvpd),
+        )
+
+      return {
+        get,
+        set,
+        forget: (mvpd) =>
+          Effect.flatMap(of(mvpd), (known) =>
+            Option.isSome(known) ? Effect.flatMap(entry, ({ remove }) => remove) : Effect.void,
+          ),
+        forgetProfile: (mvpd) =>
+          Effect.flatMap(of(mvpd), (known) =>
+            Option.isSome(known) ? set({ mvpd: known.value.mvpd }) : Effect.void,
+          ),
+      }
+    }),
+  )
+}

@@ -1,0 +1,70 @@
+/**
+ * What REST API V1 answers to `authorize`, as JSON or as XML.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/legacy/rest-api-v1/apis/initiate-authorization
+ */
+import { parseXml, XmlElement, XmlText } from "@rgrove/parse-xml"
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
+import { lenient } from "./Lenient.js"
+import { TimestampString } from "./Timestamp.js"
+
+/** The viewer may play `resource` until `expires`. */
+export const V1Authorization = Schema.Struct({
+  mvpd: Schema.String,
+  resource: Schema.String,
+  requestor: Schema.String,
+  expires: TimestampString,
+  /** The MVPD behind `mvpd`, where that is a proxy. */
+  proxyMvpd: lenient(Schema.String),
+})
+export interface V1Authorization extends Schema.Schema.Type<typeof V1Authorization> {}
+
+/** An answer holds one resource and a few texts; an MRSS resource in CDATA has some markup too. */
+const longest = 262_144
+const mostMarkup = 1000
+
+/** Texts for people, and what must stay as it was asked for; all others are words without blanks. */
+const verbatim: ReadonlySet<string> = new Set(["message", "details", "resource"])
+
+/** The texts of a flat document by the names of their elements; undefined where there is a DTD. */
+const read = (text: string) => {
+  // XML reads line ends alike, and it is cheaper to tell the parser so
+  const { children, root } = parseXml(text.replace(/\r\n?/g, "\n"), { preserveDocumentType: true })
+  if (root === null || children.some(({ type }) => type === "doctype")) return undefined
+  const texts: Record<string, string> = {}
+  for (const child of root.children) {
+    if (!(child instanceof XmlElement) || !child.children.every((node) => node instanceof XmlText)) continue
+    const value = verbatim.has(child.name) ? child.text : child.text.trim()
+    if (value !== "") texts[child.name] = value
+  }
+  if (root.name === "authorization") return texts
+  return root.name === "error" ? { error: texts } : undefined
+}
+
+/** `<authorization>` as the object that JSON has, `<error>` with its object in `error`; no other document. */
+const Xml = Schema.transformOrFail(Schema.String, Schema.Unknown, {
+  strict: true,
+  decode: (body, _, ast) => {
+    const failed = new ParseResult.Type(ast, body, "expected an answer in XML")
+    const text = body.trim()
+    if (!text.startsWith("<") || text.length > longest || text.split("<", mostMarkup).length === mostMarkup) {
+      return Either.left(failed)
+    }
+    return Either.try({ try: () => read(text), catch: () => failed }).pipe(
+      Either.filterOrLeft(
+        (answer) => answer !== undefined,
+        () => failed,
+      ),
+    )
+  },
+  encode: (answer, _, ast) =>
+    ParseResult.fail(new ParseResult.Forbidden(ast, answer, "answers are not written in XML")),
+})
+
+/** Any answer of REST API V1, JSON or XML, whatever its content type says. */
+export const V1Body = Schema.Union(Schema.parseJson(), Xml)
+
+/** The answer that carries a {@link V1Authorization}. */
+export const V1AuthorizationResponse = Schema.compose(V1Body, V1Authorization, { strict: false })

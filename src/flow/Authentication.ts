@@ -1,0 +1,184 @@
+/**
+ * The authentication phase: a session, the viewer's login in a browser, and polling until there is a profile.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
+ */
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import type { Mvpd } from "../domain/Configuration.js"
+import type { NextAction } from "../domain/Session.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { CreateSession } from "../endpoint/v2/CreateSession.js"
+import { RetrieveProfileForCode } from "../endpoint/v2/RetrieveProfileForCode.js"
+import type { AdobePassError } from "../error/AdobePassError.js"
+import {
+  AuthenticationCodeExpired,
+  AuthenticationRequired,
+  UnexpectedResponse,
+} from "../error/AdobePassError.js"
+import { background } from "../policy/Lane.js"
+import { Polling } from "../policy/Polling.js"
+import { once } from "../policy/Retry.js"
+import { ServerClock } from "../policy/ServerClock.js"
+import { Logins } from "./Logins.js"
+import { profile, remember, valid } from "./Profiles.js"
+
+/** What the viewer must be shown: the code to type on another screen, or the URL to open here. */
+export interface Prompt {
+  readonly code: string
+  /** Absent while parameters are missing: a second screen supplies them first. */
+  readonly url?: string
+  /** Until when the code is good, by the server's clock. */
+  readonly notAfter: DateTime.Utc
+  /** What a second screen must supply: `mvpd`, `domainName`, `redirectUrl`. */
+  readonly missingParameters: ReadonlyArray<string>
+}
+
+/** A login as the app asks for it. */
+export interface Request<E = never, R = never> {
+  /** The MVPD the viewer picked; without it a second screen picks. */
+  readonly mvpd?: string
+  /** The domain the login starts from, one of the configuration's. */
+  readonly domainName?: string
+  /** Where the browser ends up after the login: an absolute URL, plain. */
+  readonly redirectUrl?: string
+  /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
+  readonly onCode?: (prompt: Prompt) => Effect.Effect<unknown, E, R>
+  /** For promotional TempPass. */
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  /** How the picker showed the MVPD, to be remembered with it. */
+  readonly picked?: Pick<Mvpd, "displayName" | "logoUrl">
+}
+
+/** What a login waits for. */
+export interface Pending {
+  readonly code: string
+  readonly notAfter: DateTime.Utc
+  readonly mvpd?: string
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+}
+
+/** Failures that a login outlives: the network or the service may be back before the code expires. */
+const isPassing = ({ _tag, code }: AdobePassError) =>
+  _tag === "Throttled" ||
+  _tag === "ServerFault" ||
+  _tag === "Unreachable" ||
+  _tag === "PartnerUnavailable" ||
+  (_tag === "UnexpectedResponse" && code === undefined)
+
+/** Polls at the pace of {@link Polling} until somebody signed in; failures that may pass do not end it. */
+const poll = Effect.fn(function* ({ code, mvpd, temporaryAccessIdentity }: Pending) {
+  const retrieve = yield* RetrieveProfileForCode
+  const pace = yield* Schedule.driver(yield* Polling)
+  const look = retrieve({
+    code,
+    ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
+  }).pipe(once, background)
+
+  while (true) {
+    const answer = yield* Effect.either(look)
+    if (answer._tag === "Right") {
+      const found = yield* valid(answer.right)
+      const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
+      if (mine !== undefined) return mine
+    } else if (!isPassing(answer.left)) {
+      return yield* Effect.fail(answer.left)
+    }
+    const atLeast =
+      answer._tag === "Left" && answer.left._tag === "Throttled"
+        ? Effect.sleep(answer.left.retryAfter)
+        : Effect.void
+    yield* Effect.zip(Effect.ignore(pace.next(undefined)), atLeast, { concurrent: true })
+  }
+})
+
+/** Fails the moment the server's clock passes `notAfter`. */
+const expire = Effect.fn(function* ({ code, notAfter }: Pending) {
+  const clock = yield* ServerClock
+  while (true) {
+    const left = DateTime.distance(yield* clock.now, notAfter)
+    if (left <= 0) break
+    yield* Effect.sleep(left)
+  }
+  return yield* new AuthenticationCodeExpired({
+    code,
+    notAfter,
+    message: `nobody signed in with the code ${code} before it expired`,
+  })
+})
+
+/**
+ * Waits until somebody signed in with a code, for an app that comes back from a redirect or shows a code by itself.
+ *
+ * Stops at once when there is a profile, when the code expires, when a newer login starts on the device, and on
+ * interruption.
+ */
+export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
+  pending: Pending,
+  picked?: Pick<Mvpd, "displayName" | "logoUrl">,
+) {
+  const { during } = yield* Logins
+  const found = yield* during(pending.code, Effect.raceFirst(poll(pending), expire(pending)))
+  yield* remember(found, picked)
+  return found
+})
+
+/** Does what the service said to do next, up to a profile. */
+export const proceed = Effect.fn(function* <E, R>(action: NextAction, request: Request<E, R>) {
+  const { mvpd = action.mvpd, onCode = () => Effect.void, picked, temporaryAccessIdentity } = request
+  const with_ = {
+    ...(mvpd !== undefined && { mvpd }),
+    ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
+  }
+  switch (action._tag) {
+    case "Authenticate":
+    case "Resume":
+    case "Retry": {
+      const { code, notAfter } = action
+      const prompt =
+        action._tag === "Authenticate"
+          ? { code, notAfter, url: action.url, missingParameters: [] }
+          : { code, notAfter, missingParameters: action.missingParameters }
+      const told = Effect.zipRight(onCode(prompt), Effect.never)
+      return yield* Effect.raceFirst(awaitProfile({ code, notAfter, ...with_ }, picked), told)
+    }
+    case "Authorize": {
+      const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, with_)
+      if (Option.isNone(known)) return yield* nobody()
+      yield* remember(known.value, picked)
+      return known.value
+    }
+    default:
+      return yield* new UnexpectedResponse({
+        endpoint: "CreateSession",
+        message: `a login cannot go on with the action ${action._tag}`,
+      })
+  }
+})
+
+const nobody = () =>
+  new AuthenticationRequired({
+    reason: "profileMissing",
+    message: "the service said that somebody is signed in, and then that nobody is",
+  })
+
+/**
+ * Signs a viewer in and resolves to their profile; at once where they already are.
+ *
+ * Fails with `AuthenticationCodeExpired` when nobody signed in in time and with `AuthenticationSuperseded` when a newer
+ * login started on the device.
+ */
+export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = never, R = never>(
+  request: Request<E, R>,
+) {
+  const createSession = yield* CreateSession
+  const { domainName, mvpd, redirectUrl } = request
+  const action = yield* createSession({
+    ...(mvpd !== undefined && { mvpd }),
+    ...(domainName !== undefined && { domainName }),
+    ...(redirectUrl !== undefined && { redirectUrl }),
+  })
+  return yield* proceed(action, request)
+})

@@ -1,0 +1,90 @@
+/** Who is signed in. */
+import * as Array from "effect/Array"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Order from "effect/Order"
+import { Permits } from "../cache/Permits.js"
+import { Remembered } from "../cache/Remembered.js"
+import type { Mvpd } from "../domain/Configuration.js"
+import { Integration } from "../domain/Environment.js"
+import type * as Profile from "../domain/Profile.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
+import { RetrieveProfiles } from "../endpoint/v2/RetrieveProfiles.js"
+import type { AuthenticationRequired } from "../error/AdobePassError.js"
+import { ServerClock } from "../policy/ServerClock.js"
+
+const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: Profile.Profile) => notAfter))
+
+/** The profiles that are valid by the server's clock, the one valid longest first. */
+export const valid = (
+  profiles: Profile.Profiles,
+): Effect.Effect<ReadonlyArray<Profile.Profile>, never, ServerClock> =>
+  Effect.gen(function* () {
+    const now = yield* (yield* ServerClock).now
+    return Array.sort(
+      Object.values(profiles).filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
+      validFirst,
+    )
+  })
+
+/** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
+export const profiles = Effect.fn(function* () {
+  const retrieve = yield* RetrieveProfiles
+  return yield* valid(yield* retrieve())
+})
+
+/** Who is signed in with an MVPD, if anybody. */
+export const profile = Effect.fn(function* (
+  mvpd: string,
+  options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
+) {
+  const retrieve = yield* RetrieveProfileForMvpd
+  const found = yield* Effect.catchIf(retrieve({ ...options, mvpd }), isNobody, () => Effect.succeed({}))
+  return Array.head(yield* valid(found))
+})
+
+const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequired =>
+  error._tag === "AuthenticationRequired" &&
+  "reason" in error &&
+  (error.reason === "profileMissing" || error.reason === "profileExpired")
+
+/** Remembers a viewer who just signed in; what was known of the one before does not hold any more. */
+export const remember = Effect.fn(function* (
+  { attributes, mvpd, notAfter }: Profile.Profile,
+  picked?: Pick<Mvpd, "displayName" | "logoUrl">,
+) {
+  const { serviceProvider } = yield* Integration
+  yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  yield* (yield* Remembered).set({
+    mvpd: {
+      id: mvpd,
+      ...(picked?.displayName !== undefined && { displayName: picked.displayName }),
+      ...(picked?.logoUrl !== undefined && { logoUrl: picked.logoUrl }),
+    },
+    profile: { mvpd, notAfter, attributes },
+  })
+})
+
+/** The MVPD the viewer picked last, and their profile's parts while it is valid: without asking Adobe. */
+export const remembered = Effect.gen(function* () {
+  const now = yield* (yield* ServerClock).now
+  return Option.map(yield* (yield* Remembered).get, ({ mvpd, profile }) =>
+    profile !== undefined && DateTime.lessThan(now, profile.notAfter) ? { mvpd, profile } : { mvpd },
+  )
+})
+
+/** Drops what was remembered of a viewer when the service says that they must sign in again. */
+export const forgetWhenRequired =
+  (mvpd: string) =>
+  <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.tapError(effect, (error) =>
+      error._tag === "AuthenticationRequired" ? forgetProfile(mvpd) : Effect.void,
+    )
+
+const forgetProfile = Effect.fn(function* (mvpd: string) {
+  const { serviceProvider } = yield* Integration
+  yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  yield* (yield* Remembered).forgetProfile(mvpd)
+})

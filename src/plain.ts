@@ -1,0 +1,43 @@
+/** From the values of Effect to those of plain JavaScript. */
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Redacted from "effect/Redacted"
+
+/** Moments and durations as milliseconds, secrets as their text, all else as it is. */
+export type Plain<T> = T extends DateTime.Utc | Duration.Duration
+  ? number
+  : T extends Redacted.Redacted<infer A>
+    ? A
+    : T extends string | number | boolean | undefined | null
+      ? T
+      : T extends ReadonlyArray<infer A>
+        ? ReadonlyArray<Plain<A>>
+        : T extends object
+          ? { readonly [Key in keyof T]: Plain<T[Key]> }
+          : T
+
+const convert = (value: unknown): unknown => {
+  if (DateTime.isDateTime(value)) return value.epochMillis
+  if (Duration.isDuration(value)) return Duration.toMillis(value)
+  if (Redacted.isRedacted(value)) return Redacted.value(value)
+  if (Array.isArray(value)) return value.map(convert)
+  if (value instanceof Error) return plainError(value, value.stack)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, convert(one)]))
+}
+
+/** A value without anything of Effect in it. */
+// the type is computed the way `convert` computes the value, which TypeScript cannot follow
+export const plain = <T>(value: T): Plain<T> => convert(value) as Plain<T>
+
+/** A copy of an error, of the same class, with plain fields and the given stack; its cause is left as it is. */
+export const plainError = <E extends Error>(error: E, stack: string | undefined): Plain<E> => {
+  const copy = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error))
+  for (const key of Object.keys(error)) {
+    if (key !== "cause") copy[key] = convert(Reflect.get(error, key))
+  }
+  return Object.defineProperties(copy, {
+    stack: { value: stack, configurable: true, writable: true },
+    toJSON: { value: () => ({ ...copy, message: copy.message, cause: undefined }) },
+  })
+}

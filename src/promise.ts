@@ -1,0 +1,384 @@
+/**
+ * The client for apps that do not use Effect: methods return promises and reject with the typed errors themselves.
+ *
+ * Moments and durations are milliseconds here, and secrets that a caller came for (a media token) plain text.
+ */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Cause from "effect/Cause"
+import type * as Context from "effect/Context"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { AdobePass } from "./AdobePass.js"
+import type { Selection } from "./cache/Remembered.js"
+import { Store } from "./cache/Store.js"
+import * as Device from "./domain/Device.js"
+import type { Environment } from "./domain/Environment.js"
+import { reason } from "./domain/Reason.js"
+import * as Endpoints from "./endpoint/index.js"
+import * as Errors from "./error/AdobePassError.js"
+import type { Prompt, Request as Login } from "./flow/Authentication.js"
+import type { Plain } from "./plain.js"
+import { plain, plainError } from "./plain.js"
+import { every, Polling } from "./policy/Polling.js"
+import * as Retry from "./policy/Retry.js"
+import { Throttle } from "./transport/Throttle.js"
+
+export * from "./error/AdobePassError.js"
+export type { Plain } from "./plain.js"
+
+/** Ends a call: its timers and requests stop at once, and it rejects with the signal's reason. */
+export interface Abortable {
+  readonly signal?: AbortSignal
+}
+
+/** How the client behaves; what is not given is as Adobe recommends. */
+export interface Policies {
+  /** `interval`: milliseconds between polls of a login, 4000 unless given, never less than 3000. */
+  readonly poll?: { readonly interval?: number }
+  /** `times`: how often a call that may pass is sent again, 2 unless given. */
+  readonly retry?: { readonly times?: number }
+  /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */
+  readonly throttle?: { readonly requestsPerSecond?: number; readonly burst?: number } | false
+}
+
+/** What {@link makeAdobePass} is told. */
+export interface AdobePassOptions {
+  /** One of Adobe's environments, or the base URL of another service such as a sandbox. */
+  readonly environment: Environment
+  /** The service provider's identifier, such as `REF30`. */
+  readonly serviceProvider: string
+  /** The signed statement from the TVE Dashboard. */
+  readonly softwareStatement: string
+  /** Some software statements ask for one at registration. */
+  readonly redirectUri?: string
+  /** Who speaks. */
+  readonly device: Device.Device.Options
+  /** Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone. */
+  readonly store?: "memory" | { readonly directory: string } | Storage
+  readonly policies?: Policies
+  /** The `fetch` to send with, the global one unless given. */
+  readonly fetch?: typeof globalThis.fetch
+}
+
+const Positive = Schema.Number.pipe(Schema.positive())
+const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
+const Url = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s/]/, { message: () => 'expected a URL such as "https://example.com"' }),
+)
+
+const Options = Schema.Struct({
+  environment: Schema.Union(
+    Schema.Struct({ baseUrl: Url, v1BaseUrl: optional(Url) }),
+    Schema.Literal("production", "prequal", "staging", "prequal-staging"),
+  ),
+  serviceProvider: Schema.NonEmptyString,
+  softwareStatement: Schema.NonEmptyString,
+  redirectUri: optional(Schema.NonEmptyString),
+  store: optional(
+    Schema.Union(
+      Schema.Literal("memory"),
+      Schema.Struct({ directory: Schema.NonEmptyString }),
+      Schema.Struct({ getItem: Schema.Unknown, setItem: Schema.Unknown, removeItem: Schema.Unknown }),
+    ),
+  ),
+  policies: optional(
+    Schema.Struct({
+      poll: optional(Schema.Struct({ interval: optional(Positive) })),
+      retry: optional(Schema.Struct({ times: optional(Schema.NonNegativeInt) })),
+      throttle: optional(
+        Schema.Union(
+          Schema.Literal(false),
+          Schema.Struct({ requestsPerSecond: optional(Positive), burst: optional(Positive) }),
+        ),
+      ),
+    }),
+  ),
+})
+const checkOptions = Schema.decodeUnknownEither(Options)
+
+const orThrow = <A, E>(either: Either.Either<A, E>): A => Either.getOrThrowWith(either, (error) => error)
+
+const checked = (options: AdobePassOptions): Device.Device.Service => {
+  orThrow(
+    Either.mapLeft(checkOptions(options), (error) => {
+      const { message, path } = reason(error)
+      const parameter = path.length === 0 ? "options" : path.join(".")
+      return new Errors.InvalidRequest({ parameter, message: `${parameter}: ${message}` })
+    }),
+  )
+  return orThrow(Device.make(options.device))
+}
+
+const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<Store> =>
+  store === "memory"
+    ? Store.memory
+    : "directory" in store
+      ? Layer.unwrapEffect(
+          // Node's own, so that browsers never load it
+          Effect.map(
+            Effect.promise(() => import("./node/DirectoryStore.js")),
+            ({ layer }) => layer(store.directory),
+          ),
+        )
+      : Layer.provide(
+          Store.layer,
+          KeyValueStore.layerStorage(() => store),
+        )
+
+const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePassOptions) => {
+  const { poll = {}, retry = {}, throttle = {} } = policies
+  return AdobePass.layer(options).pipe(
+    Layer.provide([
+      storeLayer(store),
+      throttle === false ? Throttle.none : Throttle.layer(throttle),
+      Layer.succeed(Polling, every(poll.interval)),
+      Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
+      FetchHttpClient.layer,
+    ]),
+    (layer) =>
+      fetch === undefined ? layer : Layer.provide(layer, Layer.succeed(FetchHttpClient.Fetch, fetch)),
+  )
+}
+
+/** What the runtime of a client holds. */
+type Services = AdobePass | Endpoints.Endpoint
+
+/** A prompt in plain values: `notAfter` in milliseconds since 1970, by the server's clock. */
+export type PlainPrompt = Plain<Prompt>
+
+/** A profile in plain values. */
+export type Profile = Plain<Effect.Effect.Success<ReturnType<AdobePass["Type"]["authenticate"]>>>
+
+type Run = <A, E>(
+  effect: Effect.Effect<A, E, Services | Device.Device>,
+  options?: Abortable,
+) => Promise<Plain<A>>
+
+const endpointMethods = (run: Run) => {
+  const one =
+    <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
+      tag: Context.Tag<Id, (request: Request) => Effect.Effect<A, E, R>>,
+    ) =>
+    (request: Request & Abortable): Promise<Plain<A>> =>
+      run(
+        Effect.flatMap(tag, (call) => call(request)),
+        request,
+      )
+  /** For those that can do without parameters. */
+  const optional =
+    <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
+      tag: Context.Tag<Id, (request?: Request) => Effect.Effect<A, E, R>>,
+    ) =>
+    (request?: Request & Abortable): Promise<Plain<A>> =>
+      run(
+        Effect.flatMap(tag, (call) => call(request)),
+        request,
+      )
+  return {
+    retrieveClientCredentials: optional(Endpoints.RetrieveClientCredentials),
+    retrieveAccessToken: one(Endpoints.RetrieveAccessToken),
+    retrieveConfiguration: optional(Endpoints.RetrieveConfiguration),
+    createSession: optional(Endpoints.CreateSession),
+    resumeSession: one(Endpoints.ResumeSession),
+    retrieveSession: one(Endpoints.RetrieveSession),
+    authenticateInUserAgent: one(Endpoints.AuthenticateInUserAgent),
+    retrieveProfiles: optional(Endpoints.RetrieveProfiles),
+    retrieveProfileForMvpd: one(Endpoints.RetrieveProfileForMvpd),
+    retrieveProfileForCode: one(Endpoints.RetrieveProfileForCode),
+    retrievePreauthorizationDecisions: one(Endpoints.RetrievePreauthorizationDecisions),
+    retrieveAuthorizationDecisions: one(Endpoints.RetrieveAuthorizationDecisions),
+    initiateLogout: one(Endpoints.InitiateLogout),
+    retrievePartnerAuthenticationRequest: one(Endpoints.RetrievePartnerAuthenticationRequest),
+    retrieveProfileUsingPartnerAuthenticationResponse: one(
+      Endpoints.RetrieveProfileUsingPartnerAuthenticationResponse,
+    ),
+    initiateAuthorization: one(Endpoints.InitiateAuthorization),
+  }
+}
+
+/** Each endpoint by its name, taking the reference's parameters in lower camel case. */
+export type EndpointMethods = ReturnType<typeof endpointMethods>
+
+/** A login as a promise user asks for it. */
+export interface AuthenticateRequest extends Omit<Login, "onCode">, Abortable {
+  /** Called once the viewer must act: show the code, or open the URL. What it throws ends the login. */
+  readonly onCode?: (prompt: PlainPrompt) => unknown
+}
+
+/** A code that is already known; `notAfter` in milliseconds since 1970. */
+export interface AwaitProfileRequest extends Abortable {
+  readonly code: string
+  readonly notAfter: number
+  readonly mvpd?: string
+  readonly temporaryAccessIdentity?: NonNullable<Login["temporaryAccessIdentity"]>
+}
+
+type Flows = AdobePass["Type"]
+type OptionsOf<F> = F extends (options?: infer O) => unknown ? NonNullable<O> : never
+type Only<F> = F extends (request: infer R) => unknown ? R : never
+type Result<F extends (...args: never) => Effect.Effect<unknown, unknown, unknown>> = Plain<
+  Effect.Effect.Success<ReturnType<F>>
+>
+
+/** The client of one device. Every method takes a `signal`; every rejection is one of {@link Failure}. */
+export interface AdobePassClient extends AsyncDisposable {
+  /** The service provider and the MVPDs a viewer can pick from. */
+  readonly configuration: (
+    options?: OptionsOf<Flows["configuration"]> & Abortable,
+  ) => Promise<Result<Flows["configuration"]>>
+  /** Everybody signed in on the device, valid longest first. */
+  readonly profiles: (options?: Abortable) => Promise<ReadonlyArray<Profile>>
+  /** Who is signed in with an MVPD; undefined when nobody is. */
+  readonly profile: (
+    mvpd: string,
+    options?: Pick<Login, "temporaryAccessIdentity"> & Abortable,
+  ) => Promise<Profile | undefined>
+  /** The MVPD the viewer picked last and parts of their profile, without asking Adobe. */
+  readonly remembered: (options?: Abortable) => Promise<Plain<Selection> | undefined>
+  /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
+  readonly authenticate: (request: AuthenticateRequest) => Promise<Profile>
+  /** Waits until somebody signed in with a code that is already known. */
+  readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
+  /** Tells of each resource, in the order asked: `Permit`, `Deny` with its `error`, or `Unanswered`. */
+  readonly preauthorize: (
+    request: Only<Flows["preauthorize"]> & Abortable,
+  ) => Promise<Result<Flows["preauthorize"]>>
+  /** Lets the viewer play one resource, with a media token; rejects with the denial. */
+  readonly authorize: (request: Only<Flows["authorize"]> & Abortable) => Promise<Result<Flows["authorize"]>>
+  /** Signs the viewer out; resolves to what is left to do, one action per MVPD. */
+  readonly logout: (request: Only<Flows["logout"]> & Abortable) => Promise<Result<Flows["logout"]>>
+  /** Each of Adobe's endpoints, one call each. */
+  readonly endpoints: EndpointMethods
+  /** The same client for another device, with credentials and token of its own. */
+  readonly forDevice: (device: Device.Device.Options) => AdobePassClient
+  /** Ends what is under way with `ClientClosed` and lets go of everything. */
+  readonly close: () => Promise<void>
+}
+
+/** What a method can reject with, beside the reason of a signal and what `onCode` throws. */
+export type Failure = Plain<Errors.AdobePassError | Errors.ClientClosed>
+
+const failures: ReadonlySet<unknown> = new Set(
+  Object.values(Errors).flatMap((one) => (typeof one === "function" && "_tag" in one ? [one] : [])),
+)
+
+/** Whether something that was caught is a failure of this library, to `switch` on its `_tag`. */
+export const isAdobePassError = (error: unknown): error is Failure =>
+  error instanceof Error && failures.has(error.constructor)
+
+/** What `onCode` threw, on its way out. */
+class Thrown {
+  readonly _tag = "Thrown"
+  constructor(readonly reason: unknown) {}
+}
+
+/** The message of the error, the stack of the caller. */
+const stackOf = (error: Error, caller: Error) =>
+  `${error.name}: ${error.message}\n${caller.stack?.split("\n").slice(1).join("\n") ?? ""}`
+
+const closed = () => new Errors.ClientClosed({ message: "the client was closed" })
+
+const client = (
+  runtime: ManagedRuntime.ManagedRuntime<Services, never>,
+  device: Device.Device.Service,
+  closing: AbortController,
+  dispose: () => Promise<void>,
+): AdobePassClient => {
+  const run: Run = (effect, { signal } = {}) => {
+    const caller = new Error()
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown) =>
+        reject(
+          error instanceof Thrown
+            ? error.reason
+            : error instanceof Error && failures.has(error.constructor)
+              ? plainError(error, stackOf(error, caller))
+              : error,
+        )
+      if (closing.signal.aborted) return fail(closed())
+      if (signal?.aborted === true) return reject(signal.reason)
+
+      const fiber = runtime.runFork(Effect.provideService(effect, Device.Device, device))
+      const onAbort = () => stop(signal?.reason)
+      const onClose = () => stop(closed())
+      const settle = () => {
+        signal?.removeEventListener("abort", onAbort)
+        closing.signal.removeEventListener("abort", onClose)
+      }
+      const stop = (reason: unknown) => {
+        settle()
+        fail(reason)
+        Effect.runFork(Fiber.interrupt(fiber))
+      }
+      signal?.addEventListener("abort", onAbort)
+      closing.signal.addEventListener("abort", onClose)
+      fiber.addObserver((exit) => {
+        settle()
+        if (Exit.isSuccess(exit)) resolve(plain(exit.value))
+        else fail(Cause.squash(exit.cause))
+      })
+    })
+  }
+  const flow = <A, E>(use: (pass: Flows) => Effect.Effect<A, E, Device.Device>, options?: Abortable) =>
+    run(Effect.flatMap(AdobePass, use), options)
+
+  const self: AdobePassClient = {
+    configuration: (options) => flow((pass) => pass.configuration(options), options),
+    profiles: (options) => flow((pass) => pass.profiles(), options),
+    profile: (mvpd, options) =>
+      flow((pass) => Effect.map(pass.profile(mvpd, options), Option.getOrUndefined), options),
+    remembered: (options) => flow((pass) => Effect.map(pass.remembered, Option.getOrUndefined), options),
+    authenticate: ({ onCode, ...request }) =>
+      flow(
+        (pass) =>
+          pass.authenticate({
+            ...request,
+            onCode: (prompt) =>
+              Effect.tryPromise({
+                try: () => Promise.resolve(onCode?.(plain(prompt))),
+                catch: (thrown) => new Thrown(thrown),
+              }),
+          }),
+        request,
+      ),
+    awaitProfile: ({ notAfter, ...request }) =>
+      flow((pass) => pass.awaitProfile({ ...request, notAfter: DateTime.unsafeMake(notAfter) }), request),
+    preauthorize: (request) => flow((pass) => pass.preauthorize(request), request),
+    authorize: (request) => flow((pass) => pass.authorize(request), request),
+    logout: (request) => flow((pass) => pass.logout(request), request),
+    endpoints: endpointMethods(run),
+    forDevice: (options) => {
+      const own = new AbortController()
+      const close = () => own.abort()
+      closing.signal.addEventListener("abort", close)
+      return client(runtime, orThrow(Device.make(options)), own, () => {
+        closing.signal.removeEventListener("abort", close)
+        return Promise.resolve()
+      })
+    },
+    close: () => {
+      closing.abort()
+      return dispose()
+    },
+    [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: () => self.close(),
+  }
+  return self
+}
+
+/**
+ * Makes a client. Throws `InvalidRequest`, whose `parameter` names the option, when an option is not as it must be;
+ * nothing is sent before the first call.
+ */
+export const makeAdobePass = (options: AdobePassOptions): AdobePassClient => {
+  const device = checked(options)
+  const runtime = ManagedRuntime.make(layerOf(options))
+  return client(runtime, device, new AbortController(), () => runtime.dispose())
+}

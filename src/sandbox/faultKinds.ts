@@ -1,0 +1,69 @@
+/**
+ * What can go wrong on demand, and how it is ordered.
+ */
+import * as Schema from "effect/Schema"
+
+export const FaultKind = Schema.Literal(
+  /** Nothing but the delay. */
+  "delay",
+  /** The body comes in small pieces, over `delay`. */
+  "slow-body",
+  /** The connection is reset before the request took effect. */
+  "reset-before",
+  /** The request takes effect, then the connection is reset instead of an answer. */
+  "reset-after",
+  /** The connection ends in the middle of the body. */
+  "cut-body",
+  /** Half of the JSON, as if that were all. */
+  "truncated-json",
+  /** JSON with a syntax error. */
+  "malformed-json",
+  /** The right body under another media type. */
+  "content-type",
+  /** An HTML page (status 200 unless given), as a captive portal shows it. */
+  "html",
+  /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504. */
+  "status",
+  /** 429, with `retryAfter` seconds if given. */
+  "throttled",
+  /** The access token of the request is revoked before it is looked at. */
+  "revoke-token",
+  /** An enhanced error with `code`, `action`, `status` and `details`, published or not, in place of the answer. */
+  "error",
+  /** The same error inside every decision of the answer. */
+  "item-error",
+  /** Unheard-of values where the answer has values of a list: actions, types, sources, states. */
+  "unknown-values",
+  /** Fields that nobody knows yet, in every object of the answer. */
+  "unknown-fields",
+)
+
+export const Fault = Schema.Struct({
+  kind: FaultKind,
+  /** The name of an endpoint, such as `CreateSession`; without it, whatever is called next. */
+  endpoint: Schema.optionalWith(Schema.String, { exact: true }),
+  /** How often it strikes: once, or without end if there is a probability. */
+  times: Schema.optionalWith(Schema.Int.pipe(Schema.positive()), { exact: true }),
+  probability: Schema.optionalWith(Schema.Number.pipe(Schema.between(0, 1)), { exact: true }),
+  /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
+  delay: Schema.optionalWith(Schema.Number.pipe(Schema.nonNegative()), { exact: true }),
+  status: Schema.optionalWith(Schema.Int.pipe(Schema.between(200, 599)), { exact: true }),
+  retryAfter: Schema.optionalWith(Schema.Number, { exact: true }),
+  code: Schema.optionalWith(Schema.String, { exact: true }),
+  action: Schema.optionalWith(Schema.String, { exact: true }),
+  details: Schema.optionalWith(Schema.String, { exact: true }),
+})
+
+export type Fault = typeof Fault.Type
+
+export interface PendingFault extends Fault {
+  readonly id: number
+  /** How many times are left. */
+  left: number
+}
+
+export const pending = (fault: Fault, id: number): PendingFault => ({
+  ...fault,
+  id,
+  left: fault.times ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY),
+})
