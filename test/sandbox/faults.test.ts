@@ -1,0 +1,160 @@
+import { afterEach, describe, expect, it } from "vitest"
+import type { Fault } from "../../src/sandbox/index.js"
+import { startSandbox } from "../../src/sandbox/index.js"
+import { LOGIN, useSandbox } from "./driver.js"
+
+const { sandbox, call, device, signedIn } = useSandbox()
+
+afterEach(() => sandbox().admin.clearFaults())
+
+const order = (fault: Fault) => sandbox().admin.addFault(fault)
+const profiles = "/api/v2/REF30/profiles"
+
+describe("faults", () => {
+  it("a fault strikes its endpoint so many times, and is told in the log", async () => {
+    const tv = await device()
+    await order({ kind: "status", endpoint: "RetrieveProfiles", status: 500, times: 2 })
+    expect((await tv.call("/api/v2/REF30/configuration")).status).toBe(200)
+    const statuses = [await tv.call(profiles), await tv.call(profiles), await tv.call(profiles)].map(
+      ({ status }) => status,
+    )
+    expect(statuses).toEqual([500, 500, 200])
+    expect(await sandbox().admin.faults()).toEqual([])
+    const struck = (await sandbox().admin.requests({ endpoint: "RetrieveProfiles" })).slice(-3)
+    expect(struck.map(({ fault }) => fault)).toEqual(["status", "status", undefined])
+  })
+
+  it("a fault with a probability is drawn from the seed", async () => {
+    const drawn = async (seed: number) => {
+      await using other = await startSandbox({ seed })
+      await other.admin.addFault({ kind: "status", status: 503, probability: 0.5 })
+      const statuses = []
+      for (let index = 0; index < 20; index += 1) {
+        statuses.push((await fetch(`${other.baseUrl}${profiles}`)).status)
+      }
+      return statuses
+    }
+    const [one, again, other] = [await drawn(1), await drawn(1), await drawn(2)]
+    expect(one).toEqual(again)
+    expect(one).not.toEqual(other)
+    expect(new Set(one)).toEqual(new Set([503, 401]))
+  })
+
+  it("a reset before leaves nothing behind, a reset after has taken effect", async () => {
+    const tv = await device()
+    const count = async () => (await sandbox().admin.state()).sessions.length
+    const before = await count()
+    await order({ kind: "reset-before", endpoint: "CreateSession" })
+    await expect(tv.form("/api/v2/REF30/sessions", LOGIN)).rejects.toThrow("fetch failed")
+    expect(await count()).toBe(before)
+    await order({ kind: "reset-after", endpoint: "CreateSession" })
+    await expect(tv.form("/api/v2/REF30/sessions", LOGIN)).rejects.toThrow("fetch failed")
+    expect(await count()).toBe(before + 1)
+  })
+
+  it("a body is cut, slow, truncated or malformed", async () => {
+    const tv = await device()
+    await order({ kind: "cut-body" })
+    await expect(tv.call(profiles)).rejects.toThrow("terminated")
+    await order({ kind: "truncated-json" })
+    await expect(tv.call(profiles)).rejects.toThrow(SyntaxError)
+    await order({ kind: "malformed-json" })
+    await expect(tv.call(profiles)).rejects.toThrow(SyntaxError)
+    await order({ kind: "slow-body", delay: 200 })
+    const started = performance.now()
+    expect((await tv.call(profiles)).body).toEqual({ profiles: {} })
+    expect(performance.now() - started).toBeGreaterThan(150)
+    await order({ kind: "delay", delay: 150 })
+    const waited = performance.now()
+    await tv.call(profiles)
+    expect(performance.now() - waited).toBeGreaterThan(140)
+  })
+
+  it("answers come as pages, from gateways, under other media types, or as 429", async () => {
+    const tv = await device()
+    await order({ kind: "html" })
+    const portal = await tv.call(profiles)
+    expect([portal.status, portal.text]).toEqual([200, "<html><head></head><body></body></html>"])
+    await order({ kind: "status", status: 502 })
+    const gateway = await tv.call(profiles)
+    expect([gateway.status, gateway.headers.get("content-type")]).toEqual([502, "text/html;charset=UTF-8"])
+    await order({ kind: "content-type" })
+    const odd = await tv.call(profiles)
+    expect([odd.headers.get("content-type"), odd.text]).toEqual(["text/plain", '{"profiles":{}}'])
+    await order({ kind: "throttled", retryAfter: 2 })
+    const throttled = await tv.call(profiles)
+    expect([throttled.status, throttled.headers.get("retry-after")]).toEqual([429, "2"])
+  })
+
+  it("a token is revoked early, once", async () => {
+    const tv = await device()
+    await order({ kind: "revoke-token" })
+    expect((await tv.call(profiles)).status).toBe(401)
+    expect((await tv.call(profiles)).status).toBe(401)
+    expect((await (await device()).call(profiles)).status).toBe(200)
+  })
+
+  it("errors of any code come at the top or inside decisions", async () => {
+    const tv = await signedIn("subscriber")
+    const ask = () => tv.json("/api/v2/REF30/decisions/authorize/Cablevision", { resources: ["newsline"] })
+    await order({ kind: "error", code: "maximum_execution_time_exceeded" })
+    const known = await ask()
+    expect([known.status, known.body]).toEqual([403, expect.objectContaining({ action: "retry" })])
+    await order({ kind: "error", code: "never_heard", action: "dance", status: 418 })
+    expect((await ask()).body).toMatchObject({ code: "never_heard", action: "dance", status: 418 })
+    await order({ kind: "item-error", code: "authenticated_profile_expired" })
+    const { status, body } = await ask()
+    expect(status).toBe(200)
+    expect(body.decisions[0]).toMatchObject({
+      resource: "newsline",
+      authorized: false,
+      error: { code: "authenticated_profile_expired", action: "authentication" },
+    })
+    expect(body.decisions[0]).not.toHaveProperty("token")
+  })
+
+  it("values and fields that nobody knows appear in answers", async () => {
+    const tv = await device()
+    await order({ kind: "unknown-values" })
+    const session = (await tv.form("/api/v2/REF30/sessions", LOGIN)).body
+    expect(session).toMatchObject({
+      actionName: "unheard_of",
+      actionType: "unheard_of",
+      reasonType: "unheard_of",
+    })
+    expect(session.code).toMatch(/^[A-Z0-9]{7}$/)
+    const signed = await signedIn("subscriber")
+    await order({ kind: "unknown-fields" })
+    const { body } = await signed.call(profiles)
+    expect(Object.keys(body.profiles)).toEqual(["Cablevision"])
+    expect(body.profiles["Cablevision"]).toHaveProperty("somethingNew")
+  })
+})
+
+describe("CORS", () => {
+  it("a browser may call every endpoint with the headers that the reference lists", async () => {
+    const preflight = await call(profiles, {
+      method: "OPTIONS",
+      headers: {
+        origin: "https://app.example.com",
+        "access-control-request-method": "GET",
+        "access-control-request-headers": "ap-device-identifier,authorization,x-device-info",
+      },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("https://app.example.com")
+    expect(preflight.headers.get("access-control-allow-methods")).toBe("POST,GET,OPTIONS,DELETE")
+    const allowed = preflight.headers.get("access-control-allow-headers")?.toLowerCase().split(",")
+    for (const name of [
+      "authorization",
+      "content-type",
+      "ap-device-identifier",
+      "x-device-info",
+      "ad-service-token",
+    ]) {
+      expect(allowed).toContain(name)
+    }
+    const refused = await call(profiles, { headers: { origin: "https://app.example.com" } })
+    expect(refused.headers.get("access-control-allow-origin")).toBe("https://app.example.com")
+  })
+})
