@@ -1,0 +1,93 @@
+/** The rooms under test, wired by hand to a test's server, device and token. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import { Device } from "../../src/domain/Device.js"
+import { Integration } from "../../src/domain/Environment.js"
+import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
+import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
+import { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
+import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
+import { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
+import { ResumeSession } from "../../src/endpoint/v2/ResumeSession.js"
+import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
+import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
+import { RetrievePartnerAuthenticationRequest } from "../../src/endpoint/v2/RetrievePartnerAuthenticationRequest.js"
+import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
+import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
+import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
+import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
+import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
+import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
+import { ServerClock } from "../../src/policy/ServerClock.js"
+import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import { Authorized } from "../../src/transport/Authorized.js"
+import { Throttle } from "../../src/transport/Throttle.js"
+import { Transport } from "../../src/transport/Transport.js"
+
+export const plainDevice: Device.Options = { identifier: "living-room-1" }
+
+export interface Options {
+  readonly url: string
+  readonly device?: Device.Options
+  readonly serviceProvider?: string
+  readonly softwareStatement?: string
+  readonly redirectUri?: string
+  readonly tokens?: Layer.Layer<AccessTokens>
+  readonly client?: Layer.Layer<HttpClient.HttpClient>
+}
+
+export const someToken = Layer.succeed(AccessTokens, {
+  get: Effect.succeed(Redacted.make("a-token")),
+  invalidate: () => Effect.void,
+  reregister: () => Effect.void,
+})
+
+const endpoints = Layer.mergeAll(
+  RetrieveClientCredentials.layer,
+  RetrieveAccessToken.layer,
+  RetrieveConfiguration.layer,
+  CreateSession.layer,
+  ResumeSession.layer,
+  RetrieveSession.layer,
+  AuthenticateInUserAgent.layer,
+  RetrieveProfiles.layer,
+  RetrieveProfileForMvpd.layer,
+  RetrieveProfileForCode.layer,
+  RetrievePreauthorizationDecisions.layer,
+  RetrieveAuthorizationDecisions.layer,
+  InitiateLogout.layer,
+  RetrievePartnerAuthenticationRequest.layer,
+  RetrieveProfileUsingPartnerAuthenticationResponse.layer,
+)
+
+export type Endpoints = Layer.Layer.Success<typeof endpoints>
+
+export const client = ({
+  client: http = FetchHttpClient.layer,
+  device = plainDevice,
+  redirectUri,
+  serviceProvider = "ACME",
+  softwareStatement = "a.software.statement",
+  tokens = someToken,
+  url,
+}: Options) =>
+  endpoints.pipe(
+    Layer.provideMerge(Authorized.layer),
+    Layer.provideMerge(Transport.layer),
+    Layer.provideMerge(ServerClock.layer),
+    Layer.provide(Throttle.none),
+    Layer.provide(http),
+    Layer.provide(tokens),
+    Layer.provide(
+      Layer.succeed(Integration, {
+        environment: { baseUrl: url },
+        serviceProvider,
+        softwareStatement: Redacted.make(softwareStatement),
+        ...(redirectUri !== undefined && { redirectUri }),
+      }),
+    ),
+    Layer.merge(Layer.orDie(Device.layer(device))),
+  )
