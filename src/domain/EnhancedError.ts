@@ -10,13 +10,16 @@ import { lenient } from "./Lenient.js"
 /** The JSON of what is no text; nothing where it is nested too deep to be written. */
 const written = Option.liftThrowable((value: unknown) => JSON.stringify(value) ?? "")
 
-const Text = Schema.transform(Schema.Unknown, Schema.String, {
+/** Anything but null, which {@link lenient} takes for absent. */
+const Given = Schema.Unknown.pipe(Schema.filter((value) => value !== null))
+
+const Text = Schema.transform(Given, Schema.String, {
   strict: true,
   decode: (value) => (typeof value === "string" ? value : Option.getOrElse(written(value), () => "")),
   encode: (text) => text,
 })
 
-const Status = Schema.transform(Schema.Unknown, Schema.Number, {
+const Status = Schema.transform(Given, Schema.Number, {
   strict: true,
   decode: (value) => (typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN),
   encode: (status) => status,
