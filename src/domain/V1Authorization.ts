@@ -33,12 +33,14 @@ const read = (text: string) => {
   // XML reads line ends alike, and it is cheaper to tell the parser so
   const { children, root } = parseXml(text.replace(/\r\n?/g, "\n"), { preserveDocumentType: true })
   if (root === null || children.some(({ type }) => type === "doctype")) return undefined
-  const texts: Record<string, string> = {}
-  for (const child of root.children) {
-    if (!(child instanceof XmlElement) || !child.children.every((node) => node instanceof XmlText)) continue
-    const value = verbatim.has(child.name) ? child.text : child.text.trim()
-    if (value !== "") texts[child.name] = value
-  }
+  const texts = Object.fromEntries(
+    root.children.flatMap((child) => {
+      if (!(child instanceof XmlElement) || !child.children.every((node) => node instanceof XmlText))
+        return []
+      const text = verbatim.has(child.name) ? child.text : child.text.trim()
+      return text === "" ? [] : [[child.name, text] as const]
+    }),
+  )
   if (root.name === "authorization") return texts
   return root.name === "error" ? { error: texts } : undefined
 }
