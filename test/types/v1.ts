@@ -1,0 +1,33 @@
+/** Checked by the compiler alone: what V1's one endpoint can fail with, no more and no less. */
+import type * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Device } from "../../src/domain/Device.js"
+import type { V1Authorization } from "../../src/domain/V1Authorization.js"
+import type { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
+import type * as E from "../../src/error/AdobePassError.js"
+
+type Same<A, B> =
+  (<T>() => T extends A ? "A" : "other") extends <T>() => T extends B ? "A" : "other" ? true : false
+
+type Call = ReturnType<Context.Tag.Service<typeof InitiateAuthorization>>
+
+export const answer: Same<Effect.Effect.Success<Call>, V1Authorization> = true
+export const needs: Same<Effect.Effect.Context<Call>, Device> = true
+export const failures: Same<
+  Effect.Effect.Error<Call>["_tag"],
+  | "AuthorizationDenied"
+  | "AuthenticationRequired"
+  | "TooManyResources"
+  | "TemporaryAccessExhausted"
+  | "IntegrationUnavailable"
+  | "ConfigurationInvalid"
+  | "PartnerUnavailable"
+  | "InvalidRequest"
+  | "AccessTokenRejected"
+  | "RegistrationRejected"
+  | "Throttled"
+  | "ServerFault"
+  | "Unreachable"
+  | "UnexpectedResponse"
+> = true
+export const errors: Effect.Effect.Error<Call> extends E.AdobePassError ? true : false = true
