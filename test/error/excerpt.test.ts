@@ -1,0 +1,127 @@
+import * as FastCheck from "effect/FastCheck"
+import { describe, expect, it } from "vitest"
+import { excerpt } from "../../src/error/read.js"
+
+const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+const text = (alphabet: string, minLength: number, maxLength: number) =>
+  FastCheck.string({ unit: FastCheck.constantFrom(...alphabet), minLength, maxLength })
+
+const jwt = FastCheck.tuple(text(base64url, 10, 80), text(base64url, 10, 200), text(base64url, 10, 80)).map(
+  ([header, payload, signature]) => `eyJ${header}.eyJ${payload}.${signature}`,
+)
+const long = FastCheck.oneof(
+  jwt,
+  FastCheck.uuid(),
+  text("0123456789abcdef", 32, 64),
+  text(`${base64url}+/=`, 24, 300),
+)
+/** Too short to be known by its look: only its place tells. No run of it stands in the texts around. */
+const short = text("QXZ0123456789!$*#@", 6, 19).filter((secret) => /[QXZ]/.test(secret))
+
+const prose = FastCheck.string({ unit: FastCheck.constantFrom(..."abc ?.,:;\n<>{}[]()'"), maxLength: 60 })
+const names = FastCheck.constantFrom(
+  "token",
+  "access_token",
+  "accessToken",
+  "serializedToken",
+  "client_secret",
+  "SAMLResponse",
+  "SAMLRequest",
+  "request",
+  "identifier",
+  "device_identifier",
+  "software_statement",
+  "userID",
+  "upstreamUserID",
+  "value",
+  "AP-Device-Identifier",
+)
+
+const never = (secret: string, body: string) => {
+  const told = excerpt(body)
+  expect(told.length).toBeLessThanOrEqual(200)
+  expect(told).not.toContain(secret)
+  // nor a piece of it that would do
+  if (secret.length >= 12) expect(told).not.toContain(secret.slice(0, 10))
+}
+
+describe("an excerpt", () => {
+  it("never has a token, a JWT or an identifier, wherever it stands", () => {
+    FastCheck.assert(
+      FastCheck.property(long, prose, prose, (secret, before, after) => {
+        for (const around of [" ", "\n", '"', "'", ">", "(", ": "])
+          never(secret, before + around + secret + around + after)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it("never has the value of a field that is named like a secret, in JSON", () => {
+    FastCheck.assert(
+      FastCheck.property(names, FastCheck.oneof(long, short), prose, (name, secret, after) => {
+        never(secret, JSON.stringify({ [name]: secret, after }))
+        never(secret, JSON.stringify({ a: 1, b: { [name]: secret } }, undefined, 2))
+        never(secret, JSON.stringify({ [name]: [after, secret] }))
+        never(secret, JSON.stringify({ [name]: { some: { more: after }, text: secret } }))
+        never(secret, JSON.stringify({ [name]: `with "quotes" and \\ ${secret}` }))
+        never(secret, JSON.stringify({ [name]: secret }).slice(0, -3))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it("never has the value of a field that is named like a secret, in a form, a header or XML", () => {
+    FastCheck.assert(
+      FastCheck.property(names, FastCheck.oneof(long, short), (name, secret) => {
+        never(secret, `<html>${name}=${encodeURIComponent(secret)}&x=1`)
+        never(secret, `<pre>${name}: ${secret}\r\n`)
+        never(secret, `<${name}>${secret}</${name}>`)
+        never(secret, `<ns:${name} a="1">${secret}</ns:${name}>`)
+        never(secret, `Authorization: Bearer ${secret} \n`)
+        never(secret, `sent fingerprint ${secret}`)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it("never has a number that is named like a secret", () => {
+    never("4711815", '{"userID": 4711815, "x": 1}')
+    never("4711815", '{"value":4711815}')
+  })
+
+  it("never has the start of a secret that the end of the excerpt cuts", () => {
+    FastCheck.assert(
+      FastCheck.property(long, FastCheck.integer({ min: 1900, max: 2000 }), (secret, before) => {
+        never(secret, `${"x".repeat(before)} ${secret}`)
+        never(secret, `${"x y ".repeat(before / 4)}${secret}`)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it("tells what a developer needs", () => {
+    expect(excerpt("<html><head></head><body></body></html>")).toBe("<html><head></head><body></body></html>")
+    expect(excerpt('{"error":"invalid_client"}')).toBe('{"error":"invalid_client"}')
+    expect(excerpt('{"requestor":{"id":"ACME"},"profiles":[]}')).toBe(
+      '{"requestor":{"id":"ACME"},"profiles":[]}',
+    )
+  })
+
+  it("takes no time over a hostile body", () => {
+    const started = performance.now()
+    for (const body of [
+      "token".repeat(100_000),
+      '"token'.repeat(100_000),
+      '"token":"\\'.repeat(100_000),
+      "<token ".repeat(100_000),
+      "token=".repeat(100_000),
+      "bearer ".repeat(100_000),
+      "a".repeat(1_000_000),
+      '"'.repeat(1_000_000),
+      "\\".repeat(1_000_000),
+    ]) {
+      excerpt(body)
+    }
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
