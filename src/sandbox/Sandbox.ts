@@ -2,6 +2,7 @@
  * The sandbox as an Effect service: a real HTTP server that lives as long as its scope.
  */
 import * as HttpRouter from "@effect/platform/HttpRouter"
+import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type { ServeError } from "@effect/platform/HttpServerError"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Context from "effect/Context"
@@ -11,6 +12,7 @@ import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import type { Admin } from "./admin.js"
 import * as AdminService from "./admin.js"
+import * as AdminServer from "./adminServer.js"
 import * as Chance from "./chance.js"
 import * as VirtualClock from "./clock.js"
 import { softwareStatement } from "./dcr.js"
@@ -48,11 +50,22 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
     const server = yield* NodeHttpServer.make(() => node, { port: settings.port, host: settings.host })
     // Finalizers run last first: what is still open is cut before the server waits for it.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-    const app = Effect.catchTag(router(world, log), "RouteNotFound", () => notFound(world, log))
-    yield* HttpRouter.withRouterConfig(server.serve(app), {
-      ignoreTrailingSlash: true,
-      maxParamLength: 16_384,
+    const statement = yield* softwareStatement(world, {
+      softwareId: "sandbox",
+      serviceProviders: settings.serviceProviders.map((serviceProvider) => serviceProvider.id),
     })
+    const admin = AdminService.make(world, log)
+    const adminApp = yield* AdminServer.make(admin, statement)
+    const serviceApp = Effect.catchTag(router(world, log), "RouteNotFound", () => notFound(world, log))
+    const app = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
+      /^\/sandbox(\/|\?|$)/.test(url) ? adminApp : serviceApp,
+    )
+    yield* server
+      .serve(app)
+      .pipe(
+        HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
+        Effect.provide(NodeHttpServer.layerContext),
+      )
 
     const { address } = server
     const port = address._tag === "TcpAddress" ? address.port : settings.port
@@ -65,11 +78,8 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
     }
     return {
       baseUrl,
-      softwareStatement: yield* softwareStatement(world, {
-        softwareId: "sandbox",
-        serviceProviders: settings.serviceProviders.map((serviceProvider) => serviceProvider.id),
-      }),
-      admin: AdminService.make(world, log),
+      softwareStatement: statement,
+      admin,
     }
   })
 

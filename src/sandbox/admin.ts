@@ -2,12 +2,13 @@
  * The hand on the sandbox: looks into its state and steers it. Every method is an effect; `startSandbox` offers the
  * same methods with promises.
  */
+import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { completeLogin } from "./authenticate.js"
-import type { Account, Channel, Mvpd, TempPass } from "./catalogue.js"
+import type { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
 import { softwareStatement } from "./dcr.js"
 import type { World } from "./exchange.js"
 import type { Fault, PendingFault } from "./faultKinds.js"
@@ -17,63 +18,27 @@ import type { Throttle, Variant } from "./options.js"
 import { resolveThrottle } from "./options.js"
 import type { LoggedExchange, RequestLog } from "./requestLog.js"
 import { mask } from "./requestLog.js"
+import type { BucketSnapshot, Snapshot } from "./snapshot.js"
+import { bucketSnapshots, snapshot } from "./snapshot.js"
 import { authenticationResponse, requestedMvpd } from "./saml.js"
 import type { Degradation } from "./state.js"
 import { initial } from "./state.js"
 import { isTempPass } from "./tempPass.js"
-import { drip } from "./throttle.js"
 
 /** The admin was asked for something that does not exist or cannot be. */
-export class AdminError extends Schema.TaggedError<AdminError>()("AdminError", { message: Schema.String }) {}
+export class AdminError extends Schema.TaggedError<AdminError>()(
+  "AdminError",
+  { message: Schema.String },
+  HttpApiSchema.annotations({ status: 400 }),
+) {}
 
 const cannot = (message: string) => Effect.fail(new AdminError({ message }))
-
-export interface Snapshot {
-  readonly now: number
-  readonly clients: ReadonlyArray<{
-    readonly id: string
-    readonly issuedAt: number
-    readonly revoked: boolean
-  }>
-  readonly accessTokens: ReadonlyArray<{
-    readonly clientId: string
-    readonly expiresAt: number
-    readonly revoked: boolean
-  }>
-  readonly sessions: ReadonlyArray<{
-    readonly code: string
-    readonly serviceProvider: string
-    readonly mvpd: string | undefined
-    readonly device: string
-    readonly login: "pending" | "complete" | "cancelled"
-    readonly notAfter: number
-  }>
-  readonly profiles: ReadonlyArray<{
-    readonly serviceProvider: string
-    readonly mvpd: string
-    readonly device: string
-    readonly username: string
-    readonly notAfter: number
-    readonly invalidated: boolean
-  }>
-  readonly degradations: ReadonlyArray<Degradation>
-}
 
 export interface RequestFilter {
   /** Only exchanges of this endpoint, such as `CreateSession`. */
   readonly endpoint?: string
   /** With tokens, identifiers and passwords as they went over the wire. */
   readonly secrets?: boolean
-}
-
-export interface BucketSnapshot {
-  readonly address: string
-  /** How many requests would pass now. */
-  readonly left: number
-  /** Requests that went by the limit, by the burst, and that were refused. */
-  readonly limit: number
-  readonly burst: number
-  readonly refused: number
 }
 
 export interface IdentityToken {
@@ -97,6 +62,7 @@ export interface Admin {
   readonly putAccount: (account: Account) => Effect.Effect<void>
   readonly removeAccount: (username: string) => Effect.Effect<void>
 
+  readonly serviceProviders: Effect.Effect<ReadonlyArray<ServiceProvider>>
   readonly mvpds: Effect.Effect<ReadonlyArray<Mvpd>>
   /** Adds an MVPD, or replaces the one of this id; every limit, endpoint and platform of it can be set so. */
   readonly putMvpd: (mvpd: Mvpd) => Effect.Effect<void>
@@ -209,6 +175,7 @@ export const make = (world: World, log: RequestLog): Admin => ({
   putAccount: (account) => Effect.sync(() => void world.state.accounts.set(account.username, account)),
   removeAccount: (username) => Effect.sync(() => void world.state.accounts.delete(username)),
 
+  serviceProviders: Effect.sync(() => [...world.state.serviceProviders.values()]),
   mvpds: Effect.sync(() => [...world.state.mvpds.values()]),
   putMvpd: (mvpd) => Effect.sync(() => void world.state.mvpds.set(mvpd.id, mvpd)),
   channels: Effect.sync(() => [...world.state.channels.values()]),
@@ -264,14 +231,7 @@ export const make = (world: World, log: RequestLog): Admin => ({
       world.state.buckets.clear()
       return world.state.throttle
     }),
-  buckets: Effect.map(world.clock.now, (now) => {
-    const { throttle, buckets } = world.state
-    if (throttle === undefined) return []
-    return [...buckets].map(([address, bucket]) => {
-      drip(bucket, throttle, now)
-      return { address, left: bucket.limitLeft + bucket.burstLeft, ...bucket.consumed }
-    })
-  }),
+  buckets: Effect.map(world.clock.now, (now) => bucketSnapshots(world, now)),
 
   variant: Effect.sync(() => world.state.variant),
   setVariant: (variant) =>
@@ -380,34 +340,3 @@ const wanted =
     endpoint === undefined || entry.endpoint === endpoint
 
 const shown = ({ secrets }: RequestFilter) => (secrets === true ? (entry: LoggedExchange) => entry : mask)
-
-const snapshot = (world: World, now: number): Snapshot => ({
-  now,
-  clients: [...world.state.clients.values()].map(({ id, issuedAt, revoked }) => ({ id, issuedAt, revoked })),
-  accessTokens: [...world.state.tokens.values()].map(({ clientId, expiresAt, revoked }) => ({
-    clientId,
-    expiresAt,
-    revoked,
-  })),
-  sessions: [...world.state.sessions.values()].map(
-    ({ code, serviceProvider, mvpd, device, login, notAfter }) => ({
-      code,
-      serviceProvider,
-      mvpd,
-      device,
-      login,
-      notAfter,
-    }),
-  ),
-  profiles: [...world.state.profiles.values()].map(
-    ({ serviceProvider, mvpd, device, username, notAfter, invalidated }) => ({
-      serviceProvider,
-      mvpd,
-      device,
-      username,
-      notAfter,
-      invalidated,
-    }),
-  ),
-  degradations: [...world.state.degradations],
-})

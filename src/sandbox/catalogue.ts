@@ -2,82 +2,90 @@
  * What the sandbox knows about the world before anybody calls it: service providers, MVPDs of every kind, channels
  * and accounts. All of it can be replaced or added to by options and by the admin.
  */
-import type { ErrorCode } from "./errors.js"
+import * as Schema from "effect/Schema"
+import { ErrorCode } from "./errors.js"
+import { optional } from "./optional.js"
 
-export interface ServiceProvider {
-  readonly id: string
-  readonly name: string
-  readonly domains: ReadonlyArray<string>
+export const ServiceProvider = Schema.Struct({
+  id: Schema.NonEmptyString,
+  name: Schema.String,
+  domains: Schema.Array(Schema.String),
   /** The MVPDs that it has an active integration with; without a list, all of them. */
-  readonly mvpds?: ReadonlyArray<string>
-}
+  mvpds: optional(Schema.Array(Schema.String)),
+}).annotations({ identifier: "ServiceProvider" })
+export interface ServiceProvider extends Schema.Schema.Type<typeof ServiceProvider> {}
 
-export interface TempPass {
-  readonly kind: "basic" | "promotional"
+export const TempPass = Schema.Struct({
+  kind: Schema.Literal("basic", "promotional"),
   /** How long the access lasts from the first authorization on, in milliseconds. */
-  readonly ttl: number
+  ttl: Schema.Number,
   /** How many resources a promotional TempPass admits. */
-  readonly resources?: number
+  resources: optional(Schema.Number),
   /** A TempPass that was set up wrongly answers `invalid_configuration_temporary_access`. */
-  readonly misconfigured?: boolean
-}
+  misconfigured: optional(Schema.Boolean),
+}).annotations({ identifier: "TempPass" })
+export interface TempPass extends Schema.Schema.Type<typeof TempPass> {}
 
 /** An MVPD as a streaming platform's single sign-on knows it. */
-export interface PlatformBoarding {
-  readonly platformMappingId: string
-  readonly boardingStatus: "SUPPORTED" | "PICKER"
-  readonly enablePlatformServices: boolean
-  readonly displayInPlatformPicker: boolean
-  readonly enforcePlatformPermissions?: boolean
-}
+export const PlatformBoarding = Schema.Struct({
+  platformMappingId: Schema.NonEmptyString,
+  boardingStatus: Schema.Literal("SUPPORTED", "PICKER"),
+  enablePlatformServices: Schema.Boolean,
+  displayInPlatformPicker: Schema.Boolean,
+  enforcePlatformPermissions: optional(Schema.Boolean),
+}).annotations({ identifier: "PlatformBoarding" })
+export interface PlatformBoarding extends Schema.Schema.Type<typeof PlatformBoarding> {}
 
-export interface Mvpd {
-  readonly id: string
-  readonly displayName: string
-  readonly logoUrl?: string
+export const Mvpd = Schema.Struct({
+  id: Schema.NonEmptyString,
+  displayName: Schema.String,
+  logoUrl: optional(Schema.String),
   /** Whether logging out continues at the MVPD, in a browser. */
-  readonly logoutEndpoint: boolean
-  readonly tempPass?: TempPass
+  logoutEndpoint: Schema.Boolean,
+  tempPass: optional(TempPass),
   /** The id of the MVPD that answers through a proxy, as V1 tells it. */
-  readonly proxyMvpd?: string
-  readonly platform?: PlatformBoarding
+  proxyMvpd: optional(Schema.String),
+  platform: optional(PlatformBoarding),
   /** Serves its login page straight at the authenticate URL, with no redirect before it. */
-  readonly loginWithoutRedirect?: boolean
+  loginWithoutRedirect: optional(Schema.Boolean),
   /** Gives numbers, timestamps among them, as strings of digits. */
-  readonly numbersAsStrings?: boolean
+  numbersAsStrings: optional(Schema.Boolean),
   /** Echoes resources with a trailing blank, as one sample of the reference has it. */
-  readonly trailingBlank?: boolean
+  trailingBlank: optional(Schema.Boolean),
   /** Most resources in one request; 5 and 1 are what is usual. */
-  readonly maxPreauthorize?: number
-  readonly maxAuthorize?: number
-}
+  maxPreauthorize: optional(Schema.Number),
+  maxAuthorize: optional(Schema.Number),
+}).annotations({ identifier: "Mvpd" })
+export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
 
-export interface Channel {
-  readonly id: string
-  readonly name: string
+export const Channel = Schema.Struct({
+  id: Schema.NonEmptyString,
+  name: Schema.String,
   /** The package that a viewer needs; a channel without one is not gated by the MVPD. */
-  readonly package?: string
-  readonly rating?: string
-}
+  package: optional(Schema.String),
+  rating: optional(Schema.String),
+}).annotations({ identifier: "Channel" })
+export interface Channel extends Schema.Schema.Type<typeof Channel> {}
 
-export interface Account {
-  readonly username: string
-  readonly password: string
+export const Account = Schema.Struct({
+  username: Schema.NonEmptyString,
+  password: Schema.String,
   /** A person's name, for the login page. */
-  readonly name: string
+  name: Schema.String,
   /** What this account is good for, in a few words, for the login page. */
-  readonly about: string
-  readonly packages: ReadonlyArray<string>
+  about: Schema.String,
+  packages: Schema.Array(Schema.String),
   /** The highest rating that parental controls admit. */
-  readonly maxRating?: string
-  /** What every decision answers instead of the packages; with `times`, only the first so many times a resource is asked for. */
-  readonly answer?: { readonly code: ErrorCode; readonly times?: number }
+  maxRating: optional(Schema.String),
+  /** What every decision answers instead of the packages; with `times`, only the first so many times for a resource. */
+  answer: optional(Schema.Struct({ code: ErrorCode, times: optional(Schema.Number) })),
   /** Why the MVPD does not let this account sign in at all. */
-  readonly locked?: string
+  locked: optional(Schema.String),
   /** How long a profile of this account lasts, in milliseconds, if not as long as any other. */
-  readonly profileTtl?: number
-  readonly zip?: string
-}
+  profileTtl: optional(Schema.Number),
+  zip: optional(Schema.String),
+}).annotations({ identifier: "Account" })
+export interface Account extends Schema.Schema.Type<typeof Account> {}
 
 const minutes = (n: number) => n * 60_000
 const hours = (n: number) => minutes(n * 60)

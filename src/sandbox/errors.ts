@@ -5,6 +5,7 @@
 import * as Data from "effect/Data"
 import type * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
+import * as Schema from "effect/Schema"
 
 export const HELP_URL =
   "https://experienceleague.adobe.com/docs/pass/authentication/auth-features/error-reportn/enhanced-error-codes.html"
@@ -127,6 +128,8 @@ export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(de
 
 /** Every code that the sandbox can answer with. */
 export const errorCodes: ReadonlyArray<ErrorCode> = Object.keys(definitions).filter(isErrorCode)
+
+export const ErrorCode = Schema.Literal(...errorCodes).annotations({ identifier: "ErrorCode" })
 
 /** A request that breaks the reference, or that the service answers with one of its errors. */
 export class Refusal extends Data.TaggedError("Refusal")<{

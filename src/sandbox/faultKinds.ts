@@ -2,6 +2,7 @@
  * What can go wrong on demand, and how it is ordered.
  */
 import * as Schema from "effect/Schema"
+import { optional } from "./optional.js"
 
 export const FaultKind = Schema.Literal(
   /** Nothing but the delay. */
@@ -41,29 +42,33 @@ export const FaultKind = Schema.Literal(
 export const Fault = Schema.Struct({
   kind: FaultKind,
   /** The name of an endpoint, such as `CreateSession`; without it, whatever is called next. */
-  endpoint: Schema.optionalWith(Schema.String, { exact: true }),
+  endpoint: optional(Schema.String),
   /** How often it strikes: once, or without end if there is a probability. */
-  times: Schema.optionalWith(Schema.Int.pipe(Schema.positive()), { exact: true }),
-  probability: Schema.optionalWith(Schema.Number.pipe(Schema.between(0, 1)), { exact: true }),
+  times: optional(Schema.Int.pipe(Schema.positive())),
+  probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
-  delay: Schema.optionalWith(Schema.Number.pipe(Schema.nonNegative()), { exact: true }),
-  status: Schema.optionalWith(Schema.Int.pipe(Schema.between(200, 599)), { exact: true }),
-  retryAfter: Schema.optionalWith(Schema.Number, { exact: true }),
-  code: Schema.optionalWith(Schema.String, { exact: true }),
-  action: Schema.optionalWith(Schema.String, { exact: true }),
-  details: Schema.optionalWith(Schema.String, { exact: true }),
+  delay: optional(Schema.Number.pipe(Schema.nonNegative())),
+  status: optional(Schema.Int.pipe(Schema.between(200, 599))),
+  retryAfter: optional(Schema.Number),
+  code: optional(Schema.String),
+  action: optional(Schema.String),
+  details: optional(Schema.String),
 })
+export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
-export type Fault = typeof Fault.Type
+export const PendingFault = Schema.Struct({
+  ...Fault.fields,
+  id: Schema.Number,
+  /** How many times are left; none is told of a fault without end. */
+  left: optional(Schema.Number),
+}).annotations({ identifier: "PendingFault" })
+export interface PendingFault extends Schema.Schema.Type<typeof PendingFault> {}
 
-export interface PendingFault extends Fault {
-  readonly id: number
-  /** How many times are left. */
-  left: number
+export const pending = (fault: Fault, id: number): PendingFault => {
+  const left = fault.times ?? (fault.probability === undefined ? 1 : undefined)
+  return { ...fault, id, ...(left === undefined ? {} : { left }) }
 }
 
-export const pending = (fault: Fault, id: number): PendingFault => ({
-  ...fault,
-  id,
-  left: fault.times ?? (fault.probability === undefined ? 1 : Number.POSITIVE_INFINITY),
-})
+/** What is left of a fault that struck; nothing if that was the last time. */
+export const spent = (fault: PendingFault): ReadonlyArray<PendingFault> =>
+  fault.left === undefined ? [fault] : fault.left > 1 ? [{ ...fault, left: fault.left - 1 }] : []

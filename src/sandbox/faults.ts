@@ -8,6 +8,7 @@ import { enhancedError, HELP_URL, isErrorCode } from "./errors.js"
 import type { Exchange, Reply, World } from "./exchange.js"
 import { html, json } from "./exchange.js"
 import type { Fault, PendingFault } from "./faultKinds.js"
+import { spent } from "./faultKinds.js"
 import { tooManyRequests } from "./throttle.js"
 
 /** The fault that strikes this call, used up by one. */
@@ -18,8 +19,7 @@ export const strike = (world: World, endpoint: string): PendingFault | undefined
       (fault.probability === undefined || world.chance.happens(fault.probability)),
   )
   if (struck === undefined) return undefined
-  struck.left -= 1
-  world.state.faults = world.state.faults.filter((fault) => fault.left > 0)
+  world.state.faults = world.state.faults.flatMap((fault) => (fault === struck ? spent(fault) : [fault]))
   return struck
 }
 

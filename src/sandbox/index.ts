@@ -6,7 +6,7 @@
  * - `startSandbox(options)` gives the same to everybody else.
  */
 export { AdminError } from "./admin.js"
-export type { Admin, BucketSnapshot, IdentityToken, RequestFilter, Snapshot } from "./admin.js"
+export type { Admin, IdentityToken, RequestFilter } from "./admin.js"
 export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPass } from "./catalogue.js"
 export { Fault, FaultKind } from "./faultKinds.js"
 export type { PendingFault } from "./faultKinds.js"
@@ -14,6 +14,7 @@ export type { SandboxOptions, Throttle, Variant } from "./options.js"
 export type { LoggedExchange } from "./requestLog.js"
 export { layer, make, Sandbox } from "./Sandbox.js"
 export type { SandboxService } from "./Sandbox.js"
+export type { BucketSnapshot, Snapshot } from "./snapshot.js"
 export { startSandbox } from "./startSandbox.js"
 export type { PromisedAdmin, RunningSandbox } from "./startSandbox.js"
 export type { Degradation, DegradationRule } from "./state.js"

@@ -2,41 +2,45 @@
  * How a sandbox can be set up. Nothing has to be given.
  */
 import * as Duration from "effect/Duration"
+import * as Schema from "effect/Schema"
+import { optional } from "./optional.js"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
 import * as catalogue from "./catalogue.js"
 
 /** Where the reference's table, its samples and the OpenAPI document differ, which of them is served. */
-export interface Variant {
+export const Variant = Schema.Struct({
   /** The shape of the configuration (default `sample`). */
-  readonly configuration: "sample" | "table" | "openapi"
+  configuration: Schema.Literal("sample", "table", "openapi"),
   /** Timestamps: as the reference's samples have them (sessions as strings, the rest as numbers), or all alike. */
-  readonly timestamps: "sample" | "numbers" | "strings"
+  timestamps: Schema.Literal("sample", "numbers", "strings"),
   /** The device's address in session information: the samples' string or OpenAPI's object. */
-  readonly ipAddress: "string" | "object"
+  ipAddress: Schema.Literal("string", "object"),
   /** What the missing or existing domain parameter is called. */
-  readonly domain: "domain" | "domainName"
+  domain: Schema.Literal("domain", "domainName"),
   /** Whether URLs that the service gives to follow carry its origin. */
-  readonly url: "relative" | "absolute"
+  url: Schema.Literal("relative", "absolute"),
   /** Whether decisions echo a resource with a trailing blank: as the MVPD does, always or never. */
-  readonly echo: "mvpd" | "trailing-blank" | "exact"
+  echo: Schema.Literal("mvpd", "trailing-blank", "exact"),
   /** Whether enhanced errors carry a trace; the samples of TempPass and degradation leave it out. */
-  readonly trace: boolean
+  trace: Schema.Boolean,
   /** Whether V1 answers with enhanced errors; they are off unless an integration asked for them. */
-  readonly v1Errors: "plain" | "enhanced"
+  v1Errors: Schema.Literal("plain", "enhanced"),
   /** The format of V1's answers: as the Accept header asks, or one of them whatever it says. */
-  readonly v1Format: "accept" | "json" | "xml"
+  v1Format: Schema.Literal("accept", "json", "xml"),
   /** How V1's plain errors give their status. */
-  readonly v1Status: "number" | "string"
-}
+  v1Status: Schema.Literal("number", "string"),
+}).annotations({ identifier: "Variant" })
+export interface Variant extends Schema.Schema.Type<typeof Variant> {}
 
-export interface Throttle {
-  readonly requestsPerSecond: number
-  readonly burst: number
+export const Throttle = Schema.Struct({
+  requestsPerSecond: Schema.NonNegative,
+  burst: Schema.NonNegative,
   /** Whether a device that stays quiet gets its burst back; the worked example of the reference holds either way. */
-  readonly refill: boolean
+  refill: Schema.Boolean,
   /** Seconds for a `Retry-After` header; the reference's answer has none. */
-  readonly retryAfter?: number
-}
+  retryAfter: optional(Schema.Number),
+}).annotations({ identifier: "Throttle" })
+export interface Throttle extends Schema.Schema.Type<typeof Throttle> {}
 
 export interface SandboxOptions {
   /** Default 0: any free port. */

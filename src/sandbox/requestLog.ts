@@ -3,32 +3,38 @@
  */
 import * as PubSub from "effect/PubSub"
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Exchange, Reply } from "./exchange.js"
+import { optional } from "./optional.js"
 
-export interface LoggedExchange {
-  readonly id: number
+const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
+
+export const LoggedExchange = Schema.Struct({
+  id: Schema.Number,
   /** The name of the endpoint; `Unknown` for a path that the service does not have. */
-  readonly endpoint: string
-  readonly method: string
+  endpoint: Schema.String,
+  method: Schema.String,
   /** With the query. */
-  readonly path: string
-  readonly requestHeaders: Readonly<Record<string, string>>
-  readonly requestBody: string
-  readonly status: number
-  readonly responseHeaders: Readonly<Record<string, string>>
-  readonly responseBody: string
+  path: Schema.String,
+  requestHeaders: Headers,
+  requestBody: Schema.String,
+  /** 0 if the connection was reset instead of an answer. */
+  status: Schema.Number,
+  responseHeaders: Headers,
+  responseBody: Schema.String,
   /** Virtual milliseconds at which the request arrived. */
-  readonly at: number
+  at: Schema.Number,
   /** Milliseconds of a clock that never jumps, for the distance between requests. */
-  readonly monotonic: number
+  monotonic: Schema.Number,
   /** Milliseconds until the answer was ready. */
-  readonly duration: number
+  duration: Schema.Number,
   /** The device address that throttling goes by. */
-  readonly address: string
+  address: Schema.String,
   /** The fault that struck this exchange, if one did. */
-  readonly fault?: string
-}
+  fault: optional(Schema.String),
+}).annotations({ identifier: "LoggedExchange" })
+export interface LoggedExchange extends Schema.Schema.Type<typeof LoggedExchange> {}
 
 export interface RequestLog {
   readonly add: (entry: Omit<LoggedExchange, "id">) => Effect.Effect<void>

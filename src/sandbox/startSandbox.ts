@@ -74,6 +74,7 @@ const promised = (admin: Admin): PromisedAdmin => ({
   accounts: run(() => admin.accounts),
   putAccount: run(admin.putAccount),
   removeAccount: run(admin.removeAccount),
+  serviceProviders: run(() => admin.serviceProviders),
   mvpds: run(() => admin.mvpds),
   putMvpd: run(admin.putMvpd),
   channels: run(() => admin.channels),

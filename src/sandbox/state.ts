@@ -1,6 +1,8 @@
 /**
  * What a sandbox remembers. Everything is in memory and gone with `reset`.
  */
+import * as Schema from "effect/Schema"
+import { optional } from "./optional.js"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
 import type { PendingFault } from "./faultKinds.js"
 import type { Settings, Throttle, Variant } from "./options.js"
@@ -78,18 +80,20 @@ export interface Trial {
   readonly used: Set<string>
 }
 
-export type DegradationRule = "AuthNAll" | "AuthZAll" | "AuthZNone"
+export const DegradationRule = Schema.Literal("AuthNAll", "AuthZAll", "AuthZNone")
+export type DegradationRule = typeof DegradationRule.Type
 
-export interface Degradation {
-  readonly rule: DegradationRule
-  readonly mvpd: string
+export const Degradation = Schema.Struct({
+  rule: DegradationRule,
+  mvpd: Schema.NonEmptyString,
   /** Without it, the rule holds for every service provider. */
-  readonly serviceProvider?: string
-  /** When the rule ends by itself. */
-  readonly until?: number
+  serviceProvider: optional(Schema.String),
+  /** When the rule ends by itself, in virtual milliseconds. */
+  until: optional(Schema.Number),
   /** What a denial tells the viewer. */
-  readonly details?: string
-}
+  details: optional(Schema.String),
+}).annotations({ identifier: "Degradation" })
+export interface Degradation extends Schema.Schema.Type<typeof Degradation> {}
 
 /** What a device address may still send; see `throttle`. */
 export interface Bucket {

@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest"
+import { LOGIN, useSandbox } from "./driver.js"
+
+const { sandbox, call, device } = useSandbox()
+
+const admin = (path: string, method = "GET", body?: unknown) =>
+  call(`/sandbox${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  })
+
+describe("the admin over HTTP", () => {
+  it("its OpenAPI document describes every path, with what goes in and comes out", async () => {
+    const { body } = await admin("/openapi.json")
+    expect(body.openapi).toBe("3.1.0")
+    expect(Object.keys(body.paths)).toEqual(
+      expect.arrayContaining([
+        "/sandbox/state",
+        "/sandbox/reset",
+        "/sandbox/clock",
+        "/sandbox/accounts",
+        "/sandbox/degradations",
+        "/sandbox/temp-pass/{mvpd}",
+        "/sandbox/logins",
+        "/sandbox/faults",
+        "/sandbox/throttle",
+        "/sandbox/requests",
+        "/sandbox/requests/stream",
+      ]),
+    )
+    for (const operations of Object.values<Record<string, { summary?: string }>>(body.paths)) {
+      for (const operation of Object.values(operations)) expect(operation.summary).toMatch(/\w/)
+    }
+    expect(body.components.schemas.Account.required).toEqual([
+      "username",
+      "password",
+      "name",
+      "about",
+      "packages",
+    ])
+  })
+
+  it("gives the statement to register with, and completes a login without a browser", async () => {
+    const { body } = await admin("/software-statement")
+    const tv = await device({ softwareStatement: body.softwareStatement })
+    const session = await tv.form("/api/v2/REF30/sessions", LOGIN)
+    expect((await admin("/logins", "POST", { code: session.body.code, username: "basic" })).status).toBe(204)
+    const state = (await admin("/state")).body
+    expect(state.profiles).toContainEqual(
+      expect.objectContaining({ mvpd: "Cablevision", username: "basic", device: tv.id }),
+    )
+    expect(state.sessions).toContainEqual(
+      expect.objectContaining({ code: session.body.code, login: "complete" }),
+    )
+    const unknown = await admin("/logins", "POST", { code: "NOTHING" })
+    expect([unknown.status, unknown.body]).toEqual([
+      400,
+      { _tag: "AdminError", message: "No session has the code NOTHING now." },
+    ])
+    const nobody = await admin("/logins", "POST", { code: session.body.code, username: "nobody" })
+    expect(nobody.body.message).toBe("No account is called nobody.")
+  })
+
+  it("moves and sets the clock, in milliseconds or words", async () => {
+    const before = (await admin("/clock")).body.now
+    const { now } = (await admin("/clock/advance", "POST", { by: "31 minutes" })).body
+    expect(now - before).toBeGreaterThanOrEqual(31 * 60_000)
+    expect((await admin("/clock/advance", "POST", { by: 1000 })).body.now).toBeGreaterThan(now)
+    const future = Date.UTC(2031, 5, 1)
+    expect((await admin("/clock", "PUT", { now: future })).body.now).toBe(future)
+    expect((await admin("/clock/advance", "POST", { by: "31 moons" })).status).toBe(400)
+  })
+
+  it("adds accounts, MVPDs and channels of any kind", async () => {
+    const account = { username: "mine", password: "x", name: "Me", about: "mine", packages: ["own"] }
+    expect((await admin("/accounts", "PUT", account)).status).toBe(204)
+    expect((await admin("/accounts")).body).toContainEqual(account)
+    await admin("/channels", "PUT", { id: "own", name: "My Own", package: "own" })
+    await admin("/mvpds", "PUT", { id: "Dish", displayName: "Dish", logoutEndpoint: true, maxAuthorize: 3 })
+    const tv = await device()
+    const session = await tv.form("/api/v2/REF30/sessions", { ...LOGIN, mvpd: "Dish" })
+    await admin("/logins", "POST", { code: session.body.code, username: "mine" })
+    const { body } = await tv.json("/api/v2/REF30/decisions/authorize/Dish", {
+      resources: ["own", "newsline"],
+    })
+    expect(body.decisions.map((each: { authorized: boolean }) => each.authorized)).toEqual([true, false])
+    expect((await admin("/accounts/mine", "DELETE")).status).toBe(204)
+    expect((await admin("/accounts")).body).not.toContainEqual(account)
+    expect((await admin("/accounts", "PUT", { username: "half" })).status).toBe(400)
+  })
+
+  it("applies and ends degradation, sets TempPass limits and gives fresh trials", async () => {
+    await admin("/degradations", "POST", { mvpd: "Spectrum", rule: "AuthNAll", for: "1 hour" })
+    expect((await admin("/degradations")).body).toEqual([
+      { mvpd: "Spectrum", rule: "AuthNAll", until: expect.any(Number) },
+    ])
+    await admin("/degradations?mvpd=Spectrum", "DELETE")
+    expect((await admin("/degradations")).body).toEqual([])
+    expect((await admin("/temp-pass/flexibleTempPass", "PATCH", { resources: 9 })).status).toBe(204)
+    expect((await admin("/mvpds")).body).toContainEqual(
+      expect.objectContaining({ tempPass: { kind: "promotional", ttl: 86_400_000, resources: 9 } }),
+    )
+    expect((await admin("/temp-pass/Spectrum", "PATCH", { resources: 9 })).status).toBe(400)
+    const tv = await device()
+    await tv.json("/api/v2/REF30/decisions/authorize/TempPass_TEST40", { resources: ["newsline"] })
+    expect((await admin("/state")).body.trials).toHaveLength(1)
+    await admin("/temp-pass/reset", "POST", { mvpd: "TempPass_TEST40" })
+    expect((await admin("/state")).body.trials).toEqual([])
+  })
+
+  it("orders and takes back faults, and steers throttling and variants", async () => {
+    const { body } = await admin("/faults", "POST", { kind: "status", status: 503, times: 5 })
+    expect(body).toMatchObject({ kind: "status", left: 5, id: expect.any(Number) })
+    expect((await call("/api/v2/REF30/profiles")).status).toBe(503)
+    expect((await admin("/faults")).body).toEqual([expect.objectContaining({ left: 4 })])
+    await admin(`/faults/${body.id}`, "DELETE")
+    expect((await admin("/faults")).body).toEqual([])
+    expect((await admin("/faults", "POST", { kind: "earthquake" })).status).toBe(400)
+
+    expect((await admin("/throttle")).body).toBeNull()
+    const throttle = { requestsPerSecond: 1, burst: 0, refill: true }
+    expect((await admin("/throttle", "PUT", { enabled: true, burst: 0 })).body).toEqual(throttle)
+    await call("/api/v2/REF30/profiles")
+    expect((await call("/api/v2/REF30/profiles")).status).toBe(429)
+    expect((await admin("/buckets")).body).toEqual([
+      { address: "127.0.0.1", left: 0, limit: 1, burst: 0, refused: 1 },
+    ])
+    expect((await admin("/throttle", "PUT", { enabled: false })).body).toBeNull()
+
+    expect((await admin("/variant", "PATCH", { domain: "domainName" })).body.domain).toBe("domainName")
+    await admin("/variant", "PATCH", { domain: "domain" })
+  })
+
+  it("mints what other services would hand out", async () => {
+    const statement = await admin("/software-statements", "POST", { serviceProviders: ["REF40"] })
+    const tv = await device({ softwareStatement: statement.body.softwareStatement })
+    expect((await tv.call("/api/v2/REF30/profiles")).body.code).toBe("invalid_access_token_service_provider")
+    const { token } = (await admin("/tokens/service", "POST", { subject: "jane", expiresIn: "1 hour" })).body
+    expect(token.split(".")).toHaveLength(3)
+    const { status } = (await admin("/partner/status", "POST", { mvpd: "Cablevision" })).body
+    expect(JSON.parse(Buffer.from(status, "base64").toString())).toMatchObject({
+      frameworkPermissionInfo: { accessStatus: "granted" },
+      frameworkProviderInfo: { id: "Cablevision_apple", expirationDate: expect.stringMatching(/^\d+$/) },
+    })
+    expect((await admin("/partner/response", "POST", { request: "nonsense" })).status).toBe(400)
+    await admin("/clients/revoke", "POST", { clientId: tv.clientId })
+    expect((await tv.call("/api/v2/REF40/profiles")).status).toBe(401)
+  })
+
+  it("keeps a log of the service's requests, not of its own, with secrets masked unless asked for", async () => {
+    await admin("/requests", "DELETE")
+    const tv = await device()
+    await tv.form("/api/v2/REF30/sessions", LOGIN)
+    const { text, body } = await admin("/requests")
+    expect(body.map((each: { endpoint: string }) => each.endpoint)).toEqual([
+      "RetrieveClientCredentials",
+      "RetrieveAccessToken",
+      "CreateSession",
+    ])
+    for (const secret of [tv.token, tv.clientSecret, sandbox().softwareStatement]) {
+      expect(text).not.toContain(secret)
+    }
+    expect((await admin("/requests?secrets=true&endpoint=CreateSession")).body).toEqual([
+      expect.objectContaining({
+        requestHeaders: expect.objectContaining({ authorization: `Bearer ${tv.token}` }),
+      }),
+    ])
+  })
+
+  it("streams exchanges as server-sent events", async () => {
+    const controller = new AbortController()
+    const response = await fetch(`${sandbox().baseUrl}/sandbox/requests/stream`, {
+      signal: controller.signal,
+    })
+    expect(response.headers.get("content-type")).toBe("text/event-stream")
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+    let text = ""
+    const readUntil = async (wanted: string) => {
+      while (!text.includes(wanted)) text += (await reader?.read())?.value ?? ""
+    }
+    await readUntil(": open")
+    await call("/api/v2/REF30/configuration")
+    await readUntil('"endpoint":"RetrieveConfiguration"')
+    expect(text).toMatch(/id: \d+\nevent: exchange\ndata: \{/)
+    controller.abort()
+  })
+
+  it("has no cross-origin headers: only the service is for other origins", async () => {
+    const answer = await call("/sandbox/state", { headers: { origin: "https://elsewhere.example" } })
+    expect(answer.headers.get("access-control-allow-origin")).toBeNull()
+  })
+
+  it("a reset forgets everything", async () => {
+    const tv = await device()
+    expect((await admin("/reset", "POST")).status).toBe(204)
+    expect((await admin("/state")).body).toMatchObject({ clients: [], sessions: [], profiles: [] })
+    expect((await tv.call("/api/v2/REF30/profiles")).status).toBe(401)
+  })
+})
