@@ -4,6 +4,8 @@ export type { Options, Service } from "./AdobePass.js"
 export { Device } from "./domain/Device.js"
 export { Integration } from "./domain/Environment.js"
 export type { Environment } from "./domain/Environment.js"
+export * as Resource from "./domain/Resource.js"
+export * as UserMetadata from "./domain/UserMetadata.js"
 export * from "./error/AdobePassError.js"
 export {
   RetrieveClientCredentials,

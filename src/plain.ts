@@ -1,7 +1,13 @@
 /** From the values of Effect to those of plain JavaScript. */
+import type { YieldableError } from "effect/Cause"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Redacted from "effect/Redacted"
+
+/** An error with plain fields; it still is one. */
+export type PlainError<E extends Error> = Error & {
+  readonly [Key in Exclude<keyof E, keyof YieldableError>]: Plain<E[Key]>
+}
 
 /** Moments and durations as milliseconds, secrets as their text, all else as it is. */
 export type Plain<T> = T extends DateTime.Utc | Duration.Duration
@@ -12,9 +18,11 @@ export type Plain<T> = T extends DateTime.Utc | Duration.Duration
       ? T
       : T extends ReadonlyArray<infer A>
         ? ReadonlyArray<Plain<A>>
-        : T extends object
-          ? { readonly [Key in keyof T]: Plain<T[Key]> }
-          : T
+        : T extends Error
+          ? PlainError<T>
+          : T extends object
+            ? { readonly [Key in keyof T]: Plain<T[Key]> }
+            : T
 
 const convert = (value: unknown): unknown => {
   if (DateTime.isDateTime(value)) return value.epochMillis

@@ -266,13 +266,13 @@ export interface AdobePassClient extends AsyncDisposable {
 /** What a method can reject with, beside the reason of a signal and what `onCode` throws. */
 export type Failure = Plain<Errors.AdobePassError | Errors.ClientClosed>
 
-const failures: ReadonlySet<unknown> = new Set(
-  Object.values(Errors).flatMap((one) => (typeof one === "function" && "_tag" in one ? [one] : [])),
+const tags: ReadonlySet<unknown> = new Set(
+  Object.values(Errors).map((one) => (typeof one === "function" && "_tag" in one ? one._tag : undefined)),
 )
 
 /** Whether something that was caught is a failure of this library, to `switch` on its `_tag`. */
 export const isAdobePassError = (error: unknown): error is Failure =>
-  error instanceof Error && failures.has(error.constructor)
+  error instanceof Error && "_tag" in error && typeof error._tag === "string" && tags.has(error._tag)
 
 /** What `onCode` threw, on its way out. */
 class Thrown {
@@ -284,12 +284,38 @@ class Thrown {
 const stackOf = (error: Error, caller: Error) =>
   `${error.name}: ${error.message}\n${caller.stack?.split("\n").slice(1).join("\n") ?? ""}`
 
+/** What is under way, so that closing can end it. A device's client ends with the one it was made from. */
+class Lifetime {
+  private ended = false
+  private readonly calls = new Set<() => void>()
+  constructor(private readonly parent?: Lifetime) {}
+
+  get isClosed(): boolean {
+    return this.ended || this.parent?.isClosed === true
+  }
+
+  add(stop: () => void): void {
+    this.calls.add(stop)
+    this.parent?.add(stop)
+  }
+
+  remove(stop: () => void): void {
+    this.calls.delete(stop)
+    this.parent?.remove(stop)
+  }
+
+  close(): void {
+    this.ended = true
+    for (const stop of this.calls) stop()
+  }
+}
+
 const closed = () => new Errors.ClientClosed({ message: "the client was closed" })
 
 const client = (
   runtime: ManagedRuntime.ManagedRuntime<Services, never>,
   device: Device.Device.Service,
-  closing: AbortController,
+  lifetime: Lifetime,
   dispose: () => Promise<void>,
 ): AdobePassClient => {
   const run: Run = (effect, { signal } = {}) => {
@@ -299,11 +325,11 @@ const client = (
         reject(
           error instanceof Thrown
             ? error.reason
-            : error instanceof Error && failures.has(error.constructor)
+            : isAdobePassError(error)
               ? plainError(error, stackOf(error, caller))
               : error,
         )
-      if (closing.signal.aborted) return fail(closed())
+      if (lifetime.isClosed) return fail(closed())
       if (signal?.aborted === true) return reject(signal.reason)
 
       const fiber = runtime.runFork(Effect.provideService(effect, Device.Device, device))
@@ -311,7 +337,7 @@ const client = (
       const onClose = () => stop(closed())
       const settle = () => {
         signal?.removeEventListener("abort", onAbort)
-        closing.signal.removeEventListener("abort", onClose)
+        lifetime.remove(onClose)
       }
       const stop = (reason: unknown) => {
         settle()
@@ -319,7 +345,7 @@ const client = (
         Effect.runFork(Fiber.interrupt(fiber))
       }
       signal?.addEventListener("abort", onAbort)
-      closing.signal.addEventListener("abort", onClose)
+      lifetime.add(onClose)
       fiber.addObserver((exit) => {
         settle()
         if (Exit.isSuccess(exit)) resolve(plain(exit.value))
@@ -355,17 +381,10 @@ const client = (
     authorize: (request) => flow((pass) => pass.authorize(request), request),
     logout: (request) => flow((pass) => pass.logout(request), request),
     endpoints: endpointMethods(run),
-    forDevice: (options) => {
-      const own = new AbortController()
-      const close = () => own.abort()
-      closing.signal.addEventListener("abort", close)
-      return client(runtime, orThrow(Device.make(options)), own, () => {
-        closing.signal.removeEventListener("abort", close)
-        return Promise.resolve()
-      })
-    },
+    forDevice: (options) =>
+      client(runtime, orThrow(Device.make(options)), new Lifetime(lifetime), () => Promise.resolve()),
     close: () => {
-      closing.abort()
+      lifetime.close()
       return dispose()
     },
     [Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")]: () => self.close(),
@@ -380,5 +399,5 @@ const client = (
 export const makeAdobePass = (options: AdobePassOptions): AdobePassClient => {
   const device = checked(options)
   const runtime = ManagedRuntime.make(layerOf(options))
-  return client(runtime, device, new AbortController(), () => runtime.dispose())
+  return client(runtime, device, new Lifetime(), () => runtime.dispose())
 }

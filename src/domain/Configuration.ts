@@ -32,7 +32,7 @@ export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
 
 const Domain = open(Schema.Struct({ name: Schema.String, mvpdInitiated: lenientOr(Flag, () => false) }))
 
-const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), Schema.typeSchema(Domain), {
+const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), open(Schema.typeSchema(Domain)), {
   strict: true,
   decode: (domain) => (typeof domain === "string" ? { name: domain, mvpdInitiated: false } : domain),
   encode: (domain) => domain,
@@ -46,17 +46,19 @@ const requestorFields = {
 }
 
 /** The service provider ("requestor") with its MVPDs. */
-export const Configuration = Schema.typeSchema(
-  open(Schema.Struct({ ...requestorFields, mvpds: Schema.Array(Mvpd) })),
+export const Configuration = open(
+  Schema.typeSchema(Schema.Struct({ ...requestorFields, mvpds: Schema.Array(Mvpd) })),
 )
 export interface Configuration extends Schema.Schema.Type<typeof Configuration> {}
 
 /** The answer that carries a {@link Configuration}, in any of its shapes. */
 export const ConfigurationResponse = Schema.transform(
-  Schema.Struct({
-    requestor: open(Schema.Struct({ ...requestorFields, mvpds: lenient(Schema.Array(Mvpd)) })),
-    mvpds: lenient(Schema.Array(Mvpd)),
-  }),
+  open(
+    Schema.Struct({
+      requestor: open(Schema.Struct({ ...requestorFields, mvpds: lenient(Schema.Array(Mvpd)) })),
+      mvpds: lenient(Schema.Array(Mvpd)),
+    }),
+  ),
   Configuration,
   {
     strict: true,

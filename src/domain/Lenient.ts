@@ -1,5 +1,6 @@
 /** How answers are read: what is absent or null is absent, and what is unknown is kept. */
 import * as Schema from "effect/Schema"
+import * as AST from "effect/SchemaAST"
 
 /** A field that may be missing or null; either way it is absent after reading. */
 export const lenient = <S extends Schema.Schema.All>(schema: S) =>
@@ -12,9 +13,23 @@ export const lenientOr = <S extends Schema.Schema.All>(schema: S, value: () => S
 /** `true` and `false`, also spelled as strings. */
 export const Flag = Schema.Union(Schema.Boolean, Schema.BooleanFromString)
 
-/** Keeps the fields that a schema does not name. */
-export const open = <A, I, R>(schema: Schema.Schema<A, I, R>) =>
-  schema.annotations({ parseOptions: { onExcessProperty: "preserve" } })
+const keepAll = { [AST.ParseOptionsAnnotationId]: { onExcessProperty: "preserve" } } as const
+
+/** Keeps the fields that a schema does not name; so does what `Schema.typeSchema` makes of it. */
+export const open = <A, I, R>({ ast }: Schema.Schema<A, I, R>): Schema.Schema<A, I, R> =>
+  Schema.make(
+    AST.annotations(
+      AST.isTransformation(ast)
+        ? new AST.Transformation(
+            ast.from,
+            AST.annotations(ast.to, keepAll),
+            ast.transformation,
+            ast.annotations,
+          )
+        : ast,
+      keepAll,
+    ),
+  )
 
 /** Any JSON object. */
 export const AnyRecord = Schema.Record({ key: Schema.String, value: Schema.Unknown })

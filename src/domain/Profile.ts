@@ -31,7 +31,7 @@ const fields = {
 const Wire = open(Schema.Struct(fields))
 
 /** A viewer's login with one MVPD, valid from `notBefore` to `notAfter` by the server's clock. */
-export const Profile = Schema.typeSchema(open(Schema.Struct({ mvpd: Schema.String, ...fields })))
+export const Profile = open(Schema.typeSchema(Schema.Struct({ mvpd: Schema.String, ...fields })))
 export interface Profile extends Schema.Schema.Type<typeof Profile> {}
 
 /** Profiles by the MVPD's identifier; empty when nobody is signed in. */
@@ -50,6 +50,6 @@ const Profiles = Schema.transform(
 /** The answer of the profile endpoints: profiles by MVPD. */
 export const ProfilesResponse = Schema.transform(
   Schema.Struct({ profiles: lenientOr(Profiles, () => ({})) }),
-  Schema.typeSchema(Profiles),
+  Schema.Record({ key: Schema.String, value: Profile }),
   { strict: true, decode: ({ profiles }) => profiles, encode: (profiles) => ({ profiles }) },
 )

@@ -233,7 +233,7 @@ const existing = {
 
 const ExistingParameters = Schema.transform(
   open(Schema.Struct({ ...existing, domain: lenient(Schema.String), domainName: lenient(Schema.String) })),
-  Schema.typeSchema(open(Schema.Struct({ ...existing, domainName: lenient(Schema.String) }))),
+  open(Schema.typeSchema(Schema.Struct({ ...existing, domainName: lenient(Schema.String) }))),
   {
     strict: true,
     decode: ({ domain, domainName = domain, ...rest }) => ({
@@ -245,11 +245,13 @@ const ExistingParameters = Schema.transform(
 )
 
 /** What a code stands for: the parameters it has, those it lacks, and the device that asked for it. */
-export const SessionInformation = Schema.Struct({
-  existingParameters: ExistingParameters,
-  missingParameters: lenientOr(MissingParameters, () => []),
-  device: lenient(SessionDevice),
-  notBefore: lenient(TimestampString),
-  notAfter: lenient(TimestampString),
-})
+export const SessionInformation = open(
+  Schema.Struct({
+    existingParameters: ExistingParameters,
+    missingParameters: lenientOr(MissingParameters, () => []),
+    device: lenient(SessionDevice),
+    notBefore: lenient(TimestampString),
+    notAfter: lenient(TimestampString),
+  }),
+)
 export interface SessionInformation extends Schema.Schema.Type<typeof SessionInformation> {}

@@ -247,11 +247,19 @@ const read = <A, F extends FailureClass>(
   const failure = toFailure(endpoint, { ...enhanced, ...texts }, status)
   const error =
     call.failure?.(failure, parsed ?? body) ??
-    (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(failure))
+    (status >= 300 && status < 400
+      ? unexpected("an answer that redirects")
+      : isRefusal(status) && parsed === undefined && body.trim() !== ""
+        ? // a captive portal or a firewall speaks, not the service: nobody is denied anything
+          unexpected("an error without a reason")
+        : fromFailure(failure))
   return Effect.fail(
     declared(call, error) && error._tag !== "UnexpectedResponse" ? error : undeclared(error, told()),
   )
 }
+
+/** A 4xx; a 401 is one even without a body. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 401
 
 const common: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
   "InvalidRequest",

@@ -86,10 +86,21 @@ for (const row of rows) {
         [500, "ServerFault"],
         [503, "ServerFault"],
       ] as const) {
-        for (const body of ["", "<html>no</html>", "{}", "[]", "null"]) {
+        for (const body of ["", "{}", "[]", "null"]) {
           const error = yield* failure({ status, body })
           expect({ ...error, body }).toMatchObject({ _tag, status, body, endpoint: row.name })
         }
+      }
+    }),
+  )
+
+  it.scopedLive(`${row.name} takes a page that is not the service's for no answer of it`, () =>
+    Effect.gen(function* () {
+      const { failure } = yield* failing(row)
+      for (const status of [400, 403, 404, 451]) {
+        const error = yield* failure({ status, body: "<html>sign in to the hotel first</html>" })
+        expect({ ...error }).toMatchObject({ _tag: "UnexpectedResponse", status, endpoint: row.name })
+        expect(error).not.toHaveProperty("code")
       }
     }),
   )

@@ -1,0 +1,2 @@
+/** What is Node's own: a store in a directory. */
+export * as DirectoryStore from "./DirectoryStore.js"
