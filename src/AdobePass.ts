@@ -24,8 +24,11 @@ import * as Authorization from "./flow/Authorization.js"
 import { configuration } from "./flow/Configuration.js"
 import { Logins } from "./flow/Logins.js"
 import { logout } from "./flow/Logout.js"
+import * as PartnerSingleSignOn from "./flow/PartnerSingleSignOn.js"
 import { preauthorize } from "./flow/Preauthorization.js"
 import * as Profiles from "./flow/Profiles.js"
+import * as SecondScreen from "./flow/SecondScreen.js"
+import { temporaryAccess } from "./flow/TemporaryAccess.js"
 import { Polling } from "./policy/Polling.js"
 import { Retry } from "./policy/Retry.js"
 import { ServerClock } from "./policy/ServerClock.js"
@@ -77,6 +80,20 @@ export interface Service {
   >
   /** Waits until somebody signed in with a code that is already known. */
   readonly awaitProfile: Flow<typeof Authentication.awaitProfile>
+  /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as {@link Service.authenticate} does. */
+  readonly partnerSingleSignOn: <E = never, R = never>(
+    request: PartnerSingleSignOn.Request<E, R>,
+  ) => Effect.Effect<
+    Effect.Effect.Success<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn>>,
+    Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn>> | E,
+    Device | R
+  >
+  /** On a second screen: tells what a typed code stands for. */
+  readonly checkCode: Flow<typeof SecondScreen.checkCode>
+  /** On a second screen: gives the session of a typed code what it lacks, and tells how to go on. */
+  readonly resume: Flow<typeof SecondScreen.resume>
+  /** Tells what is left of a TempPass; `authorize` is what uses it. */
+  readonly temporaryAccess: Flow<typeof temporaryAccess>
   /** Tells of each resource whether the catalogue may show it as unlocked. */
   readonly preauthorize: Flow<typeof preauthorize>
   /** Lets the viewer play one resource, with a media token, or fails with the denial. */
@@ -102,6 +119,11 @@ const make = Effect.gen(function* () {
     remembered: Effect.provide(Profiles.remembered, context),
     authenticate: (request) => Effect.provide(Authentication.authenticate(request), context),
     awaitProfile: flow(Authentication.awaitProfile),
+    partnerSingleSignOn: (request) =>
+      Effect.provide(PartnerSingleSignOn.partnerSingleSignOn(request), context),
+    checkCode: flow(SecondScreen.checkCode),
+    resume: flow(SecondScreen.resume),
+    temporaryAccess: flow(temporaryAccess),
     preauthorize: flow(preauthorize),
     authorize: flow(Authorization.authorize),
     logout: flow(logout),

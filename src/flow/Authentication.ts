@@ -68,8 +68,17 @@ const isPassing = ({ _tag, code }: AdobePassError) =>
   _tag === "PartnerUnavailable" ||
   (_tag === "UnexpectedResponse" && code === undefined)
 
-/** Polls at the pace of {@link Polling} until somebody signed in; failures that may pass do not end it. */
-const poll = Effect.fn(function* ({ code, mvpd, temporaryAccessIdentity }: Pending) {
+const expired = ({ code, notAfter }: Pending) =>
+  new AuthenticationCodeExpired({
+    code,
+    notAfter,
+    message: `nobody signed in with the code ${code} before it expired`,
+  })
+
+/** Polls at the pace of {@link Polling} until somebody signed in or the code expires by the server's clock. */
+const poll = Effect.fn(function* (pending: Pending) {
+  const { code, mvpd, notAfter, temporaryAccessIdentity } = pending
+  const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
   const look = retrieve({
@@ -77,12 +86,13 @@ const poll = Effect.fn(function* ({ code, mvpd, temporaryAccessIdentity }: Pendi
     ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
   }).pipe(once, background)
 
-  while (true) {
+  /** Looks once, and waits until it is time to look again. */
+  const round = Effect.gen(function* () {
     const answer = yield* Effect.either(look)
     if (answer._tag === "Right") {
       const found = yield* valid(answer.right)
       const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
-      if (mine !== undefined) return mine
+      if (mine !== undefined) return Option.some(mine)
     } else if (!isPassing(answer.left)) {
       return yield* Effect.fail(answer.left)
     }
@@ -90,23 +100,20 @@ const poll = Effect.fn(function* ({ code, mvpd, temporaryAccessIdentity }: Pendi
       answer._tag === "Left" && answer.left._tag === "Throttled"
         ? Effect.sleep(answer.left.retryAfter)
         : Effect.void
-    yield* Effect.zip(Effect.ignore(pace.next(undefined)), atLeast, { concurrent: true })
-  }
-})
-
-/** Fails the moment the server's clock passes `notAfter`. */
-const expire = Effect.fn(function* ({ code, notAfter }: Pending) {
-  const clock = yield* ServerClock
-  while (true) {
-    const left = DateTime.distance(yield* clock.now, notAfter)
-    if (left <= 0) break
-    yield* Effect.sleep(left)
-  }
-  return yield* new AuthenticationCodeExpired({
-    code,
-    notAfter,
-    message: `nobody signed in with the code ${code} before it expired`,
+    // a schedule that ends gives up before the code does
+    const paced = Effect.mapError(pace.next(undefined), () => expired(pending))
+    yield* Effect.zip(paced, atLeast, { concurrent: true })
+    return Option.none()
   })
+
+  for (let first = true; ; first = false) {
+    const left = DateTime.distance(yield* clock.now, notAfter)
+    // until the first answer has set the clock right, it may be the device's own and lie
+    if (left <= 0 && !first) return yield* expired(pending)
+    const limit = { duration: left > 0 ? left : Infinity, onTimeout: () => expired(pending) }
+    const found = yield* Effect.timeoutFail(round, limit)
+    if (Option.isSome(found)) return found.value
+  }
 })
 
 /**
@@ -120,7 +127,7 @@ export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
   const { during } = yield* Logins
-  const found = yield* during(pending.code, Effect.raceFirst(poll(pending), expire(pending)))
+  const found = yield* during(pending.code, poll(pending))
   yield* remember(found, picked)
   return found
 })
@@ -152,8 +159,7 @@ export const proceed = Effect.fn(function* <E, R>(action: NextAction, request: R
     }
     default:
       return yield* new UnexpectedResponse({
-        endpoint: "CreateSession",
-        message: `a login cannot go on with the action ${action._tag}`,
+        message: `a login cannot go on with the action ${action._tag === "Unknown" ? action.actionName : action._tag}`,
       })
   }
 })

@@ -29,6 +29,10 @@ export const valid = (
     )
   })
 
+/** Picks for a viewer with several profiles, where the app does not ask them: the one valid longest. */
+export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.Option<Profile.Profile> =>
+  Array.head(Array.sort(profiles, validFirst))
+
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
@@ -42,7 +46,7 @@ export const profile = Effect.fn(function* (
 ) {
   const retrieve = yield* RetrieveProfileForMvpd
   const found = yield* Effect.catchIf(retrieve({ ...options, mvpd }), isNobody, () => Effect.succeed({}))
-  return Array.head(yield* valid(found))
+  return validLongest(yield* valid(found))
 })
 
 const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequired =>

@@ -1,0 +1,65 @@
+/**
+ * Single sign-on by a partner (Apple): who signed in on the device, in its settings, needs no login in the app.
+ *
+ * The partner's framework is the app's own: what it says of permission and provider is the device's `partnerStatus`, and
+ * what it answers to an authentication request is passed in by the app.
+ *
+ * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/single-sign-on-access-flows/rest-api-v2-single-sign-on-partner-flows
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import type * as Redacted from "effect/Redacted"
+import type { PartnerAuthenticationRequest } from "../domain/Session.js"
+import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
+import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
+import type * as Authentication from "./Authentication.js"
+import { authenticate, proceed } from "./Authentication.js"
+import { remember, valid, validLongest } from "./Profiles.js"
+
+/** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
+export interface Request<E = never, R = never> extends Omit<
+  Authentication.Request<E, R>,
+  "mvpd" | "temporaryAccessIdentity"
+> {
+  /** `Apple` unless given. */
+  readonly partner?: string
+  /**
+   * Has the framework answer: resolves to its SAML response, Base64; to undefined where the framework has none to give,
+   * and a basic login follows.
+   */
+  readonly answer: (
+    request: PartnerAuthenticationRequest,
+  ) => Effect.Effect<string | Redacted.Redacted | undefined, E, R>
+}
+
+/**
+ * Signs the viewer in by what the partner knows of them, and resolves to their profile.
+ *
+ * Where the partner cannot vouch for them (no permission, no provider, an MVPD that is not onboarded, a parameter that
+ * is missing) the basic login follows, with its `onCode`. A status that is wrong for the answer fails with
+ * `InvalidRequest` whose `parameter` is `AP-Partner-Framework-Status`; `code` tells why.
+ */
+export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(function* <
+  E = never,
+  R = never,
+>({ answer, partner = "Apple", ...login }: Request<E, R>) {
+  const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
+  const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
+  const { domainName, picked, redirectUrl } = login
+
+  const action = yield* retrieveRequest({
+    partner,
+    ...(domainName !== undefined && { domainName }),
+    ...(redirectUrl !== undefined && { redirectUrl }),
+  })
+  if (action._tag !== "PartnerProfile") return yield* proceed(action, login)
+
+  const samlResponse = yield* answer(action.authenticationRequest)
+  const profiles = samlResponse === undefined ? {} : yield* retrieveProfile({ partner, samlResponse })
+  const found = validLongest(yield* valid(profiles))
+  if (Option.isSome(found)) {
+    yield* remember(found.value, picked)
+    return found.value
+  }
+  return yield* authenticate({ ...login, ...(action.mvpd !== undefined && { mvpd: action.mvpd }) })
+})
