@@ -25,6 +25,8 @@ import { reason } from "./domain/Reason.js"
 import * as Endpoints from "./endpoint/index.js"
 import * as Errors from "./error/AdobePassError.js"
 import type { Prompt, Request as Login } from "./flow/Authentication.js"
+import type { Request as PartnerLogin } from "./flow/PartnerSingleSignOn.js"
+import type { TemporaryAccess } from "./flow/TemporaryAccess.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 import { every, Polling } from "./policy/Polling.js"
@@ -213,6 +215,18 @@ export interface AuthenticateRequest extends Omit<Login, "onCode">, Abortable {
   readonly onCode?: (prompt: PlainPrompt) => unknown
 }
 
+/** A login that begins at a partner, as a promise user asks for it. */
+export interface PartnerSingleSignOnRequest
+  extends Omit<PartnerLogin, "answer" | "onCode">, Pick<AuthenticateRequest, "onCode" | "signal"> {
+  /**
+   * Has the partner's framework answer, with its SAML response in Base64; undefined where it has none to give, and a
+   * basic login follows. What it throws ends the login.
+   */
+  readonly answer: (
+    request: Plain<Parameters<PartnerLogin["answer"]>[0]>,
+  ) => string | undefined | Promise<string | undefined>
+}
+
 /** A code that is already known; `notAfter` in milliseconds since 1970. */
 export interface AwaitProfileRequest extends Abortable {
   readonly code: string
@@ -247,6 +261,16 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly authenticate: (request: AuthenticateRequest) => Promise<Profile>
   /** Waits until somebody signed in with a code that is already known. */
   readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
+  /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does. */
+  readonly partnerSingleSignOn: (request: PartnerSingleSignOnRequest) => Promise<Profile>
+  /** On a second screen: tells what a typed code stands for; rejects with `AuthenticationCodeInvalid`. */
+  readonly checkCode: (code: string, options?: Abortable) => Promise<Result<Flows["checkCode"]>>
+  /** On a second screen: gives the session of a typed code what it lacks, and tells how to go on. */
+  readonly resume: (request: Only<Flows["resume"]> & Abortable) => Promise<Result<Flows["resume"]>>
+  /** Tells what is left of a TempPass; undefined where the MVPD is none. `authorize` is what uses it. */
+  readonly temporaryAccess: (
+    request: Only<Flows["temporaryAccess"]> & Abortable,
+  ) => Promise<Plain<TemporaryAccess> | undefined>
   /** Tells of each resource, in the order asked: `Permit`, `Deny` with its `error`, or `Unanswered`. */
   readonly preauthorize: (
     request: Only<Flows["preauthorize"]> & Abortable,
@@ -263,7 +287,7 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** What a method can reject with, beside the reason of a signal and what `onCode` throws. */
+/** What a method can reject with, beside the reason of a signal and what a callback throws. */
 export type Failure = Plain<Errors.AdobePassError | Errors.ClientClosed>
 
 const tags: ReadonlySet<unknown> = new Set(
@@ -274,11 +298,18 @@ const tags: ReadonlySet<unknown> = new Set(
 export const isAdobePassError = (error: unknown): error is Failure =>
   error instanceof Error && "_tag" in error && typeof error._tag === "string" && tags.has(error._tag)
 
-/** What `onCode` threw, on its way out. */
+/** What a callback threw, on its way out. */
 class Thrown {
   readonly _tag = "Thrown"
   constructor(readonly reason: unknown) {}
 }
+
+/** Calls back into the app. */
+const callBack = <A>(call: () => A | Promise<A>) =>
+  Effect.tryPromise({
+    try: () => Promise.resolve(call()),
+    catch: (thrown) => new Thrown(thrown),
+  })
 
 /** The message of the error, the stack of the caller. */
 const stackOf = (error: Error, caller: Error) =>
@@ -367,14 +398,24 @@ const client = (
         (pass) =>
           pass.authenticate({
             ...request,
-            onCode: (prompt) =>
-              Effect.tryPromise({
-                try: () => Promise.resolve(onCode?.(plain(prompt))),
-                catch: (thrown) => new Thrown(thrown),
-              }),
+            onCode: (prompt) => callBack(() => onCode?.(plain(prompt))),
           }),
         request,
       ),
+    partnerSingleSignOn: ({ answer, onCode, ...request }) =>
+      flow(
+        (pass) =>
+          pass.partnerSingleSignOn({
+            ...request,
+            onCode: (prompt) => callBack(() => onCode?.(plain(prompt))),
+            answer: (asked) => callBack(() => answer(plain(asked))),
+          }),
+        request,
+      ),
+    checkCode: (code, options) => flow((pass) => pass.checkCode(code), options),
+    resume: (request) => flow((pass) => pass.resume(request), request),
+    temporaryAccess: (request) =>
+      flow((pass) => Effect.map(pass.temporaryAccess(request), Option.getOrUndefined), request),
     awaitProfile: ({ notAfter, ...request }) =>
       flow((pass) => pass.awaitProfile({ ...request, notAfter: DateTime.unsafeMake(notAfter) }), request),
     preauthorize: (request) => flow((pass) => pass.preauthorize(request), request),
