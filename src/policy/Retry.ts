@@ -26,9 +26,10 @@ export const longestWait = Duration.seconds(30)
 export const throttled: Schedule.Schedule<unknown, ThrottledLike> = Schedule.identity<ThrottledLike>().pipe(
   Schedule.whileInput(({ retryAfter }) => Duration.lessThanOrEqualTo(retryAfter, longestWait)),
   Schedule.addDelayEffect(({ retryAfter }) =>
-    Effect.map(Random.nextRange(1, 1.25), (stretch) =>
-      Duration.times(Duration.max(retryAfter, Duration.seconds(1)), stretch),
-    ),
+    Effect.map(Random.nextRange(1, 1.25), (stretch) => {
+      const millis = Duration.toMillis(Duration.max(retryAfter, Duration.seconds(1)))
+      return Duration.millis(Math.ceil(millis * stretch))
+    }),
   ),
   Schedule.intersect(Schedule.recurs(3)),
 )

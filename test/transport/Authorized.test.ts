@@ -1,0 +1,134 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import type { Device } from "../../src/domain/Device.js"
+import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
+import { ServerFault } from "../../src/error/AdobePassError.js"
+import * as Retry from "../../src/policy/Retry.js"
+import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import type { Endpoints } from "../support/client.js"
+import { client } from "../support/client.js"
+import type { Answer } from "../support/server.js"
+import { serve } from "../support/server.js"
+
+/** Tokens `t1`, `t2` ... that write down what is done with them. */
+const tokens = () => {
+  const done: Array<string> = []
+  let count = 1
+  const replace = (what: string) => (token: Redacted.Redacted) =>
+    Effect.sync(() => {
+      done.push(`${what} ${Redacted.value(token)}`)
+      count++
+    })
+  const layer = Layer.succeed(AccessTokens, {
+    get: Effect.sync(() => Redacted.make(`t${count}`)),
+    invalidate: replace("invalidate"),
+    reregister: replace("reregister"),
+  })
+  return { done, layer }
+}
+
+const refused = (code?: string, action?: string): Answer => ({
+  status: 401,
+  body: { ...(code !== undefined && { code }), ...(action !== undefined && { action }) },
+})
+const registration = refused("invalid_access_token_client_application", "application-registration")
+const fine: Answer = { body: { profiles: {} } }
+
+const run = (answers: ReadonlyArray<Answer>) =>
+  Effect.gen(function* () {
+    const server = yield* serve((_, count) => answers[count - 1] ?? fine)
+    const { done, layer } = tokens()
+    const call: Effect.Effect<unknown, unknown, Endpoints | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
+      f(),
+    )
+    const result = yield* call.pipe(Effect.merge, Effect.provide(client({ url: server.url, tokens: layer })))
+    return { result, done, used: server.seen.map(({ headers }) => headers["authorization"]) }
+  })
+
+describe("a refused access token", () => {
+  for (const [what, answer] of [
+    ["any code", refused("coined_next_year")],
+    ["an action", registration],
+    ["no code", refused()],
+    ["a page", { status: 401, body: "<html>401</html>" }],
+  ] as const) {
+    it.scopedLive(`earns one replay with a fresh one, be it for ${what}`, () =>
+      Effect.gen(function* () {
+        expect(yield* run([answer])).toEqual({
+          result: {},
+          done: ["invalidate t1"],
+          used: ["Bearer t1", "Bearer t2"],
+        })
+      }),
+    )
+  }
+
+  it.scopedLive("earns no second replay unless the registration is at fault", () =>
+    Effect.gen(function* () {
+      for (const again of [refused(), refused("invalid_access_token_service_provider", "none")]) {
+        const { done, result, used } = yield* run([registration, again])
+        expect(done).toEqual(["invalidate t1"])
+        expect(used).toEqual(["Bearer t1", "Bearer t2"])
+        expect(result).toMatchObject({ status: 401, endpoint: "RetrieveProfiles" })
+      }
+    }),
+  )
+
+  it.scopedLive("registers anew, once, when the fresh one is refused for the registration", () =>
+    Effect.gen(function* () {
+      expect(yield* run([refused(), registration])).toEqual({
+        result: {},
+        done: ["invalidate t1", "reregister t2"],
+        used: ["Bearer t1", "Bearer t2", "Bearer t3"],
+      })
+    }),
+  )
+
+  it.scopedLive("is a rejected registration when the new client is refused too", () =>
+    Effect.gen(function* () {
+      const { done, result, used } = yield* run([registration, registration, registration, registration])
+      expect(done).toEqual(["invalidate t1", "reregister t2"])
+      expect(used).toHaveLength(3)
+      expect(result).toMatchObject({
+        _tag: "RegistrationRejected",
+        error: "invalid_access_token_client_application",
+        code: "invalid_access_token_client_application",
+        action: "application-registration",
+        status: 401,
+        endpoint: "RetrieveProfiles",
+        retryable: false,
+      })
+    }),
+  )
+
+  it.scopedLive("fails as it is when the new client's token is refused for another reason", () =>
+    Effect.gen(function* () {
+      const { result, used } = yield* run([registration, registration, refused("x")])
+      expect(used).toHaveLength(3)
+      expect(result).toMatchObject({ _tag: "AccessTokenRejected", code: "x" })
+    }),
+  )
+
+  it.scopedLive("is no such thing when earning the token was refused", () =>
+    Effect.gen(function* () {
+      const server = yield* serve(() => fine)
+      const failure = new ServerFault({ endpoint: "RetrieveAccessToken", status: 401, message: "no" })
+      const done: Array<string> = []
+      const failing = Layer.succeed(AccessTokens, {
+        get: Effect.fail(failure),
+        invalidate: () => Effect.sync(() => done.push("invalidate")),
+        reregister: () => Effect.sync(() => done.push("reregister")),
+      })
+      const error = yield* Effect.flatMap(RetrieveProfiles, (f) => f()).pipe(
+        Retry.once,
+        Effect.flip,
+        Effect.provide(client({ url: server.url, tokens: failing })),
+      )
+      expect(error).toMatchObject({ _tag: "ServerFault", endpoint: "RetrieveAccessToken", status: 401 })
+      expect(done).toEqual([])
+      expect(server.seen).toEqual([])
+    }),
+  )
+})
