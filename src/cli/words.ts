@@ -1,0 +1,44 @@
+/** Values as a person reads them. */
+import * as DateTime from "effect/DateTime"
+import * as Redacted from "effect/Redacted"
+import type { Answer } from "../flow/Preauthorization.js"
+import type { MediaToken } from "../domain/MediaToken.js"
+import type { Profile } from "../domain/Profile.js"
+import { dim } from "./say.js"
+
+const units = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+  ["second", 1000],
+] as const
+
+/** About how long, in the largest unit that fits. */
+export const lasting = (millis: number): string => {
+  const [name, size] = units.find(([, size]) => Math.round(millis) >= size) ?? units[3]
+  const n = Math.round(millis / size)
+  return `${n} ${name}${n === 1 ? "" : "s"}`
+}
+
+export const between = (from: DateTime.Utc, to: DateTime.Utc): string => lasting(DateTime.distance(from, to))
+
+/** A media token with nothing of it that would release a stream. */
+export const token = ({ notAfter, notBefore, serializedToken }: MediaToken): string => {
+  const text = Redacted.value(serializedToken)
+  return `${text.slice(0, 4)}•••• (${text.length} characters), good for ${between(notBefore, notAfter)}`
+}
+
+export const profile = ({ attributes, issuer, mvpd, notAfter, notBefore, type }: Profile): string =>
+  `${mvpd}, a ${type} profile by ${issuer} for ${between(notBefore, notAfter)}, telling ${Object.keys(attributes).join(", ") || "nothing else"}`
+
+/** An error in its publisher's words, those for the viewer first. */
+export const reason = (error: {
+  readonly _tag: string
+  readonly code?: string
+  readonly details?: string
+  readonly message: string
+}): string => `${error.details ?? error.message} ${dim(error.code ?? error._tag)}`
+
+/** Whether a resource that preauthorization was asked about is locked. */
+export const isLocked = (answer: Answer): answer is Extract<Answer, { readonly _tag: "Deny" }> =>
+  answer._tag === "Deny"
