@@ -69,11 +69,10 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
 
     const { address } = server
     const port = address._tag === "TcpAddress" ? address.port : settings.port
-    const host = settings.host.includes(":") ? `[${settings.host}]` : settings.host
-    const baseUrl = `http://${host}:${port}`
+    const baseUrl = `http://${reachable(settings.host)}:${port}`
     if (!["127.0.0.1", "localhost", "::1"].includes(settings.host)) {
       yield* Effect.logWarning(
-        `The sandbox listens on ${baseUrl}, which others can reach: its admin has no password, and its tokens and accounts are for tests only.`,
+        `The sandbox listens on ${settings.host}, port ${port}, which others can reach: its admin has no password, and its tokens and accounts are for tests only.`,
       )
     }
     return {
@@ -82,6 +81,10 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
       admin,
     }
   })
+
+/** The name by which this machine reaches a host that it listens on. */
+const reachable = (host: string): string =>
+  host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host
 
 /** A sandbox of its own for whoever is given this layer. */
 export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, ServeError> =>

@@ -203,12 +203,13 @@ export const make = (world: World, log: RequestLog): Admin => ({
   },
   resetTempPass: ({ device, identity, ...of } = {}) =>
     Effect.sync(() => {
-      world.state.trials = world.state.trials.filter(
-        (trial) =>
-          !covers(of, trial) ||
-          (device !== undefined && !trial.devices.has(device)) ||
-          (identity !== undefined && !trial.identities.has(identity)),
-      )
+      for (const [key, trial] of world.state.trials) {
+        const isMeant =
+          covers(of, trial) &&
+          (device === undefined || trial.devices.has(device)) &&
+          (identity === undefined || trial.identities.has(identity))
+        if (isMeant) world.state.trials.delete(key)
+      }
     }),
 
   faults: Effect.sync(() => [...world.state.faults]),

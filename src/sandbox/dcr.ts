@@ -8,7 +8,7 @@ import type { Exchange, Handler, Reply, World } from "./exchange.js"
 import { FORM, hasMediaType, json, JSON_TYPE } from "./exchange.js"
 import { parseDeviceInfo } from "./headers.js"
 import { signJwt, verifyJwt } from "./keys.js"
-import { prune } from "./state.js"
+import { remember } from "./state.js"
 
 const SCOPE = "api:client:v2"
 const ISSUER = "auth.adobe.com"
@@ -74,7 +74,7 @@ export const retrieveClientCredentials: Handler = (world, exchange) =>
       issuedAt: exchange.now,
       revoked: false,
     }
-    world.state.clients.set(client.id, client)
+    remember(world.state.clients, client.id, client)
     return json(201, {
       client_id: client.id,
       client_secret: client.secret,
@@ -108,8 +108,7 @@ export const retrieveAccessToken: Handler = (world, exchange) =>
       nbf: Math.floor(exchange.now / 1000),
       exp: Math.floor(expiresAt / 1000),
     })
-    prune(world.state, exchange.now)
-    world.state.tokens.set(value, {
+    remember(world.state.tokens, value, {
       value,
       clientId: client.id,
       serviceProviders: client.serviceProviders,

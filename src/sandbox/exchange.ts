@@ -55,7 +55,12 @@ export const html = (status: number, body: string): Reply => ({
   body,
 })
 
-export const redirect = (location: string): Reply => ({ status: 302, headers: { location }, body: "" })
+/** To this URL as it was given, unless a header cannot hold it so. */
+export const redirect = (location: string): Reply => ({
+  status: 302,
+  headers: { location: /^[\x21-\x7e]+$/.test(location) ? location : new URL(location).href },
+  body: "",
+})
 
 export const noContent: Reply = { status: 204, headers: {}, body: "" }
 

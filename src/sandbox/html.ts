@@ -24,13 +24,13 @@ export const logo = (name: string): string => {
   const hue = hueOf(name)
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="112" height="63" viewBox="0 0 112 63" role="img" aria-label="${escapeHtml(name)}">` +
-    `<rect width="112" height="63" rx="10" fill="hsl(${hue} 55% 32%)"/>` +
+    `<rect width="112" height="63" rx="10" fill="hsl(${hue} 55% 27%)"/>` +
     `<text x="56" y="33" fill="#fff" font-family="system-ui,sans-serif" font-size="26" font-weight="700" text-anchor="middle" dominant-baseline="middle">${escapeHtml(initialsOf(name))}</text></svg>`
   )
 }
 
 const style = (hue: number) => `
-:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 32%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec}
+:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 26%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec}
 @media(prefers-color-scheme:dark){:root{--bg:hsl(var(--hue) 18% 9%);--card:hsl(var(--hue) 12% 14%);--ink:#eceef2;--soft:#aab0bc;--line:#3a3f49;--brand:hsl(var(--hue) 65% 72%);--on-brand:#101216;--bad:#ffb3b3;--bad-bg:#3a1a1c}}
 *{box-sizing:border-box}
 body{margin:0;min-height:100vh;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}

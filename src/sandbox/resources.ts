@@ -22,7 +22,7 @@ export const readResource = (state: State, resource: string): Resource => {
   const title = elementText(resource, "title") ?? ""
   const channel = findChannel(state, title)
   // An item's own title is what the viewer knows; the first title in the document is the channel's.
-  const item = /<item[\s>]([\s\S]*)<\/item>/.exec(resource)?.[1] ?? ""
+  const item = elementContent(resource, "item") ?? ""
   return {
     channel,
     title: elementText(item, "title") ?? channel?.name ?? title,
@@ -40,13 +40,24 @@ const findChannel = (state: State, name: string): Channel | undefined => {
   )
 }
 
-/** The text of the first element of that name, if it holds any. */
+/** The text of the first element of that name, if it holds any. One pass, whatever the document is. */
 const elementText = (xml: string, name: string): string | undefined => {
-  const found = new RegExp(
-    `<${name}(?:\\s[^>]*)?>([^<]*|\\s*<!\\[CDATA\\[[\\s\\S]*?\\]\\]>\\s*)</${name}>`,
-  ).exec(xml)
-  const text = found?.[1]?.replace(/<!\[CDATA\[([\s\S]*?)\]\]>/, "$1").trim()
+  const text = elementContent(xml, name)
+    ?.replace(/^\s*<!\[CDATA\[/, "")
+    .replace(/\]\]>\s*$/, "")
+    .trim()
   return text === undefined || text === "" ? undefined : unescapeXml(text)
+}
+
+const elementContent = (xml: string, name: string): string | undefined => {
+  let start = xml.indexOf(`<${name}`)
+  while (start >= 0 && !/[\s>]/.test(xml.charAt(start + name.length + 1))) {
+    start = xml.indexOf(`<${name}`, start + 1)
+  }
+  if (start < 0) return undefined
+  const open = xml.indexOf(">", start)
+  const close = open < 0 ? -1 : xml.indexOf(`</${name}>`, open)
+  return close < 0 ? undefined : xml.slice(open + 1, close)
 }
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }

@@ -18,7 +18,7 @@ import { corsHeaders } from "./cors.js"
 import type { Endpoint } from "./endpoints.js"
 import { endpoints } from "./endpoints.js"
 import type { Refusal } from "./errors.js"
-import { enhancedError } from "./errors.js"
+import { enhancedError, refuse } from "./errors.js"
 import type { Exchange, Reply, World } from "./exchange.js"
 import { html, json, noContent } from "./exchange.js"
 import type { Fault } from "./faultKinds.js"
@@ -180,8 +180,14 @@ const answer = (
   }
   const route = endpoint.methods[exchange.method]
   if (route !== undefined) {
-    return Effect.catchTag(route.handler(world, exchange), "Refusal", (refusal) =>
-      Effect.succeed(tell(world, endpoint, refusal)),
+    return route.handler(world, exchange).pipe(
+      Effect.catchAllDefect((defect) =>
+        Effect.zipRight(
+          Effect.logError("The sandbox itself failed", defect),
+          refuse("internal_server_error"),
+        ),
+      ),
+      Effect.catchTag("Refusal", (refusal) => Effect.succeed(tell(world, endpoint, refusal))),
     )
   }
   const allowed = Object.keys(endpoint.methods)

@@ -13,6 +13,7 @@ import type { Exchange, Handler, Reply, World } from "./exchange.js"
 import { FORM, hasMediaType, here, json } from "./exchange.js"
 import { isValid, ownProfile, profileOf } from "./signedIn.js"
 import type { Session } from "./state.js"
+import { remember } from "./state.js"
 import { isTempPass } from "./tempPass.js"
 import { inSession } from "./timestamps.js"
 
@@ -38,7 +39,9 @@ export const parametersOf = (form: URLSearchParams): Effect.Effect<Parameters, R
 
 /** Any absolute URL, an application's own scheme included, but none that runs in the browser that follows it. */
 export const isRedirectUrl = (url: string): boolean =>
-  URL.canParse(url) && !["javascript:", "data:", "vbscript:"].includes(new URL(url).protocol)
+  !/[\s\p{Cc}]/u.test(url) &&
+  URL.canParse(url) &&
+  !["javascript:", "data:", "vbscript:"].includes(new URL(url).protocol)
 
 const missing = (world: World, parameters: Parameters): ReadonlyArray<string> => [
   ...(parameters.mvpd === undefined ? ["mvpd"] : []),
@@ -89,7 +92,7 @@ export const open = (world: World, exchange: Exchange, who: Caller, parameters: 
     assertion: undefined,
     login: "pending",
   }
-  world.state.sessions.set(session.code, session)
+  remember(world.state.sessions, session.code, session)
   return session
 }
 

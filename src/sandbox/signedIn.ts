@@ -12,6 +12,7 @@ import type { Exchange, World } from "./exchange.js"
 import { encryptFor } from "./keys.js"
 import { acceptsPartnerStatus } from "./partnerStatus.js"
 import type { Profile, Subjects } from "./state.js"
+import { remember } from "./state.js"
 
 /** Whose profile: of this application, on this device, for this service provider. */
 export type Owner = Pick<Caller, "serviceProvider" | "clientId" | "device">
@@ -36,6 +37,11 @@ export const ownProfile = (world: World, owner: Owner, mvpd: string): Profile | 
 export const ownType = (profile: Profile): ProfileType =>
   profile.origin === "apple" ? "appleSSO" : "regular"
 
+const isOwn = (profile: Profile, owner: Owner): boolean =>
+  profile.clientId === owner.clientId &&
+  profile.serviceProvider === owner.serviceProvider.id &&
+  profile.device === owner.device
+
 const shared = (profile: Profile, subjects: Subjects): ProfileType | undefined =>
   subjects.service !== undefined && profile.subjects.service === subjects.service
     ? "serviceTokenSSO"
@@ -50,7 +56,7 @@ export const profilesOf = (world: World, exchange: Exchange, who: Caller): Reado
     const mvpd = world.state.mvpds.get(profile.mvpd)
     if (!isValid(profile, exchange.now) || mvpd === undefined || !isIntegrated(who.serviceProvider, mvpd))
       continue
-    if (profile === ownProfile(world, who, profile.mvpd)) {
+    if (isOwn(profile, who)) {
       if (profile.origin === "mvpd" || acceptsPartnerStatus(world, exchange, mvpd)) {
         found.set(profile.mvpd, { profile, type: ownType(profile) })
       }
@@ -116,7 +122,8 @@ export const saveProfile = (
     notAfter: now + (details.account.profileTtl ?? world.settings.profileTtl),
     invalidated: false,
   }
-  world.state.profiles.set(
+  remember(
+    world.state.profiles,
     keyOf(owner.clientId, owner.serviceProvider.id, owner.device, details.mvpd),
     profile,
   )

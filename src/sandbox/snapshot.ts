@@ -105,7 +105,7 @@ export const snapshot = ({ state }: World, now: number): Snapshot => ({
       invalidated,
     }),
   ),
-  trials: state.trials.map(({ devices, identities, used, ...trial }) => ({
+  trials: [...state.trials.values()].map(({ devices, identities, used, ...trial }) => ({
     ...trial,
     devices: [...devices],
     identities: [...identities],

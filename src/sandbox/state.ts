@@ -116,7 +116,8 @@ export interface State {
   tokens: Map<string, AccessToken>
   sessions: Map<string, Session>
   profiles: Map<string, Profile>
-  trials: Array<Trial>
+  /** By what began them: service provider, MVPD and device. */
+  trials: Map<string, Trial>
   degradations: Array<Degradation>
   /** Software ids of statements that are no longer approved. */
   unapproved: Set<string>
@@ -142,7 +143,7 @@ export const initial = (settings: Settings): State => ({
   tokens: new Map(),
   sessions: new Map(),
   profiles: new Map(),
-  trials: [],
+  trials: new Map(),
   degradations: [],
   unapproved: new Set(),
   answers: new Map(),
@@ -153,15 +154,14 @@ export const initial = (settings: Settings): State => ({
   faultCount: 0,
 })
 
-/** Drops what expired more than a day ago, so that a sandbox that runs for weeks does not grow. */
-export const prune = (state: State, now: number): void => {
-  const day = 86_400_000
-  const dropExpired = <K, A>(map: Map<K, A>, expiresAt: (item: A) => number) => {
-    for (const [key, item] of map) {
-      if (expiresAt(item) + day < now) map.delete(key)
-    }
-  }
-  dropExpired(state.tokens, (token) => token.expiresAt)
-  dropExpired(state.sessions, (session) => session.notAfter)
-  dropExpired(state.profiles, (profile) => profile.notAfter)
+/** So many sessions, profiles and so on are remembered at once; a sandbox that runs for weeks does not grow. */
+const CAPACITY = 10_000
+
+/** Puts an entry into a map as its newest, and lets the oldest go when there are too many. */
+export const remember = <K, A>(map: Map<K, A>, key: K, value: A): void => {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= CAPACITY) return
+  const [oldest] = map.keys()
+  if (oldest !== undefined) map.delete(oldest)
 }

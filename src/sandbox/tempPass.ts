@@ -12,6 +12,7 @@ import { refuse } from "./errors.js"
 import type { Exchange, World } from "./exchange.js"
 import { decodeBase64 } from "./headers.js"
 import type { Trial } from "./state.js"
+import { remember } from "./state.js"
 
 export interface TempPassMvpd extends Mvpd {
   readonly tempPass: TempPass
@@ -54,7 +55,7 @@ export const trialOf = (
   mvpd: Mvpd,
   { device, identity }: Viewer,
 ): Trial | undefined =>
-  world.state.trials.find(
+  [...world.state.trials.values()].find(
     (trial) =>
       trial.serviceProvider === caller.serviceProvider.id &&
       trial.mvpd === mvpd.id &&
@@ -123,7 +124,9 @@ export const consume = (
       expiresAt: exchange.now + mvpd.tempPass.ttl,
       used: new Set(),
     }
-    if (known === undefined) world.state.trials.push(trial)
+    if (known === undefined) {
+      remember(world.state.trials, JSON.stringify([trial.serviceProvider, mvpd.id, who.device]), trial)
+    }
     trial.devices.add(who.device)
     if (who.identity !== undefined) trial.identities.add(who.identity)
     trial.used.add(resource)

@@ -7,6 +7,7 @@ import { httpDate } from "./clock.js"
 import type { Exchange, Reply, World } from "./exchange.js"
 import type { Throttle } from "./options.js"
 import type { Bucket } from "./state.js"
+import { remember } from "./state.js"
 
 const fill = (throttle: Throttle, now: number): Bucket => ({
   firstAt: now,
@@ -34,7 +35,7 @@ export const admit = (world: World, address: string, throttle: Throttle, now: nu
   const known = buckets.get(address)
   // A clock that was set back begins anew.
   const bucket = known === undefined || now < known.firstAt ? fill(throttle, now) : known
-  buckets.set(address, bucket)
+  remember(buckets, address, bucket)
   drip(bucket, throttle, now)
   if (bucket.limitLeft > 0) {
     bucket.limitLeft -= 1

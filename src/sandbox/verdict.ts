@@ -6,6 +6,7 @@ import { admits } from "./catalogue.js"
 import type { ErrorCode } from "./errors.js"
 import type { World } from "./exchange.js"
 import { readResource } from "./resources.js"
+import { remember } from "./state.js"
 
 export type Verdict =
   | { readonly _tag: "Permit" }
@@ -49,6 +50,6 @@ const failingAnswer = (world: World, account: Account, key: string): ErrorCode |
   if (account.answer === undefined) return undefined
   const given = world.state.answers.get(key) ?? 0
   if (given >= (account.answer.times ?? Number.POSITIVE_INFINITY)) return undefined
-  if (account.answer.times !== undefined) world.state.answers.set(key, given + 1)
+  if (account.answer.times !== undefined) remember(world.state.answers, key, given + 1)
   return account.answer.code
 }

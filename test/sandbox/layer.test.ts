@@ -2,8 +2,11 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Logger from "effect/Logger"
+import * as LogLevel from "effect/LogLevel"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import type { SandboxOptions } from "../../src/sandbox/index.js"
 import { layer, Sandbox, startSandbox } from "../../src/sandbox/index.js"
 
 const get = (url: string, headers: Record<string, string> = {}) =>
@@ -71,6 +74,24 @@ describe("the sandbox as a layer", () => {
       const [raw] = yield* admin.requests({ secrets: true })
       expect(raw?.requestHeaders["authorization"]).toBe("Bearer secret")
     }).pipe(Effect.provide(layer())),
+  )
+
+  it.effect("keeps to loopback, and warns when it was told not to", () =>
+    Effect.gen(function* () {
+      const warnings: Array<string> = []
+      const logger = Logger.make(({ logLevel, message }) => {
+        if (logLevel === LogLevel.Warning) warnings.push(String(message))
+      })
+      const baseUrlOf = (options: SandboxOptions) =>
+        Effect.map(Sandbox, ({ baseUrl }) => baseUrl).pipe(
+          Effect.provide(layer(options)),
+          Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+        )
+      expect(yield* baseUrlOf({})).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      expect(warnings).toEqual([])
+      expect(yield* baseUrlOf({ host: "0.0.0.0" })).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+      expect(warnings).toEqual([expect.stringContaining("which others can reach")])
+    }),
   )
 
   it.effect("is gone with its scope", () =>

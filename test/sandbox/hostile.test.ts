@@ -1,0 +1,104 @@
+import { connect } from "node:net"
+import { describe, expect, it } from "vitest"
+import { LOGIN, useSandbox } from "./driver.js"
+
+const { sandbox, call, device, signedIn, signInAt } = useSandbox()
+
+/** What fetch would not send: a request line as it is. */
+const raw = (requestLine: string) =>
+  new Promise<string>((resolve, reject) => {
+    const { hostname, port } = new URL(sandbox().baseUrl)
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`${requestLine}\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`)
+    })
+    let text = ""
+    socket.on("data", (data) => (text += String(data)))
+    socket.on("end", () => resolve(text))
+    socket.on("error", reject)
+  })
+
+describe("hostile input", () => {
+  it.each([
+    "GET /api/v2/REF30/profiles/%ZZ HTTP/1.1",
+    "GET /api/v2/%2e%2e/profiles HTTP/1.1",
+    "GET //api/v2/REF30/profiles HTTP/1.1",
+    "GET /mvpd/%00/login?RelayState=%ff HTTP/1.1",
+    "GET /api/v2/REF30/sessions/../../../etc/passwd HTTP/1.1",
+    "GET http://elsewhere.example/api/v2/REF30/profiles HTTP/1.1",
+  ])("%s is answered with a client error", async (requestLine) => {
+    expect(await raw(requestLine)).toMatch(/^HTTP\/1\.1 4\d\d /)
+  })
+
+  it("a redirectUrl cannot smuggle a header, and one with other letters still leads home", async () => {
+    const tv = await device()
+    const smuggled = await tv.form("/api/v2/REF30/sessions", {
+      ...LOGIN,
+      redirectUrl: "https://a.example/\r\nX-Evil: 1",
+    })
+    expect(smuggled.body.code).toBe("invalid_parameter_redirect_url")
+    const { body } = await tv.form("/api/v2/REF30/sessions", {
+      ...LOGIN,
+      redirectUrl: "https://éa.example/fertig/ü",
+    })
+    const { landed } = await signInAt(body.url, { account: "subscriber" })
+    expect(landed).toBe("https://xn--a-9fa.example/fertig/%C3%BC")
+  })
+
+  it("markup in what a caller chose is text on the pages", async () => {
+    const tv = await device()
+    const { body } = await tv.form("/api/v2/REF30/sessions", LOGIN)
+    const { page } = await signInAt(body.url, { username: '"><script>alert(1)</script>', password: "x" })
+    expect(page.text).not.toContain("<script")
+    expect(page.text).toContain("&quot;&gt;&lt;script&gt;")
+  })
+
+  it("resources with quotes, entities, blanks and lone surrogates are echoed as they came", async () => {
+    const tv = await signedIn("subscriber", "AdobeShibboleth")
+    const resources = [
+      `"quoted" & <tagged>`,
+      "  blanks  ",
+      "ünïcödé 📺",
+      "lone \ud800 surrogate",
+      "&amp; &#38;",
+    ]
+    const { body } = await tv.json("/api/v2/REF30/decisions/preauthorize/AdobeShibboleth", { resources })
+    expect(body.decisions.map((each: { resource: string }) => each.resource)).toEqual(resources)
+  })
+
+  it("huge, unclosed and nested documents are decided at once", async () => {
+    const tv = await signedIn("subscriber", "AdobeShibboleth")
+    const resources = [
+      `<rss version="2.0"><channel><title>newsline</title>${"<item> ".repeat(100_000)}</channel></rss>`,
+      `<rss>${"<title ".repeat(100_000)}`,
+      `<rss>${"<title><![CDATA[".repeat(50_000)}`,
+      "[".repeat(500_000),
+    ]
+    const started = performance.now()
+    const { status, body } = await tv.json("/api/v2/REF30/decisions/preauthorize/AdobeShibboleth", {
+      resources,
+    })
+    expect(status).toBe(200)
+    expect(body.decisions.map((each: { authorized: boolean }) => each.authorized)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
+  it("deep JSON is refused like any other that is not a list of resources", async () => {
+    const tv = await signedIn("subscriber")
+    const deep = `{"resources":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
+    const answer = await tv.call("/api/v2/REF30/decisions/authorize/Cablevision", {
+      method: "POST",
+      body: deep,
+      headers: { "content-type": "application/json" },
+    })
+    expect(answer.body.code).toBe("invalid_parameter_resources")
+  })
+
+  it("the service is still there after all of it", async () => {
+    expect((await call("/api/v2/REF30/configuration")).status).toBe(401)
+  })
+})
