@@ -73,7 +73,16 @@ export interface AdobePassOptions {
 const Positive = Schema.Number.pipe(Schema.positive())
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
 const Url = Schema.String.pipe(
-  Schema.pattern(/^https?:\/\/[^\s/]/, { message: () => 'expected a URL such as "https://example.com"' }),
+  Schema.pattern(/^https?:\/\/[^\s/]/, { description: 'a URL such as "https://example.com"' }),
+)
+
+// its methods are inherited, so that no struct can find them
+const WebStorage = Schema.declare(
+  (value): value is Storage =>
+    typeof value === "object" &&
+    value !== null &&
+    ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function"),
+  { description: "a Storage such as localStorage" },
 )
 
 const Options = Schema.Struct({
@@ -85,11 +94,7 @@ const Options = Schema.Struct({
   softwareStatement: Schema.NonEmptyString,
   redirectUri: optional(Schema.NonEmptyString),
   store: optional(
-    Schema.Union(
-      Schema.Literal("memory"),
-      Schema.Struct({ directory: Schema.NonEmptyString }),
-      Schema.Struct({ getItem: Schema.Unknown, setItem: Schema.Unknown, removeItem: Schema.Unknown }),
-    ),
+    Schema.Union(Schema.Literal("memory"), Schema.Struct({ directory: Schema.NonEmptyString }), WebStorage),
   ),
   policies: optional(
     Schema.Struct({
@@ -258,7 +263,7 @@ export interface AdobePassClient extends AsyncDisposable {
   /** The MVPD the viewer picked last and parts of their profile, without asking Adobe. */
   readonly remembered: (options?: Abortable) => Promise<Plain<Selection> | undefined>
   /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
-  readonly authenticate: (request: AuthenticateRequest) => Promise<Profile>
+  readonly authenticate: (request?: AuthenticateRequest) => Promise<Profile>
   /** Waits until somebody signed in with a code that is already known. */
   readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
   /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does. */
@@ -341,6 +346,10 @@ class Lifetime {
   }
 }
 
+/** What TypeScript would have told, for those who do not use it. */
+const invalid = (parameter: string, expected: string) =>
+  Effect.fail(new Errors.InvalidRequest({ parameter, message: `${parameter}: ${expected}` }))
+
 const closed = () => new Errors.ClientClosed({ message: "the client was closed" })
 
 const client = (
@@ -393,7 +402,7 @@ const client = (
     profile: (mvpd, options) =>
       flow((pass) => Effect.map(pass.profile(mvpd, options), Option.getOrUndefined), options),
     remembered: (options) => flow((pass) => Effect.map(pass.remembered, Option.getOrUndefined), options),
-    authenticate: ({ onCode, ...request }) =>
+    authenticate: ({ onCode, ...request } = {}) =>
       flow(
         (pass) =>
           pass.authenticate({
@@ -417,8 +426,22 @@ const client = (
     temporaryAccess: (request) =>
       flow((pass) => Effect.map(pass.temporaryAccess(request), Option.getOrUndefined), request),
     awaitProfile: ({ notAfter, ...request }) =>
-      flow((pass) => pass.awaitProfile({ ...request, notAfter: DateTime.unsafeMake(notAfter) }), request),
-    preauthorize: (request) => flow((pass) => pass.preauthorize(request), request),
+      flow(
+        (pass) =>
+          Option.match(DateTime.make(notAfter), {
+            onNone: () => invalid("notAfter", "expected milliseconds since 1970"),
+            onSome: (moment) => pass.awaitProfile({ ...request, notAfter: moment }),
+          }),
+        request,
+      ),
+    preauthorize: (request) =>
+      flow(
+        (pass) =>
+          Array.isArray(request.resources)
+            ? pass.preauthorize(request)
+            : invalid("resources", "expected a list of texts"),
+        request,
+      ),
     authorize: (request) => flow((pass) => pass.authorize(request), request),
     logout: (request) => flow((pass) => pass.logout(request), request),
     endpoints: endpointMethods(run),

@@ -12,7 +12,10 @@ const isMany = (issues: unknown): issues is ReadonlyArray<ParseIssue> => Array.i
 
 const nearest = (one: Reason, other: Reason) => (other.rank > one.rank ? other : one)
 
-const expected = (ast: AST.AST) => `expected ${AST.isTypeLiteral(ast) ? "an object" : String(ast)}`
+const kind = (ast: AST.AST): string =>
+  AST.isUnion(ast) ? ast.types.map(kind).join(" | ") : AST.isTypeLiteral(ast) ? "an object" : String(ast)
+
+const expected = (ast: AST.AST) => `expected ${kind(ast)}`
 
 /** The first thing wrong; where a union offers several, that of the member the value came nearest to. */
 const leaf = (issue: ParseIssue, path: ReadonlyArray<PropertyKey>): Reason => {
@@ -21,8 +24,9 @@ const leaf = (issue: ParseIssue, path: ReadonlyArray<PropertyKey>): Reason => {
       return leaf(issue.issue, path.concat(issue.path))
     case "Composite": {
       const { ast, issues } = issue
-      if (AST.isUnion(ast) && ast.types.every(AST.isLiteral)) return { path, message: expected(ast), rank: 1 }
-      return (isMany(issues) ? issues : [issues]).map((one) => leaf(one, path)).reduce(nearest)
+      const best = (isMany(issues) ? issues : [issues]).map((one) => leaf(one, path)).reduce(nearest)
+      const isNone = AST.isUnion(ast) && best.path.length === path.length && best.rank === 1
+      return isNone ? { path, message: expected(ast), rank: 1 } : best
     }
     case "Transformation":
       return leaf(issue.issue, path)

@@ -13,6 +13,9 @@ import type { Failure } from "../error/codes.js"
 /** A parameter's value as the caller gave it; what is absent is not sent. */
 export type Parameters = Readonly<Record<string, string | undefined>>
 
+/** A parameter that an endpoint cannot do without: absent, it is refused as an empty one is. */
+export const required = (value: string | undefined): string => value ?? ""
+
 /** The class of an error an endpoint declares. */
 export interface FailureClass {
   new (...args: never): AdobePassError

@@ -9,6 +9,7 @@ import { LogoutResponse } from "../../domain/Logout.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
+import { required } from "../../transport/Call.js"
 import { absolute } from "../../transport/url.js"
 
 export interface Request {
@@ -49,7 +50,7 @@ export class InitiateLogout extends Context.Tag("effect-adobe-pass/InitiateLogou
           method: "GET",
           path: "/api/v2/{serviceProvider}/logout/{mvpd}",
           parameters: { serviceProvider, mvpd },
-          query: { redirectUrl },
+          query: { redirectUrl: required(redirectUrl) },
           sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
           response: Schema.parseJson(LogoutResponse),
           failures: [IntegrationUnavailable, ConfigurationInvalid],

@@ -8,6 +8,7 @@ import type { Profiles } from "../../domain/Profile.js"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobePassError.js"
+import { required } from "../../transport/Call.js"
 import { Authorized } from "../../transport/Authorized.js"
 
 export interface Request {
@@ -47,7 +48,9 @@ export class RetrieveProfileUsingPartnerAuthenticationResponse extends Context.T
             path: "/api/v2/{serviceProvider}/profiles/sso/{partner}",
             parameters: { serviceProvider, partner },
             form: {
-              SAMLResponse: Redacted.isRedacted(samlResponse) ? Redacted.value(samlResponse) : samlResponse,
+              SAMLResponse: Redacted.isRedacted(samlResponse)
+                ? Redacted.value(samlResponse)
+                : required(samlResponse),
             },
             sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
             response: Schema.parseJson(ProfilesResponse),

@@ -1,0 +1,82 @@
+/** The house check must be able to fail: each rule is shown an arrow drawn the wrong way. */
+import { execFileSync } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Os from "node:os"
+import * as Path from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+
+const root = Path.resolve(import.meta.dirname, "../..")
+let house = ""
+
+beforeAll(() => {
+  house = Fs.mkdtempSync(Path.join(Os.tmpdir(), "house-"))
+  Fs.copyFileSync(Path.join(root, "tsconfig.json"), Path.join(house, "tsconfig.json"))
+  Fs.symlinkSync(Path.join(root, "node_modules"), Path.join(house, "node_modules"))
+})
+afterAll(() => Fs.rmSync(house, { recursive: true }))
+
+/** The rules that a house of these files breaks. */
+const broken = (files: Record<string, string>): ReadonlyArray<string> => {
+  Fs.rmSync(Path.join(house, "src"), { recursive: true, force: true })
+  for (const [file, text] of Object.entries(files)) {
+    const path = Path.join(house, "src", file)
+    Fs.mkdirSync(Path.dirname(path), { recursive: true })
+    Fs.writeFileSync(path, text)
+  }
+  try {
+    execFileSync(
+      process.execPath,
+      [
+        Path.join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs"),
+        "--config",
+        Path.join(root, "dependency-cruiser.config.cjs"),
+        "src",
+      ],
+      { cwd: house, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+    )
+    return []
+  } catch (error) {
+    const output = String(error instanceof Error && "stdout" in error ? error.stdout : error)
+    return [...output.matchAll(/error ([\w-]+):/g)].flatMap(([, rule]) => rule ?? [])
+  }
+}
+
+const imports = (path: string) => `import { x } from "${path}"\nexport const y = x\n`
+const x = "export const x = 1\n"
+
+describe("the house check", () => {
+  it("lets arrows that run the right way pass", () => {
+    expect(
+      broken({
+        "domain/A.ts": x,
+        "error/B.ts": imports("../domain/A.js").replace("y", "x"),
+        "endpoint/v2/C.ts": imports("../../error/B.js").replace("y = x", "x2 = x"),
+        "flow/D.ts": `import { x2 } from "../endpoint/v2/C.js"\nexport const d = x2\n`,
+      }),
+    ).toEqual([])
+  })
+
+  for (const [rule, files] of [
+    ["domain-stands-on-nothing", { "domain/A.ts": imports("../error/B.js"), "error/B.ts": x }],
+    ["policy-stands-on-nothing", { "policy/A.ts": imports("../domain/B.js"), "domain/B.ts": x }],
+    ["error-stands-on-domain", { "error/A.ts": imports("../transport/B.js"), "transport/B.ts": x }],
+    ["transport-stands-on", { "transport/A.ts": imports("../token/B.js"), "token/B.ts": x }],
+    ["endpoint-stands-on", { "endpoint/v2/A.ts": imports("../../flow/B.js"), "flow/B.ts": x }],
+    ["token-stands-on", { "token/A.ts": imports("../endpoint/v2/B.js"), "endpoint/v2/B.ts": x }],
+    ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
+    ["an-endpoint-imports-no-endpoint", { "endpoint/v2/A.ts": imports("./B.js"), "endpoint/v2/B.ts": x }],
+    ["only-cli-and-tests-import-the-sandbox", { "promise.ts": imports("./sandbox/B.js"), "sandbox/B.ts": x }],
+    ["the-core-needs-no-node", { "cache/A.ts": 'import * as x from "node:fs"\nexport const y = x\n' }],
+    [
+      "no-cycles",
+      {
+        "domain/A.ts": 'import type { B } from "./B.js"\nexport interface A { b: B }\n',
+        "domain/B.ts": 'import type { A } from "./A.js"\nexport interface B { a: A }\n',
+      },
+    ],
+  ] as const) {
+    it(`fails on ${rule}`, () => {
+      expect(broken(files).some((one) => one.startsWith(rule))).toBe(true)
+    })
+  }
+})

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest"
+import type { AdobePassOptions } from "../../src/promise.js"
+import { isAdobePassError, makeAdobePass } from "../../src/promise.js"
+import { info } from "./support.js"
+
+const good: AdobePassOptions = {
+  environment: "staging",
+  serviceProvider: "REF30",
+  softwareStatement: "a.b.c",
+  device: { identifier: "a device", info },
+}
+
+const refused = (options: object): unknown => {
+  try {
+    makeAdobePass({ ...good, ...options })
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+describe("options are checked at once", () => {
+  for (const [parameter, options, expected] of [
+    ["environment", { environment: "live" }, '"production"'],
+    ["environment", { environment: undefined }, '"production"'],
+    ["environment.baseUrl", { environment: { baseUrl: "localhost:4010" } }, "https://example.com"],
+    ["serviceProvider", { serviceProvider: "" }, "expected"],
+    ["softwareStatement", { softwareStatement: undefined }, "expected"],
+    ["store.directory", { store: { directory: "" } }, "expected"],
+    ["policies.poll.interval", { policies: { poll: { interval: "fast" } } }, "positive"],
+    ["policies.retry.times", { policies: { retry: { times: -1 } } }, "expected"],
+    ["policies.throttle.burst", { policies: { throttle: { burst: 0 } } }, "positive"],
+    ["device.identifier", { device: { identifier: "", info } }, "expected"],
+    ["device.info.osName", { device: { identifier: "d", info: { ...info, osName: "BeOS" } } }, '"tvOS"'],
+    ["device.info.model", { device: { identifier: "d", info: { osName: "tvOS" } } }, "missing"],
+    ["device.forwardedFor", { device: { identifier: "d", info, forwardedFor: "1.2.3.4\r\nX: y" } }, "ASCII"],
+  ] as const) {
+    it(`${parameter} is named with what was expected of it: ${JSON.stringify(options)}`, () => {
+      const error = refused(options)
+      expect(isAdobePassError(error)).toBe(true)
+      expect(error).toMatchObject({ _tag: "InvalidRequest", parameter })
+      expect(String(error)).toContain(parameter)
+      expect(String(error)).toContain(expected)
+    })
+  }
+
+  it("each of Adobe's environments, a directory, Web Storage and every policy are accepted", async () => {
+    const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+    for (const options of [
+      ...(["production", "prequal", "staging", "prequal-staging"] as const).map((environment) => ({
+        environment,
+      })),
+      { store: "memory" },
+      { store: { directory: "/nowhere" } },
+      { store: storage },
+      { policies: { poll: { interval: 5000 }, retry: { times: 0 }, throttle: false } },
+      { policies: { throttle: { requestsPerSecond: 2, burst: 20 } } },
+      { device: { identifier: "a device" } },
+    ]) {
+      expect(refused(options)).toBeUndefined()
+    }
+  })
+
+  it("another device is checked as the first one is", async () => {
+    const pass = makeAdobePass(good)
+    expect(() => pass.forDevice({ identifier: "" })).toThrow(/device\.identifier/)
+    await pass.close()
+  })
+})
