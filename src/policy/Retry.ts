@@ -58,7 +58,7 @@ export interface RetryableLike {
 }
 
 const isThrottled = (error: RetryableLike): error is RetryableLike & ThrottledLike =>
-  error._tag === "Throttled"
+  error._tag === "Throttled" && error.retryable
 
 /** Sends again as the policy says; the budgets for 429s and for the rest are apart. */
 export const apply: {

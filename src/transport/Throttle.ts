@@ -1,13 +1,27 @@
 /**
- * The client's own brake, so that Adobe never has to use its own.
+ * The client's own brake, so that Adobe never has to use its own: a token bucket for each device address, over all
+ * endpoints. Who finds it empty waits instead of failing, in the order of coming; what a viewer waits for overtakes what
+ * runs in the background.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/throttling-mechanism
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import type * as Duration from "effect/Duration"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import type { Throttled } from "../error/AdobePassError.js"
+import { Throttled } from "../error/AdobePassError.js"
+import * as Turns from "./Turns.js"
+
+/** The published limit, unless given. */
+export interface Options {
+  /** 1 */
+  readonly requestsPerSecond?: number | undefined
+  /** How many may go at once after a quiet time: 10. */
+  readonly burst?: number | undefined
+  /** Who would wait longer than this fails with {@link Throttled} instead. */
+  readonly maxWait?: Duration.DurationInput | undefined
+}
 
 /** Asks leave for each request. `key` is the address Adobe counts by. */
 export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
@@ -19,9 +33,104 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
   }
 >() {
-  static readonly layer = (_options?: { readonly requestsPerSecond?: number; readonly burst?: number }) =>
-    Throttle.none
+  /** A brake for one process. Programs that call from the same address share one by sharing this layer. */
+  static readonly layer = ({ burst, maxWait, requestsPerSecond }: Options = {}) =>
+    Layer.sync(Throttle, () => {
+      const { drain, ...gate } = buckets(1000 / (requestsPerSecond ?? 1), burst ?? 10)
+      return { acquire: limitWait(Turns.make(gate), maxWait), drain }
+    })
 
   /** No brake: for a server that shares its budget by other means. */
   static readonly none = Layer.succeed(Throttle, { acquire: () => Effect.void, drain: () => Effect.void })
+}
+
+/** Turns waiting longer than `maxWait` into {@link Throttled}. */
+export const limitWait =
+  (acquire: (key: string) => Effect.Effect<void>, maxWait: Duration.DurationInput | undefined) =>
+  (key: string): Effect.Effect<void, Throttled> =>
+    maxWait === undefined
+      ? acquire(key)
+      : Effect.timeoutFail(acquire(key), { duration: maxWait, onTimeout: () => tooLong(maxWait) })
+
+const tooLong = (maxWait: Duration.DurationInput) =>
+  new Throttled({
+    retryAfter: Duration.seconds(1),
+    // it has waited already
+    retryable: false,
+    message: `too many requests from this device: no turn within ${Duration.format(maxWait)}`,
+  })
+
+interface Bucket {
+  /** When it is full again if nobody else comes, in monotonic milliseconds. */
+  full: number
+  /** How long before that the next may go. */
+  ahead: number
+  /** From when on it can be forgotten. */
+  stale: number
+}
+
+/**
+ * A bucket is held short of the burst by this part of a request. What was sent with the right distance arrives closer
+ * when the one before travelled slowly, as a first one does that had to connect.
+ */
+const slack = 0.25
+
+/** How long a bucket is remembered that had earned a 429. */
+const memory = 600_000
+
+const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1000n) / 1000)
+
+const buckets = (interval: number, burst: number) => {
+  const known = new Map<string, Bucket>()
+  const headroom = Math.max(0, burst - 1 - slack) * interval
+
+  const forgetStale = (now: number) => {
+    let looks = 4
+    for (const [key, { stale }] of known) {
+      if (stale <= now) known.delete(key)
+      if ((looks -= 1) === 0) return
+    }
+  }
+
+  /** A bucket that nobody used for so long that it is full is as good as a new one. */
+  const bucketOf = (key: string, now: number): Bucket => {
+    const old = known.get(key)
+    if (old === undefined) forgetStale(now)
+    const bucket = old !== undefined && old.stale > now ? old : { full: now, ahead: headroom, stale: now }
+    // the one used last comes last, where it is looked at last
+    known.delete(key)
+    known.set(key, bucket)
+    return bucket
+  }
+
+  const fill = (bucket: Bucket, full: number) => {
+    bucket.full = full
+    bucket.stale = full + (bucket.ahead < headroom ? memory : 0)
+  }
+
+  return {
+    take: (key: string) =>
+      Effect.map(monotonic, (now) => {
+        const bucket = bucketOf(key, now)
+        const full = Math.max(bucket.full, now)
+        const wait = full - bucket.ahead - now
+        if (wait > 0) return Math.ceil(wait)
+        fill(bucket, full + interval)
+        return 0
+      }),
+    giveBack: (key: string) =>
+      Effect.map(monotonic, (now) => {
+        const bucket = bucketOf(key, now)
+        fill(bucket, bucket.full - interval)
+      }),
+    drain: (key: string, retryAfter: Duration.Duration) =>
+      Effect.map(monotonic, (now) => {
+        const bucket = bucketOf(key, now)
+        const next = now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
+        const full = Math.max(next, bucket.full - bucket.ahead)
+        // others share the address, or the burst was for once: the burst is not counted upon any more
+        bucket.ahead = 0
+        fill(bucket, full)
+      }),
+  }
 }

@@ -22,10 +22,12 @@ import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
 import { excerpt, fromBody, toFailure } from "../error/read.js"
+import { ahead } from "../policy/Lane.js"
 import * as Retry from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Call, FailureClass } from "./Call.js"
 import { toRequest } from "./Call.js"
+import { Circuit } from "./Circuit.js"
 import { Throttle } from "./Throttle.js"
 
 /** How long to wait before a call counts as {@link Unreachable}. */
@@ -119,7 +121,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
       endpoint: string,
       attempt: Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, E, R>
-    /** Both: a whole call, without an access token. */
+    /** Both: a whole call, without an access token. Others wait for what it earns, so it goes before them. */
     readonly call: <A, F extends FailureClass>(
       call: Call<A, F>,
     ) => Effect.Effect<A, InstanceType<F> | CallFailure, Device>
@@ -134,6 +136,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         HttpClient.withTracerDisabledWhen(() => true),
       )
       const throttle = yield* Throttle
+      const circuit = yield* Circuit
       const clock = yield* ServerClock
       const timeouts = yield* Timeouts
       const policy = yield* Retry.Retry
@@ -189,14 +192,21 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
             device,
           )
           const key = device.forwardedFor ?? ""
-          yield* throttle.acquire(key)
-          const answer = yield* send(endpoint, yield* authorize(request))
-          yield* Effect.annotateCurrentSpan("status", answer.status)
-          if (answer.status === 429) {
-            yield* throttle.drain(key, answer.retryAfter)
-            return yield* tooMany(endpoint, answer.retryAfter)
-          }
-          return yield* read(call, answer)
+          // Earning a token takes turns of its own, which must come before this one and not while it is held.
+          yield* authorize(request)
+          yield* circuit.pass(throttle.acquire(key))
+          const authorized = yield* authorize(request)
+          return yield* circuit.watch(
+            Effect.gen(function* () {
+              const answer = yield* send(endpoint, authorized)
+              yield* Effect.annotateCurrentSpan("status", answer.status)
+              if (answer.status === 429) {
+                yield* throttle.drain(key, answer.retryAfter)
+                return yield* tooMany(endpoint, answer.retryAfter)
+              }
+              return yield* read(call, answer)
+            }),
+          )
         })
 
       const repeat: Transport["Type"]["repeat"] = (endpoint, effect) =>
@@ -211,7 +221,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
           Effect.withSpan(`AdobePass.${endpoint}`, { kind: "client", attributes: { endpoint } }),
         )
 
-      return { attempt, repeat, call: (call) => repeat(call.endpoint, attempt(call)) }
+      return { attempt, repeat, call: (call) => repeat(call.endpoint, ahead(attempt(call))) }
     }),
   )
 }

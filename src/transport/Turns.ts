@@ -1,0 +1,93 @@
+/** Queues for what only one can have at a time: in each lane first come, first served, and one lane before the next. */
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import { Lane, lanes } from "../policy/Lane.js"
+
+/** What is queued for. */
+export interface Gate {
+  /** Takes a place of a key if there is one, and else tells in how many milliseconds to try again. */
+  readonly take: (key: string) => Effect.Effect<number>
+  /** Gives a place back that was taken and not used. */
+  readonly giveBack: (key: string) => Effect.Effect<void>
+}
+
+type Turn = Deferred.Deferred<void>
+
+class Queue {
+  /** Who calls up those who wait. */
+  caller: Fiber.Fiber<void> = Fiber.void
+  private readonly waiting = new Map(lanes.map((lane) => [lane, new Set<Turn>()]))
+
+  join(lane: Lane["Type"], turn: Turn) {
+    this.waiting.get(lane)?.add(turn)
+  }
+
+  /** Whether it was still waiting. */
+  leave(turn: Turn): boolean {
+    return [...this.waiting.values()].some((lane) => lane.delete(turn))
+  }
+
+  get isEmpty(): boolean {
+    return [...this.waiting.values()].every(({ size }) => size === 0)
+  }
+
+  /** Whether there was anybody to go. */
+  next(): boolean {
+    for (const lane of this.waiting.values()) {
+      for (const turn of lane) {
+        lane.delete(turn)
+        Deferred.unsafeDone(turn, Effect.void)
+        return true
+      }
+    }
+    return false
+  }
+}
+
+/** An effect that waits for a place of a key, in the caller's {@link Lane}; an interrupted caller's goes to the next. */
+export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<void>) => {
+  const queues = new Map<string, Queue>()
+  const close = (key: string, queue: Queue) => queues.get(key) === queue && queues.delete(key)
+
+  /** Calls up those who wait, until nobody does. */
+  const callUp = (key: string, queue: Queue): Effect.Effect<void> =>
+    Effect.gen(function* () {
+      while (!queue.isEmpty) {
+        const millis = yield* take(key)
+        if (millis > 0) yield* Effect.sleep(millis)
+        else if (!queue.next()) yield* giveBack(key)
+      }
+      close(key, queue)
+    })
+
+  const join = (key: string, lane: Lane["Type"], turn: Turn) =>
+    Effect.gen(function* () {
+      const known = queues.get(key)
+      const queue = known ?? new Queue()
+      queue.join(lane, turn)
+      if (known === undefined) {
+        queues.set(key, queue)
+        // for all who wait, not only for who came first: it ends with the last of them
+        queue.caller = yield* Effect.forkDaemon(Effect.interruptible(callUp(key, queue)))
+      }
+      return queue
+    })
+
+  const leave = (key: string, queue: Queue, turn: Turn) =>
+    Effect.suspend(() => {
+      if (!queue.leave(turn)) return queue.next() ? Effect.void : giveBack(key)
+      return queue.isEmpty && close(key, queue) ? Fiber.interruptFork(queue.caller) : Effect.void
+    })
+
+  return (key) =>
+    Effect.flatMap(Lane, (lane) => {
+      const turn: Turn = Deferred.unsafeMake(FiberId.none)
+      return Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(join(key, lane, turn), (queue) =>
+          Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),
+        ),
+      )
+    })
+}
