@@ -74,8 +74,8 @@ export interface Service {
   readonly authenticate: <E = never, R = never>(
     request: Authentication.Request<E, R>,
   ) => Effect.Effect<
-    Effect.Effect.Success<ReturnType<typeof Authentication.authenticate>>,
-    Effect.Effect.Error<ReturnType<typeof Authentication.authenticate>> | E,
+    Effect.Effect.Success<ReturnType<typeof Authentication.authenticate<never, never>>>,
+    Effect.Effect.Error<ReturnType<typeof Authentication.authenticate<never, never>>> | E,
     Device | R
   >
   /** Waits until somebody signed in with a code that is already known. */
@@ -84,8 +84,8 @@ export interface Service {
   readonly partnerSingleSignOn: <E = never, R = never>(
     request: PartnerSingleSignOn.Request<E, R>,
   ) => Effect.Effect<
-    Effect.Effect.Success<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn>>,
-    Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn>> | E,
+    Effect.Effect.Success<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>>,
+    Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>> | E,
     Device | R
   >
   /** On a second screen: tells what a typed code stands for. */
@@ -139,36 +139,34 @@ const unlessGiven = <I, S, E, R>(tag: Context.Tag<I, S>, byDefault: Layer.Layer<
     ),
   )
 
+const wiring = ({ softwareStatement, ...options }: Options) =>
+  Layer.effect(AdobePass, make).pipe(
+    Layer.provideMerge(Endpoints.layer),
+    Layer.provideMerge(Authorized.layer),
+    Layer.provide(AccessTokens.layer),
+    Layer.provideMerge(Endpoints.dcrLayer),
+    Layer.provide(Transport.layer),
+    Layer.provide([unlessGiven(Throttle, Throttle.layer()), ServerClock.layer, Permits.layer, Logins.layer]),
+    Layer.provide(Remembered.layer),
+    Layer.provide(unlessGiven(Store, Store.memory)),
+    Layer.provide(
+      Layer.succeed(Integration, {
+        ...options,
+        softwareStatement: Redacted.isRedacted(softwareStatement)
+          ? softwareStatement
+          : Redacted.make(softwareStatement),
+      }),
+    ),
+  )
+
 /** The client. */
 export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobePass, Service>() {
   /** The client and all its endpoints, for one service provider in one environment. */
-  static readonly layer = ({
-    softwareStatement,
-    ...options
-  }: Options): Layer.Layer<AdobePass | Endpoints.Endpoint, never, HttpClient.HttpClient> =>
-    Layer.effect(AdobePass, make).pipe(
-      Layer.provideMerge(Endpoints.layer),
-      Layer.provideMerge(Authorized.layer),
-      Layer.provide(AccessTokens.layer),
-      Layer.provideMerge(Endpoints.dcrLayer),
-      Layer.provide(Transport.layer),
-      Layer.provide([
-        unlessGiven(Throttle, Throttle.layer()),
-        ServerClock.layer,
-        Permits.layer,
-        Logins.layer,
-      ]),
-      Layer.provide(Remembered.layer),
-      Layer.provide(unlessGiven(Store, Store.memory)),
-      Layer.provide(
-        Layer.succeed(Integration, {
-          ...options,
-          softwareStatement: Redacted.isRedacted(softwareStatement)
-            ? softwareStatement
-            : Redacted.make(softwareStatement),
-        }),
-      ),
-    )
+  static readonly layer = (
+    options: Options,
+  ): Layer.Layer<AdobePass | Endpoints.Endpoint, never, HttpClient.HttpClient> =>
+    // built apart, so that two clients in one app share nothing, while one that is provided twice is built once
+    Layer.scopedContext(Layer.build(wiring(options)))
 
   /** As {@link AdobePass.layer}, with options read from the configuration of the app. */
   static readonly layerConfig = (

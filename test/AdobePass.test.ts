@@ -1,0 +1,90 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import { expect, it } from "@effect/vitest"
+import * as ConfigProvider from "effect/ConfigProvider"
+import * as Config from "effect/Config"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { AdobePass } from "../src/AdobePass.js"
+import { Device } from "../src/domain/Device.js"
+import { RetrieveProfiles } from "../src/endpoint/index.js"
+import * as Sandbox from "../src/sandbox/index.js"
+
+class First extends Context.Tag("test/First")<First, AdobePass["Type"]>() {}
+class Second extends Context.Tag("test/Second")<Second, AdobePass["Type"]>() {}
+
+const device = Device.layer({ identifier: "the same box" })
+
+const client = (serviceProvider: string) =>
+  Layer.unwrapEffect(
+    Effect.map(Sandbox.Sandbox, ({ baseUrl, softwareStatement }) =>
+      AdobePass.layer({ environment: { baseUrl }, serviceProvider, softwareStatement }),
+    ),
+  ).pipe(Layer.provide(FetchHttpClient.layer))
+
+const registrations = Effect.gen(function* () {
+  const { admin } = yield* Sandbox.Sandbox
+  const requests = yield* admin.requests({ endpoint: "RetrieveClientCredentials" })
+  return requests.length
+})
+
+it.scopedLive("two clients in one app share nothing", () =>
+  Effect.gen(function* () {
+    const first = yield* First
+    const second = yield* Second
+    expect((yield* first.configuration()).id).toBe("REF30")
+    expect((yield* second.configuration()).id).toBe("REF40")
+    expect(yield* registrations).toBe(2)
+  }).pipe(
+    Effect.provide([
+      Layer.project(client("REF30"), AdobePass, First, (one) => one),
+      Layer.project(client("REF40"), AdobePass, Second, (one) => one),
+      device,
+    ]),
+    Effect.provide(Sandbox.layer()),
+  ),
+)
+
+it.scopedLive("one client that is provided in two places is one client", () => {
+  const one = client("REF30")
+  return Effect.gen(function* () {
+    yield* (yield* First).profiles()
+    yield* (yield* Second).profiles()
+    expect(yield* registrations).toBe(1)
+  }).pipe(
+    Effect.provide([
+      Layer.project(one, AdobePass, First, (pass) => pass),
+      Layer.project(one, AdobePass, Second, (pass) => pass),
+      device,
+    ]),
+    Effect.provide(Sandbox.layer()),
+  )
+})
+
+it.scopedLive("options can come from the configuration of the app, and endpoints come with the client", () =>
+  Effect.gen(function* () {
+    const { baseUrl, softwareStatement } = yield* Sandbox.Sandbox
+    const layer = AdobePass.layerConfig({
+      environment: Config.map(Config.string("ADOBE_PASS_URL"), (url) => ({ baseUrl: url })),
+      serviceProvider: Config.string("ADOBE_PASS_SERVICE_PROVIDER"),
+      softwareStatement: Config.redacted("ADOBE_PASS_SOFTWARE_STATEMENT"),
+    }).pipe(
+      Layer.provide([
+        FetchHttpClient.layer,
+        Layer.setConfigProvider(
+          ConfigProvider.fromMap(
+            new Map([
+              ["ADOBE_PASS_URL", baseUrl],
+              ["ADOBE_PASS_SERVICE_PROVIDER", "REF30"],
+              ["ADOBE_PASS_SOFTWARE_STATEMENT", softwareStatement],
+            ]),
+          ),
+        ),
+      ]),
+    )
+    const profiles = yield* Effect.flatMap(RetrieveProfiles, (retrieve) => retrieve()).pipe(
+      Effect.provide([layer, device]),
+    )
+    expect(profiles).toEqual({})
+  }).pipe(Effect.provide(Sandbox.layer())),
+)
