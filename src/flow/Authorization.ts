@@ -4,6 +4,7 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-authorization-primary-application-flow
  */
 import * as Effect from "effect/Effect"
+import { match } from "../domain/Resource.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
@@ -35,7 +36,7 @@ export const authorize = Effect.fn("AdobePass.authorize")(function* ({
       resources: [resource],
       ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
     })
-    const decision = decisions.find((one) => one.resource.trim() === resource.trim())
+    const [decision] = match([resource], decisions)
     if (decision === undefined) return yield* unanswered()
     if (decision._tag === "Deny") return yield* Effect.fail(decision.error)
     return { ...decision, resource }
