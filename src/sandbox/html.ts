@@ -1,5 +1,5 @@
 /**
- * What the sandbox's HTML pages share: escaping, the frame, light and dark. No script, nothing from elsewhere.
+ * What the sandbox's HTML pages share: escaping, the frame, light and dark. Nothing from elsewhere.
  */
 export const escapeHtml = (text: string): string =>
   text
@@ -29,11 +29,20 @@ export const logo = (name: string): string => {
   )
 }
 
-const style = (hue: number) => `
-:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 26%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec}
-@media(prefers-color-scheme:dark){:root{--bg:hsl(var(--hue) 18% 9%);--card:hsl(var(--hue) 12% 14%);--ink:#eceef2;--soft:#aab0bc;--line:#3a3f49;--brand:hsl(var(--hue) 65% 72%);--on-brand:#101216;--bad:#ffb3b3;--bad-bg:#3a1a1c}}
+/** The colours of a page, in light and in dark, around one hue. */
+const colours = (hue: number) => `
+:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 26%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec;--good:#14663a;--good-bg:#e5f5ec;--warn:#7a4a00;--warn-bg:#fdf1dc}
+@media(prefers-color-scheme:dark){:root{--bg:hsl(var(--hue) 18% 9%);--card:hsl(var(--hue) 12% 14%);--ink:#eceef2;--soft:#aab0bc;--line:#3a3f49;--brand:hsl(var(--hue) 65% 72%);--on-brand:#101216;--bad:#ffb3b3;--bad-bg:#3a1a1c;--good:#9fe0bb;--good-bg:#15301f;--warn:#f2cf8f;--warn-bg:#352811}}
 *{box-sizing:border-box}
-body{margin:0;min-height:100vh;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}
+[hidden]{display:none!important}
+body{margin:0;min-height:100vh;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+@media(prefers-reduced-motion:reduce){*,::before,::after{animation:none!important;transition:none!important}}
+`
+
+/** One card in the middle: forms and messages. */
+export const cardStyle = `
+body{display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}
 main{width:100%;max-width:29rem;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:clamp(1.25rem,4vw,2rem)}
 header{display:flex;align-items:center;gap:1rem;margin-bottom:1.25rem}
 header svg{flex:none;width:80px;height:45px}
@@ -46,7 +55,6 @@ input{width:100%;font:inherit;color:inherit;background:transparent;border:1px so
 button{font:inherit;font-weight:600;border-radius:8px;padding:.65rem 1rem;cursor:pointer;border:1px solid transparent}
 button.main{width:100%;margin-top:1.25rem;background:var(--brand);color:var(--on-brand)}
 button.plain{width:100%;margin-top:.6rem;background:transparent;color:var(--brand);border-color:var(--line)}
-input:focus-visible,button:focus-visible,summary:focus-visible,a:focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 .error{background:var(--bad-bg);color:var(--bad);border-radius:8px;padding:.65rem .75rem;margin:0;font-weight:600}
 section{margin-top:1.75rem;border-top:1px solid var(--line);padding-top:1.25rem}
 ul{list-style:none;margin:1rem 0 0;padding:0;display:grid;gap:.5rem}
@@ -61,7 +69,8 @@ export interface Page {
   readonly body: string
 }
 
-export const page = ({ title, hue = 220, body }: Page): string =>
+/** A whole document; `body` has the landmarks. */
+export const documentOf = ({ title, hue = 220, style, body }: Page & { readonly style: string }): string =>
   `<!doctype html>
 <html lang="en">
 <head>
@@ -69,15 +78,16 @@ export const page = ({ title, hue = 220, body }: Page): string =>
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="data:,">
-<style>${style(hue)}</style>
+<style>${colours(hue)}${style}</style>
 </head>
 <body>
-<main>
 ${body}
-</main>
 </body>
 </html>
 `
+
+export const page = ({ body, ...rest }: Page): string =>
+  documentOf({ ...rest, style: cardStyle, body: `<main>\n${body}\n</main>` })
 
 export const messagePage = (title: string, text: string): string =>
   page({ title, body: `<h1>${escapeHtml(title)}</h1>\n<p class="soft">${escapeHtml(text)}</p>` })
