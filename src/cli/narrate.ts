@@ -70,13 +70,17 @@ export const make = (client: HttpClient.HttpClient) =>
   Effect.gen(function* () {
     const gone = yield* Deferred.make<never, Unreachable>()
     const failures = yield* Ref.make(0)
-    const lastPoll = yield* Ref.make(Option.none<number>())
+    const lastPoll = yield* Ref.make(Option.none<{ readonly url: string; readonly at: number }>())
 
-    const pollNote = Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      const last = yield* Ref.getAndSet(lastPoll, Option.some(now))
-      return Option.match(last, { onNone: () => "", onSome: (then) => ` (after ${seconds(now - then)})` })
-    })
+    const pollNote = (url: string) =>
+      Effect.gen(function* () {
+        const at = yield* Clock.currentTimeMillis
+        const last = yield* Ref.getAndSet(lastPoll, Option.some({ url, at }))
+        return Option.match(last, {
+          onNone: () => "",
+          onSome: (then) => (then.url === url ? ` (after ${seconds(at - then.at)})` : ""),
+        })
+      })
 
     const line = (name: string, note: string, { method, url }: HttpClientRequest, came: string) => {
       const { pathname } = new URL(url)
@@ -88,7 +92,7 @@ export const make = (client: HttpClient.HttpClient) =>
       const { status } = response
       if (status >= 400) {
         const remedy = remedies[status] ?? (status >= 500 ? "the service failed: it may pass" : "")
-        return Effect.succeed(`${red(String(status))} ${remedy}`)
+        return Effect.succeed(`${red(String(status))} ${remedy}`.trimEnd())
       }
       const remark = remarks[name]
       if (remark === undefined) return Effect.succeed(dim(String(status)))
@@ -116,7 +120,7 @@ export const make = (client: HttpClient.HttpClient) =>
     const narrated = HttpClient.transform(client, (effect, request) =>
       Effect.gen(function* () {
         const name = yield* endpoint
-        const note = name === "RetrieveProfileForCode" ? yield* pollNote : ""
+        const note = name === "RetrieveProfileForCode" ? yield* pollNote(request.url) : ""
         return yield* effect.pipe(
           Effect.tap((response) =>
             Effect.zipRight(

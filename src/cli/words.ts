@@ -15,7 +15,7 @@ const units = [
 
 /** About how long, in the largest unit that fits. */
 export const lasting = (millis: number): string => {
-  const [name, size] = units.find(([, size]) => Math.round(millis) >= size) ?? units[3]
+  const [name, size] = units.find(([, size]) => Math.round(millis / 1000) * 1000 >= size) ?? units[3]
   const n = Math.round(millis / size)
   return `${n} ${name}${n === 1 ? "" : "s"}`
 }
@@ -28,16 +28,16 @@ export const token = ({ notAfter, notBefore, serializedToken }: MediaToken): str
   return `${text.slice(0, 4)}•••• (${text.length} characters), good for ${between(notBefore, notAfter)}`
 }
 
-export const profile = ({ attributes, issuer, mvpd, notAfter, notBefore, type }: Profile): string =>
-  `${mvpd}, a ${type} profile by ${issuer} for ${between(notBefore, notAfter)}, telling ${Object.keys(attributes).join(", ") || "nothing else"}`
+export const profile = ({ issuer, mvpd, notAfter, notBefore, type }: Profile): string =>
+  `${mvpd}, by ${issuer}, a profile of type ${type} for ${between(notBefore, notAfter)}`
 
 /** An error in its publisher's words, those for the viewer first. */
 export const reason = (error: {
-  readonly _tag: string
   readonly code?: string
   readonly details?: string
   readonly message: string
-}): string => `${error.details ?? error.message} ${dim(error.code ?? error._tag)}`
+}): string =>
+  [error.details ?? error.message, ...(error.code === undefined ? [] : [dim(error.code)])].join(" ")
 
 /** Whether a resource that preauthorization was asked about is locked. */
 export const isLocked = (answer: Answer): answer is Extract<Answer, { readonly _tag: "Deny" }> =>

@@ -6,10 +6,10 @@ import { Sandbox } from "../../sandbox/index.js"
 import { must, NotAsItMustBe } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
 import * as Viewer from "../Viewer.js"
-import { isLocked, profile, reason, token } from "../words.js"
+import { isLocked, profile, reason } from "../words.js"
 import type { Flow } from "./Flow.js"
 import { on, setTopBox } from "./Flow.js"
-import { signIn } from "./signIn.js"
+import { denied, domainName, signIn, watch } from "./steps.js"
 
 const picked = "Cablevision"
 
@@ -28,7 +28,7 @@ export const cookbook: Flow = {
         "1 Registration and configuration",
         "the first call makes the app a client of Adobe, for good",
       )
-      const { domains, mvpds, ...provider } = yield* pass.configuration()
+      const { mvpds, ...provider } = yield* pass.configuration()
       const pickable = mvpds.filter(({ isTempPass }) => !isTempPass)
       const free = mvpds.length - pickable.length
       yield* say.answer(
@@ -44,13 +44,14 @@ export const cookbook: Flow = {
       yield* say.answer("nobody yet")
       const found = yield* pass.authenticate({
         mvpd: mvpd.id,
-        domainName: domains[0]?.name ?? "example.com",
+        domainName,
         redirectUrl,
         onCode: signIn({ account, interactive }),
         picked: mvpd,
       })
       yield* must(found.mvpd === mvpd.id, `the profile is one of ${found.mvpd}`)
       yield* say.answer(`signed in: ${profile(found)}`)
+      yield* say.more(`the provider tells ${Object.keys(found.attributes).join(", ")}`)
 
       yield* say.phase("3 Preauthorization", "which of the channels to show as unlocked, five to a request")
       const resources = channels.map(({ id }) => id)
@@ -74,24 +75,15 @@ export const cookbook: Flow = {
       yield* say.phase("4 Authorization", "asked right before playing, every time")
       const [wanted] = unlocked
       if (wanted !== undefined) {
-        const permit = yield* pass.authorize({ mvpd: mvpd.id, resource: wanted.resource })
-        yield* say.answer(`${nameOf(wanted.resource)} may play, by ${permit.source}`)
-        yield* say.permitted(`media token ${token(permit.token)}: for the verifier that releases the stream`)
+        yield* watch({ mvpd: mvpd.id, resource: wanted.resource }, nameOf(wanted.resource))
       }
       const [closed] = locked
       if (closed !== undefined) {
-        const denial = yield* Effect.flip(pass.authorize({ mvpd: mvpd.id, resource: closed.resource })).pipe(
-          Effect.catchAll(() =>
-            Effect.fail(
-              new NotAsItMustBe({ message: `${nameOf(closed.resource)} was locked, and yet may play` }),
-            ),
-          ),
+        yield* denied(
+          pass.authorize({ mvpd: mvpd.id, resource: closed.resource }),
+          closed.error._tag,
+          `${nameOf(closed.resource)} may not play, for the provider's own reason`,
         )
-        if (denial._tag !== closed.error._tag) return yield* Effect.fail(denial)
-        yield* say.answer(
-          `${nameOf(closed.resource)} may not: ${denial._tag}, to be shown in the provider's own words`,
-        )
-        yield* say.refused(reason(denial))
       }
 
       yield* say.phase("5 Logout", "because the viewer asked for it; a denial never is a reason")
