@@ -33,9 +33,11 @@ export const fromBody = (body: unknown): EnhancedError =>
 
 /** A name that tells of a secret; of bounded length, so that hostile bodies cost no time. */
 const name = String.raw`[\w.-]{0,40}(?:token|secret|saml|request(?!or)|identi|statement|userid|value)[\w.-]{0,40}`
+/** A quotation mark, also as written inside another text or in HTML. */
+const quote = String.raw`(?:\\{0,9}["']|&(?:quot|apos|#3[49]);)`
 /** A value: quoted, even if escaped or cut; with a list or map goes all that follows; else one word. */
-const value = String.raw`"(?:\\.|[^"\\])*(?:"|\\?$)|'[^']*'?|[[{][^]*|[^\s,;&<>"'}\]]+`
-const member = new RegExp(String.raw`(["']?${name}["']?\s*[:=]\s*)(?:${value})`, "gi")
+const value = String.raw`"(?:\\.|[^"\\])*(?:"|\\?$)|'[^']*'?|\\{1,9}["'][^"']*["']?|&(?:quot|apos|#3[49]);[^&]*|[[{][^]*|[^\s,;&<>"'}\]]+`
+const member = new RegExp(String.raw`(${quote}?${name}${quote}?\s*[:=]\s*)(?:${value})`, "gi")
 const element = new RegExp(String.raw`(<(?:\w{1,40}:)?${name}(?:\s[^>]*)?>)[^<]+`, "gi")
 const scheme = /\b(bearer|basic|fingerprint)(\s+)[^\s,;&<>"']+/gi
 const query = /\?[^\s"'<>]+/g

@@ -65,6 +65,8 @@ describe("an excerpt", () => {
         never(secret, JSON.stringify({ [name]: { some: { more: after }, text: secret } }))
         never(secret, JSON.stringify({ [name]: `with "quotes" and \\ ${secret}` }))
         never(secret, JSON.stringify({ [name]: secret }).slice(0, -3))
+        never(secret, JSON.stringify({ told: JSON.stringify({ a: after, [name]: secret }) }))
+        never(secret, JSON.stringify({ [name]: secret }).replaceAll('"', "&quot;"))
       }),
       { numRuns: 200 },
     )
@@ -122,6 +124,6 @@ describe("an excerpt", () => {
     ]) {
       excerpt(body)
     }
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 })
