@@ -21,12 +21,13 @@ import { Integration } from "./domain/Environment.js"
 import * as Endpoints from "./endpoint/index.js"
 import * as Authentication from "./flow/Authentication.js"
 import * as Authorization from "./flow/Authorization.js"
-import { configuration } from "./flow/Configuration.js"
+import { configuration, Configurations } from "./flow/Configuration.js"
 import { Logins } from "./flow/Logins.js"
 import { logout } from "./flow/Logout.js"
 import * as PartnerSingleSignOn from "./flow/PartnerSingleSignOn.js"
 import { preauthorize } from "./flow/Preauthorization.js"
 import * as Profiles from "./flow/Profiles.js"
+import { Questions } from "./flow/Questions.js"
 import * as SecondScreen from "./flow/SecondScreen.js"
 import { temporaryAccess } from "./flow/TemporaryAccess.js"
 import { Polling } from "./policy/Polling.js"
@@ -50,7 +51,16 @@ export interface Options {
 }
 
 /** What the flows need beside the device: the endpoints and what the client keeps. */
-const needs = [...Endpoints.v2, Integration, Logins, Permits, Remembered, ServerClock] as const
+const needs = [
+  ...Endpoints.v2,
+  Configurations,
+  Integration,
+  Logins,
+  Permits,
+  Questions,
+  Remembered,
+  ServerClock,
+] as const
 
 type Need = Context.Tag.Identifier<(typeof needs)[number]>
 
@@ -146,7 +156,14 @@ const wiring = ({ softwareStatement, ...options }: Options) =>
     Layer.provide(AccessTokens.layer),
     Layer.provideMerge(Endpoints.dcrLayer),
     Layer.provide(Transport.layer),
-    Layer.provide([unlessGiven(Throttle, Throttle.layer()), ServerClock.layer, Permits.layer, Logins.layer]),
+    Layer.provide([
+      unlessGiven(Throttle, Throttle.layer()),
+      unlessGiven(Permits, Permits.layer),
+      unlessGiven(Configurations, Configurations.layer),
+      ServerClock.layer,
+      Logins.layer,
+      Questions.layer,
+    ]),
     Layer.provide(Remembered.layer),
     Layer.provide(unlessGiven(Store, Store.memory)),
     Layer.provide(

@@ -1,10 +1,78 @@
 /** Which MVPDs a viewer can pick from. */
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { Bounded, Caches, count } from "../cache/Caches.js"
+import type { Configuration } from "../domain/Configuration.js"
+import * as Device from "../domain/Device.js"
+import { Integration } from "../domain/Environment.js"
 import type { Request } from "../endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
+import type { CallFailure } from "../error/AdobePassError.js"
+import * as Shared from "./Shared.js"
 
-/** The service provider with its MVPDs. */
-export const configuration = Effect.fn("AdobePass.configuration")(function* (request?: Request) {
+/** The configurations fetched lately. */
+export class Configurations extends Context.Tag("effect-adobe-pass/Configurations")<
+  Configurations,
+  {
+    /** A configuration that is at hand, or fetches it: once, however many callers wait for it. */
+    readonly get: (
+      key: string,
+      fetch: Effect.Effect<Configuration, CallFailure, Device.Device>,
+    ) => Effect.Effect<Configuration, CallFailure, Device.Device>
+    /** The next `get` fetches. */
+    readonly clear: Effect.Effect<void>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Configurations,
+    Effect.gen(function* () {
+      const { capacity, timeToLive } = (yield* Caches).configuration
+      const lifetime = Option.getOrUndefined(Duration.toNanos(timeToLive))
+      const kept = new Bounded<{ readonly value: Configuration; readonly until: bigint | undefined }>(
+        capacity,
+      )
+      const shared = Shared.make<Configuration, CallFailure>()
+
+      return {
+        get: (key, fetch) =>
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeNanos
+            const known = kept.get(key)
+            const isGood = known !== undefined && (known.until === undefined || now < known.until)
+            yield* count("configuration", isGood)
+            if (isGood) return known.value
+            return yield* shared(
+              key,
+              Effect.tap(fetch, (value) =>
+                Effect.map(Clock.currentTimeNanos, (now) =>
+                  kept.set(key, { value, until: lifetime === undefined ? undefined : now + lifetime }),
+                ),
+              ),
+            )
+          }),
+        clear: Effect.sync(() => kept.clear()),
+      }
+    }),
+  )
+}
+
+/** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */
+export const configuration = Effect.fn("AdobePass.configuration")(function* (request: Request = {}) {
   const retrieve = yield* RetrieveConfiguration
-  return yield* retrieve(request)
+  const integration = yield* Integration
+  const { identifier, info } = yield* Device.Device
+  const { profile = "", serviceProvider = integration.serviceProvider } = request
+  // what the answer depends on
+  const key = JSON.stringify([
+    serviceProvider,
+    profile,
+    Redacted.value(identifier),
+    info === undefined ? "" : Device.infoHeader(info),
+  ])
+  return yield* (yield* Configurations).get(key, retrieve(request))
 })

@@ -45,7 +45,10 @@ export const profile = Effect.fn(function* (
   options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
 ) {
   const retrieve = yield* RetrieveProfileForMvpd
-  const found = yield* Effect.catchIf(retrieve({ ...options, mvpd }), isNobody, () => Effect.succeed({}))
+  const found = yield* retrieve({ ...options, mvpd }).pipe(
+    forgetWhenRequired(mvpd),
+    Effect.catchIf(isNobody, () => Effect.succeed({})),
+  )
   return validLongest(yield* valid(found))
 })
 

@@ -60,7 +60,8 @@ const invalid = (endpoint: string, parameter: string, message: string) =>
 /** Longer than any resource seen, and short enough for any server. */
 const longest = 65_536
 
-const check = (
+/** A text that can be sent, or what is wrong with it. */
+export const checkText = (
   endpoint: string,
   parameter: string,
   value: unknown,
@@ -73,7 +74,7 @@ const check = (
 }
 
 const segment = (endpoint: string, parameter: string, value: unknown) =>
-  Either.flatMap(check(endpoint, parameter, value), (text) =>
+  Either.flatMap(checkText(endpoint, parameter, value), (text) =>
     // URLs resolve dots away, and nobody's identifier has control characters.
     // oxlint-disable-next-line no-control-regex
     /^\.{1,2}$|[\x00-\x1f\x7f]/.test(text)
@@ -86,7 +87,7 @@ const encode = (endpoint: string, parameters: Parameters): Either.Either<string,
     const pairs: Array<string> = []
     for (const [name, value] of Object.entries(parameters)) {
       if (value === undefined) continue
-      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(yield* check(endpoint, name, value))}`)
+      pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(yield* checkText(endpoint, name, value))}`)
     }
     return pairs.join("&")
   })
@@ -118,7 +119,7 @@ const jsonOf = (endpoint: string, body: NonNullable<Call<never, never>["json"]>)
       if (value === undefined) continue
       const texts = Array.isArray(value) ? value : [value]
       if (texts.length === 0) yield* invalid(endpoint, name, "expected at least one")
-      for (const text of texts) yield* check(endpoint, name, text)
+      for (const text of texts) yield* checkText(endpoint, name, text)
     }
     return JSON.stringify(body)
   })
@@ -159,7 +160,7 @@ export const toRequest = <A, F extends FailureClass>(
       ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
     })
     for (const [name, value] of Object.entries(call.headers ?? {})) {
-      if (value !== undefined) yield* check(endpoint, name, value)
+      if (value !== undefined) yield* checkText(endpoint, name, value)
     }
     const known = headersOf(device)
     return HttpClientRequest.setHeaders(

@@ -1,0 +1,258 @@
+/** Preauthorization questions of all callers, gathered into as few requests as the MVPD allows. */
+import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
+import type * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberId from "effect/FiberId"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
+import { Bounded } from "../cache/Caches.js"
+import type { Deny, Permit, Unanswered } from "../domain/Decision.js"
+import { Device, partnerStatusHeader } from "../domain/Device.js"
+import { Integration } from "../domain/Environment.js"
+import { match } from "../domain/Resource.js"
+import { RetrievePreauthorizationDecisions } from "../endpoint/v2/RetrievePreauthorizationDecisions.js"
+import type { DecisionError } from "../error/AdobePassError.js"
+import { background } from "../policy/Lane.js"
+import { Retry } from "../policy/Retry.js"
+
+/** What is known of one resource. */
+export type Answer = Permit | Deny<DecisionError> | Unanswered<DecisionError>
+
+/** Why a request for decisions failed. */
+export type Failure = Effect.Effect.Error<ReturnType<RetrievePreauthorizationDecisions["Type"]>>
+
+/** How questions are gathered. */
+export class Batching extends Context.Reference<Batching>()("effect-adobe-pass/Batching", {
+  defaultValue: (): {
+    /** So many resources in one request, 5 unless given; less where an MVPD says that it is too many. */
+    readonly resources: number
+    /** So many requests of one device at once. */
+    readonly requests: number
+    /** How long to wait for others to ask too: until the program has nothing else to do. */
+    readonly gather: Duration.DurationInput
+  } => ({ resources: 5, requests: 10, gather: 0 }),
+}) {}
+
+interface Question {
+  readonly resource: string
+  readonly answer: Deferred.Deferred<Answer, Failure>
+  /** How often and when it is asked again. */
+  readonly again: Schedule.ScheduleDriver<unknown>
+  /** How many callers wait for it. */
+  waiting: number
+  /** The request it is part of. */
+  batch?: Batch
+}
+
+interface Batch {
+  readonly questions: ReadonlyArray<Question>
+  readonly abandoned: Deferred.Deferred<void>
+}
+
+/** The questions of one device about one MVPD. */
+interface Group {
+  readonly open: Map<string, Question>
+  /** Those not asked yet, in the order asked. */
+  readonly queue: Set<Question>
+  workers: number
+}
+
+/** The questions that are open. */
+export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
+  Questions,
+  {
+    /** Answers about different resources; each is asked for once, whoever else asks for it meanwhile. */
+    readonly ask: (
+      mvpd: string,
+      resources: ReadonlyArray<string>,
+      answered: (resource: string, answer: Answer) => Effect.Effect<void>,
+    ) => Effect.Effect<void, Failure, Device | RetrievePreauthorizationDecisions>
+  }
+>() {
+  static readonly layer = Layer.effect(
+    Questions,
+    Effect.gen(function* () {
+      const { serviceProvider } = yield* Integration
+      const batching = yield* Batching
+      const { transient } = yield* Retry
+      const groups = new Map<string, Group>()
+      /** As many resources as an MVPD allows at once, where that is less than usual. */
+      const limits = new Bounded<number>(1000)
+      const limitOf = (mvpd: string) => limits.get(mvpd) ?? Math.max(1, batching.resources)
+
+      const openQuestion = (group: Group, resource: string) =>
+        Effect.map(Schedule.driver(transient), (again): Question => {
+          const answer = Deferred.unsafeMake<Answer, Failure>(FiberId.none)
+          const question = { resource, answer, again, waiting: 0 }
+          group.open.set(resource, question)
+          group.queue.add(question)
+          return question
+        })
+
+      const settle = (group: Group, question: Question, answer: Effect.Effect<Answer, Failure>) => {
+        if (group.open.get(question.resource) === question) group.open.delete(question.resource)
+        group.queue.delete(question)
+        Deferred.unsafeDone(question.answer, answer)
+      }
+
+      /** Nobody waits for it any more; a request that is only about such questions ends. */
+      const abandon = (group: Group, question: Question) => {
+        if (group.open.get(question.resource) === question) group.open.delete(question.resource)
+        group.queue.delete(question)
+        const { batch } = question
+        if (batch?.questions.every(({ waiting }) => waiting === 0)) {
+          Deferred.unsafeDone(batch.abandoned, Effect.void)
+        }
+      }
+
+      const nextBatch = (mvpd: string, { queue }: Group): Batch => {
+        const questions = [...queue].slice(0, limitOf(mvpd))
+        const batch = { questions, abandoned: Deferred.unsafeMake<void>(FiberId.none) }
+        for (const question of questions) {
+          queue.delete(question)
+          question.batch = batch
+        }
+        return batch
+      }
+
+      const askAgainLater = (group: Group, question: Question, answer: Answer) =>
+        Effect.match(question.again.next(undefined), {
+          onFailure: () => settle(group, question, Effect.succeed(answer)),
+          onSuccess: () => void (question.waiting > 0 && group.queue.add(question)),
+        })
+
+      const request = (mvpd: string, group: Group, { questions }: Batch) =>
+        Effect.gen(function* () {
+          const retrieve = yield* RetrievePreauthorizationDecisions
+          const resources = questions.map(({ resource }) => resource)
+          const decisions = match(resources, yield* retrieve({ mvpd, resources }))
+          const later: Array<Effect.Effect<void>> = []
+          for (const [index, question] of questions.entries()) {
+            const { resource } = question
+            const decision = decisions[index]
+            const answer: Answer =
+              decision === undefined ? { _tag: "Unanswered", resource } : { ...decision, resource }
+            if (isAskedAgain(answer)) later.push(askAgainLater(group, question, answer))
+            else settle(group, question, Effect.succeed(answer))
+          }
+          yield* Effect.all(later, { concurrency: "unbounded" })
+        }).pipe(
+          Effect.catchAll((error) =>
+            Effect.sync(() => {
+              if (error._tag === "TooManyResources" && questions.length > 1) {
+                limits.set(mvpd, Math.min(limitOf(mvpd), Math.ceil(questions.length / 2)))
+                const others = [...group.queue]
+                group.queue.clear()
+                for (const one of [...questions, ...others]) if (one.waiting > 0) group.queue.add(one)
+              } else if (error._tag === "InvalidRequest") {
+                for (const one of questions) settle(group, one, Effect.fail(error))
+              } else if (concernsAll(error)) {
+                for (const one of group.open.values()) settle(group, one, Effect.fail(error))
+              } else {
+                for (const one of questions) {
+                  settle(group, one, Effect.succeed(withoutDecision(error, one.resource)))
+                }
+              }
+            }),
+          ),
+          Effect.catchAllCause((cause) =>
+            Effect.sync(() => {
+              for (const one of questions) settle(group, one, Effect.failCause(cause))
+            }),
+          ),
+        )
+
+      /** Asks until the queue is empty. */
+      const work = (mvpd: string, key: string, group: Group) =>
+        Effect.gen(function* () {
+          yield* Effect.sleep(batching.gather)
+          while (group.queue.size > 0) {
+            const batch = nextBatch(mvpd, group)
+            yield* Effect.raceFirst(request(mvpd, group, batch), Deferred.await(batch.abandoned))
+          }
+          group.workers -= 1
+          if (group.workers === 0) groups.delete(key)
+        })
+
+      const startWorkers = (mvpd: string, key: string, group: Group) =>
+        Effect.gen(function* () {
+          const useful = Math.ceil(group.queue.size / limitOf(mvpd))
+          for (let more = Math.min(useful, batching.requests - group.workers); more > 0; more -= 1) {
+            group.workers += 1
+            // for all who wait, not only for who came first: it ends when nobody does
+            yield* Effect.forkDaemon(Effect.interruptible(background(work(mvpd, key, group))))
+          }
+        })
+
+      const join = (mvpd: string, key: string, resources: ReadonlyArray<string>) =>
+        Effect.gen(function* () {
+          const group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0 }
+          groups.set(key, group)
+          const questions: Array<Question> = []
+          for (const resource of resources) {
+            const question = group.open.get(resource) ?? (yield* openQuestion(group, resource))
+            question.waiting += 1
+            questions.push(question)
+          }
+          yield* startWorkers(mvpd, key, group)
+          return { group, questions }
+        })
+
+      return {
+        ask: (mvpd, resources, answered) =>
+          Effect.flatMap(Device, (device) =>
+            Effect.acquireUseRelease(
+              join(mvpd, JSON.stringify([serviceProvider, mvpd, ...speaker(device)]), resources),
+              ({ questions }) =>
+                Effect.forEach(
+                  questions,
+                  ({ answer, resource }) =>
+                    Effect.flatMap(Deferred.await(answer), (one) => answered(resource, one)),
+                  { discard: true },
+                ),
+              ({ group, questions }) =>
+                Effect.sync(() => {
+                  for (const question of questions) {
+                    question.waiting -= 1
+                    if (question.waiting === 0) abandon(group, question)
+                  }
+                }),
+            ),
+          ),
+      }
+    }),
+  )
+}
+
+/** All of a device that a decision may depend on. */
+const speaker = ({
+  forwardedFor,
+  identifier,
+  partnerStatus,
+  platformIdentity,
+  serviceToken,
+}: Device.Service) => [
+  Redacted.value(identifier),
+  forwardedFor,
+  serviceToken && Redacted.value(serviceToken),
+  partnerStatus && partnerStatusHeader(partnerStatus),
+  platformIdentity && Object.entries(platformIdentity).map(([name, value]) => [name, Redacted.value(value)]),
+]
+
+const isAskedAgain = (answer: Answer) => answer._tag === "Deny" && answer.error.action === "retry"
+
+/** Nothing is known of any resource, and something must be done before asking again. */
+const concernsAll = ({ _tag }: Failure) =>
+  _tag === "AuthenticationRequired" ||
+  _tag === "IntegrationUnavailable" ||
+  _tag === "ConfigurationInvalid" ||
+  _tag === "RegistrationRejected" ||
+  _tag === "AccessTokenRejected"
+
+/** What a request that failed for good says of each of its resources. */
+const withoutDecision = (error: Failure, resource: string): Answer =>
+  error._tag === "AuthorizationDenied" || error._tag === "TemporaryAccessExhausted"
+    ? { _tag: "Deny", resource, source: "mvpd", error }
+    : { _tag: "Unanswered", resource, error }

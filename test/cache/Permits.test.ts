@@ -1,0 +1,163 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
+import { Permits } from "../../src/cache/Permits.js"
+import { Device } from "../../src/domain/Device.js"
+import { on } from "../support/flow.js"
+
+const owner = { serviceProvider: "REF30", mvpd: "Cablevision" }
+const moment = (millis: number) => DateTime.unsafeMake(millis)
+const permit = (resource: string, notAfter?: number) => ({
+  _tag: "Permit" as const,
+  resource,
+  source: "mvpd",
+  ...(notAfter !== undefined && { notAfter: moment(notAfter) }),
+})
+
+const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = owner) =>
+  Effect.flatMap(Permits, (permits) =>
+    Effect.flatMap(permits.of(of), ({ set }) =>
+      set(
+        resource,
+        permit(resource, notAfter),
+        profileNotAfter === undefined ? undefined : moment(profileNotAfter),
+      ),
+    ),
+  )
+const isKept = (resource: string, now = 0, of = owner) =>
+  Effect.flatMap(Permits, (permits) =>
+    Effect.flatMap(permits.of(of), ({ get }) => Effect.map(get(resource, moment(now)), Option.isSome)),
+  )
+
+const capacity = (permits: number) =>
+  Permits.layer.pipe(
+    Layer.provide(
+      Layer.effect(
+        Caches,
+        Effect.map(Caches, (usual) => ({ ...usual, permits: { capacity: permits } })),
+      ),
+    ),
+  )
+const device = Layer.orDie(Device.layer({ identifier: "tv" }))
+const withPermits = Effect.provide(Layer.merge(Permits.layer, device))
+
+describe("permits in memory", () => {
+  it.effect("belong to one device, service provider, MVPD and resource", () =>
+    Effect.gen(function* () {
+      yield* keep("news")
+      expect(yield* isKept("news")).toBe(true)
+      expect(yield* isKept("sports")).toBe(false)
+      expect(yield* isKept("news", 0, { ...owner, mvpd: "Dish" })).toBe(false)
+      expect(yield* isKept("news", 0, { ...owner, serviceProvider: "REF40" })).toBe(false)
+      expect(yield* isKept("news").pipe(on("another"))).toBe(false)
+    }).pipe(withPermits),
+  )
+
+  it.effect("end at their own notAfter or the profile's, whichever comes first", () =>
+    Effect.gen(function* () {
+      yield* keep("own", 1000, 2000)
+      yield* keep("profile", 2000, 1000)
+      yield* keep("neither")
+      for (const resource of ["own", "profile"]) {
+        expect(yield* isKept(resource, 999)).toBe(true)
+        expect(yield* isKept(resource, 1000)).toBe(false)
+      }
+      expect(yield* isKept("neither", 1e15)).toBe(true)
+    }).pipe(withPermits),
+  )
+
+  it.effect("are cleared for one owner, or for all", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      const dish = { ...owner, mvpd: "Dish" }
+      const keepAll = Effect.all([
+        keep("news"),
+        keep("news", undefined, undefined, dish),
+        on("another")(keep("news")),
+      ])
+      yield* keepAll
+      yield* permits.clear(owner)
+      expect(yield* isKept("news")).toBe(false)
+      expect(yield* isKept("news", 0, dish)).toBe(true)
+      expect(yield* isKept("news").pipe(on("another"))).toBe(true)
+      yield* keepAll
+      yield* permits.clearAll
+      expect(yield* isKept("news", 0, dish)).toBe(false)
+      expect(yield* isKept("news").pipe(on("another"))).toBe(false)
+    }).pipe(withPermits),
+  )
+
+  it.effect("an answer to a question from before the clearing is not kept", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      for (const clear of [permits.clear(owner), permits.clearAll]) {
+        const asking = yield* permits.of(owner)
+        yield* clear
+        yield* asking.set("news", permit("news"))
+        expect(yield* isKept("news")).toBe(false)
+        yield* keep("news")
+        expect(yield* isKept("news")).toBe(true)
+      }
+    }).pipe(withPermits),
+  )
+
+  it.effect("are bounded: those used last stay; with no room none is kept", () =>
+    Effect.gen(function* () {
+      yield* Effect.gen(function* () {
+        yield* keep("a")
+        yield* keep("b")
+        yield* isKept("a")
+        yield* keep("c")
+        expect([yield* isKept("a"), yield* isKept("b"), yield* isKept("c")]).toEqual([true, false, true])
+      }).pipe(Effect.provide(capacity(2)))
+      yield* Effect.gen(function* () {
+        yield* keep("a")
+        expect(yield* isKept("a")).toBe(false)
+      }).pipe(Effect.provide(capacity(0)))
+    }).pipe(Effect.provide(device)),
+  )
+
+  it.effect("count hits and misses", () =>
+    Effect.gen(function* () {
+      const before = yield* statistics
+      yield* isKept("news")
+      yield* keep("news")
+      yield* isKept("news")
+      yield* isKept("news")
+      const after = yield* statistics
+      expect(after.permits.hits - before.permits.hits).toBe(2)
+      expect(after.permits.misses - before.permits.misses).toBe(1)
+    }).pipe(withPermits),
+  )
+})
+
+describe("a bounded map", () => {
+  it("holds what a map of the keys used last would hold", () =>
+    FastCheck.assert(
+      FastCheck.property(
+        FastCheck.integer({ min: 0, max: 4 }),
+        FastCheck.array(
+          FastCheck.record({ key: FastCheck.constantFrom(..."abcdefg"), set: FastCheck.boolean() }),
+        ),
+        (capacity, steps) => {
+          const bounded = new Bounded<number>(capacity)
+          let model: Array<readonly [string, number]> = []
+          for (const [step, { key, set }] of steps.entries()) {
+            const known = model.find(([one]) => one === key)
+            const value = set ? step : known?.[1]
+            if (set) bounded.set(key, step)
+            else expect(bounded.get(key)).toBe(value)
+            if (value === undefined) continue
+            model = [...model.filter(([one]) => one !== key), [key, value] as const]
+            model = capacity === 0 ? [] : model.slice(-capacity)
+            expect(bounded.size).toBe(model.length)
+          }
+          for (const [key, value] of model) expect(bounded.get(key)).toBe(value)
+        },
+      ),
+    ))
+})

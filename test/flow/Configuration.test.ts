@@ -1,0 +1,179 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as TestClock from "effect/TestClock"
+import { AdobePass } from "../../src/AdobePass.js"
+import { Caches, hits, misses, statistics } from "../../src/cache/Caches.js"
+import type { Request } from "../../src/endpoint/v2/RetrieveConfiguration.js"
+import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
+import { ServerFault } from "../../src/error/AdobePassError.js"
+import { configuration, Configurations } from "../../src/flow/Configuration.js"
+import { Sandbox } from "../../src/sandbox/index.js"
+import { on, tv, withoutEndpoints, withSandbox } from "../support/flow.js"
+
+/** Configurations that arrive when a test says so, or fail. */
+const service = (caches: Partial<Caches["Type"]> = {}) => {
+  const asked: Array<Request | undefined> = []
+  const control = {
+    asked,
+    interrupted: 0,
+    answer: Effect.void as Effect.Effect<void, ServerFault>,
+  }
+  const fetching = Layer.succeed(RetrieveConfiguration, (request) =>
+    Effect.sync(() => asked.push(request)).pipe(
+      Effect.zipRight(Effect.suspend(() => control.answer)),
+      Effect.as({ id: "REF30", name: "REF30", domains: [], mvpds: [] } as never),
+      Effect.onInterrupt(() => Effect.sync(() => void (control.interrupted += 1))),
+    ),
+  )
+  const layer = Layer.mergeAll(fetching, Configurations.layer, withoutEndpoints).pipe(
+    Layer.provide(
+      Layer.effect(
+        Caches,
+        Effect.map(Caches, (usual) => ({ ...usual, ...caches })),
+      ),
+    ),
+  )
+  return { control, layer }
+}
+
+describe("the configuration", () => {
+  const lasting = service()
+  it.effect("is fetched when asked for, and again when three minutes have passed", () =>
+    Effect.gen(function* () {
+      const { asked } = lasting.control
+      expect(asked).toHaveLength(0)
+      yield* configuration()
+      yield* TestClock.adjust("179999 millis")
+      yield* configuration()
+      expect(asked).toHaveLength(1)
+      yield* TestClock.adjust("1 millis")
+      yield* configuration()
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(lasting.layer)),
+  )
+
+  it.effect("lives by a clock that nobody can set", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      yield* configuration()
+      yield* TestClock.setTime(-1e12)
+      yield* configuration()
+      expect(control.asked).toHaveLength(1)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is one request for all who wait; who stops waiting stops it for nobody else", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      const answer = yield* Deferred.make<void>()
+      control.answer = Deferred.await(answer)
+      const callers = yield* Effect.forEach(Array.from({ length: 100 }), () => Effect.fork(configuration()))
+      yield* Effect.yieldNow()
+      yield* Fiber.interrupt(callers[0]!)
+      yield* Deferred.succeed(answer, undefined)
+      yield* Effect.forEach(callers.slice(1), Fiber.join)
+      expect(control.asked).toHaveLength(1)
+      expect(control.interrupted).toBe(0)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is not fetched any more when nobody waits, and afresh for who comes then", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      control.answer = Effect.never
+      const callers = yield* Effect.forEach([1, 2], () => Effect.fork(configuration()))
+      yield* Effect.yieldNow()
+      yield* Fiber.interruptAll(callers)
+      control.answer = Effect.void
+      yield* configuration()
+      expect(control.interrupted).toBe(1)
+      expect(control.asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a failure is not kept", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      control.answer = Effect.fail(new ServerFault({ message: "down" }))
+      expect((yield* Effect.flip(configuration()))._tag).toBe("ServerFault")
+      control.answer = Effect.void
+      yield* configuration()
+      expect(control.asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is kept apart for what makes it differ: service provider, profile, device", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      const each = Effect.all([
+        configuration(),
+        configuration({ profile: "spring" }),
+        configuration({ serviceProvider: "REF40" }),
+        configuration().pipe(on("another")),
+        configuration().pipe(on(tv.identifier as string, { info: { model: "Stick", osName: "Android" } })),
+      ])
+      yield* each
+      yield* each
+      yield* configuration({ serviceProvider: "REF30" })
+      expect(control.asked).toHaveLength(5)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("can be cleared, bounded and not kept at all", () => {
+    const kept = service({ configuration: { capacity: 2, timeToLive: "1 hours" } })
+    const off = service({ configuration: { capacity: 0, timeToLive: "1 hours" } })
+    const ask = (profile: string) => configuration({ profile })
+    return Effect.gen(function* () {
+      yield* Effect.gen(function* () {
+        yield* Effect.forEach(["a", "b", "a", "c", "a", "b"], ask)
+        expect(kept.control.asked.map((request) => request?.profile)).toEqual(["a", "b", "c", "b"])
+        yield* Effect.flatMap(Configurations, ({ clear }) => clear)
+        yield* ask("b")
+        expect(kept.control.asked).toHaveLength(5)
+      }).pipe(Effect.provide(kept.layer))
+      yield* Effect.provide(Effect.forEach(["a", "a"], ask), off.layer)
+      expect(off.control.asked).toHaveLength(2)
+    })
+  })
+
+  it.effect("counts its hits and misses", () => {
+    const { layer } = service()
+    return Effect.gen(function* () {
+      const before = yield* statistics
+      yield* configuration()
+      yield* configuration()
+      yield* configuration()
+      const after = yield* statistics
+      expect(after.configuration.hits - before.configuration.hits).toBe(2)
+      expect(after.configuration.misses - before.configuration.misses).toBe(1)
+      for (const metric of [hits, misses]) {
+        const { count } = yield* Metric.value(Metric.tagged(metric, "cache", "configuration"))
+        expect(count).toBeGreaterThan(0)
+      }
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("over HTTP: ten callers, one request; three minutes later a second one", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      const requests = Effect.map(
+        admin.requests({ endpoint: "RetrieveConfiguration" }),
+        ({ length }) => length,
+      )
+      const ask = Effect.forEach(Array.from({ length: 10 }), () => pass.configuration(), {
+        concurrency: "unbounded",
+      })
+      const [{ mvpds } = { mvpds: [] }] = yield* ask
+      expect(mvpds.length).toBeGreaterThan(5)
+      expect(yield* requests).toBe(1)
+      yield* TestClock.adjust("3 minutes")
+      yield* ask
+      expect(yield* requests).toBe(2)
+    }).pipe(withSandbox()),
+  )
+})
