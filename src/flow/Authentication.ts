@@ -81,10 +81,9 @@ const poll = Effect.fn(function* (pending: Pending) {
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
-  const look = retrieve({
-    code,
-    ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
-  }).pipe(once, background)
+  const look = Effect.suspend(() =>
+    retrieve({ code, ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }) }),
+  ).pipe(once, background)
 
   /** Looks once, and waits until it is time to look again. */
   const round = Effect.gen(function* () {
