@@ -161,28 +161,27 @@ const tagOf = (exit: Exit.Exit<unknown, AdobePassError> | null) => {
   })
 }
 
-const law = (name: string, check: (played: ReturnType<typeof play>, script: Script) => void) =>
-  it(name, () => {
-    FastCheck.assert(
-      FastCheck.property(scripts, (script) => check(play(script), script)),
-      { numRuns: 200 },
-    )
-  })
+const always = (check: (played: ReturnType<typeof play>, script: Script) => void) =>
+  FastCheck.assert(
+    FastCheck.property(scripts, (script) => check(play(script), script)),
+    { numRuns: 200 },
+  )
 
 describe("a login that polls, whatever is answered and whenever,", () => {
-  law("never polls within 3 s of the poll before, nor before Retry-After has passed", ({ polls }) => {
-    polls.forEach((poll, index) => {
-      const next = polls[index + 1]
-      if (next === undefined) return
-      expect(next.start - (poll.end ?? NaN)).toBeGreaterThanOrEqual(
-        Math.max(3000, poll.answer.retryAfter ?? 0),
-      )
+  it("never polls within 3 s of the poll before, nor before Retry-After has passed", () => {
+    always(({ polls }) => {
+      polls.forEach((poll, index) => {
+        const next = polls[index + 1]
+        if (next === undefined) return
+        expect(next.start - (poll.end ?? NaN)).toBeGreaterThanOrEqual(
+          Math.max(3000, poll.answer.retryAfter ?? 0),
+        )
+      })
     })
   })
 
-  law(
-    "ends at the first of profile, fatal error, notAfter, newer login and interruption",
-    (played, script) => {
+  it("ends at the first of profile, fatal error, notAfter, newer login and interruption", () => {
+    always((played, script) => {
       const { end, notAfter } = script
       const answered = played.polls.filter(({ answer, cut }) => answer.ends && cut !== true)
       expect(answered.length).toBeLessThanOrEqual(1)
@@ -196,26 +195,32 @@ describe("a login that polls, whatever is answered and whenever,", () => {
       const first = Math.min(...causes.map(({ at }) => at))
       expect(played.endedAt).toBe(first)
       expect(causes.filter(({ at }) => at === first).map(({ tag }) => tag)).toContain(tagOf(played.exit))
-    },
-  )
-
-  law("sends nothing after its end, and leaves no timer behind", ({ endedAt = NaN, polls, waiting }) => {
-    for (const poll of polls) {
-      expect(poll.start).toBeLessThanOrEqual(endedAt)
-      expect(poll.end).toBeLessThanOrEqual(endedAt)
-    }
-    expect(waiting).toBe(0)
+    })
   })
 
-  law("sends nothing once the code has expired", ({ polls }, { notAfter }) => {
-    for (const poll of polls) expect(poll.start).toBeLessThan(notAfter)
+  it("sends nothing after its end, and leaves no timer behind", () => {
+    always(({ endedAt = NaN, polls, waiting }) => {
+      for (const poll of polls) {
+        expect(poll.start).toBeLessThanOrEqual(endedAt)
+        expect(poll.end).toBeLessThanOrEqual(endedAt)
+      }
+      expect(waiting).toBe(0)
+    })
   })
 
-  law("polls at once, and then at least every 10 s or as Retry-After says", ({ endedAt = NaN, polls }) => {
-    expect(polls[0]?.start).toBe(0)
-    polls.forEach(({ answer, end = NaN }, index) => {
-      const next = polls[index + 1]?.start ?? endedAt
-      expect(next - end).toBeLessThanOrEqual(Math.max(10_000, answer.retryAfter ?? 0))
+  it("sends nothing once the code has expired", () => {
+    always(({ polls }, { notAfter }) => {
+      for (const poll of polls) expect(poll.start).toBeLessThan(notAfter)
+    })
+  })
+
+  it("polls at once, and then at least every 10 s or as Retry-After says", () => {
+    always(({ endedAt = NaN, polls }) => {
+      expect(polls[0]?.start).toBe(0)
+      polls.forEach(({ answer, end = NaN }, index) => {
+        const next = polls[index + 1]?.start ?? endedAt
+        expect(next - end).toBeLessThanOrEqual(Math.max(10_000, answer.retryAfter ?? 0))
+      })
     })
   })
 })

@@ -52,7 +52,7 @@ export const simulation = (seed = "seed") => {
     advance: (by: Duration.DurationInput) => {
       const end = now + Duration.toMillis(by)
       while (true) {
-        const [next] = [...timers].sort((one, other) => one.at - other.at)
+        const [next] = [...timers].toSorted((one, other) => one.at - other.at)
         if (next === undefined || next.at > end) break
         timers.delete(next)
         now = next.at

@@ -1,0 +1,371 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
+import * as Schedule from "effect/Schedule"
+import * as TestClock from "effect/TestClock"
+import { AdobePass } from "../../src/AdobePass.js"
+import type { Profiles } from "../../src/domain/Profile.js"
+import type { NextAction } from "../../src/domain/Session.js"
+import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
+import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
+import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
+import { Unreachable } from "../../src/error/AdobePassError.js"
+import type { Prompt } from "../../src/flow/Authentication.js"
+import { authenticate, awaitProfile } from "../../src/flow/Authentication.js"
+import { profiles, remembered, validLongest } from "../../src/flow/Profiles.js"
+import { Polling } from "../../src/policy/Polling.js"
+import { ServerClock } from "../../src/policy/ServerClock.js"
+import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
+import { Sandbox } from "../../src/sandbox/index.js"
+import {
+  letTimePass,
+  login,
+  moment,
+  on,
+  profileOf,
+  signIn,
+  withoutEndpoints,
+  withSandbox,
+} from "../support/flow.js"
+
+const minutes = (count: number) => count * 60_000
+const about = { sessionId: "s", serviceProvider: "REF30", reason: "none" }
+
+const authenticateAt = (code: string, notAfter = minutes(30)): NextAction => ({
+  _tag: "Authenticate",
+  ...about,
+  code,
+  url: `https://sp.invalid/authenticate/${code}`,
+  notAfter: moment(notAfter),
+})
+
+/** Fakes of the endpoints of a login; `asked` tells of each poll. */
+const fakes = (options: {
+  readonly actions?: ReadonlyArray<NextAction>
+  readonly answer?: (poll: number) => Profiles
+}) => {
+  const { actions = [authenticateAt("FIRST"), authenticateAt("SECOND")], answer = () => ({}) } = options
+  const asked: Array<{ readonly code: string; readonly at: number }> = []
+  let sessions = 0
+  const layer = Layer.mergeAll(
+    Layer.succeed(CreateSession, () => Effect.succeed(actions[sessions++] ?? authenticateAt("LAST"))),
+    Layer.succeed(RetrieveProfileForCode, ({ code }) =>
+      Effect.map(Clock.currentTimeMillis, (at) => answer(asked.push({ code, at }))),
+    ),
+    Layer.succeed(RetrieveProfileForMvpd, ({ mvpd }) =>
+      Effect.succeed({ [mvpd]: profileOf(mvpd, minutes(60)) }),
+    ),
+  )
+  return { asked, layer: Layer.mergeAll(layer, withoutEndpoints) }
+}
+
+describe("a login over fakes of endpoints, without HTTP,", () => {
+  it.effect("shows the code, polls, and resolves to the profile", () => {
+    const { asked, layer } = fakes({
+      answer: (poll) => (poll < 3 ? {} : { Cablevision: profileOf("Cablevision", minutes(60)) }),
+    })
+    const shown: Array<Prompt> = []
+    return Effect.gen(function* () {
+      const onCode = (prompt: Prompt) => Effect.sync(() => shown.push(prompt))
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision", onCode }))
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      yield* TestClock.adjust("40 minutes")
+      expect(asked.map(({ code }) => code)).toEqual(["FIRST", "FIRST", "FIRST"])
+      expect(shown).toEqual([
+        {
+          code: "FIRST",
+          url: "https://sp.invalid/authenticate/FIRST",
+          notAfter: moment(minutes(30)),
+          missingParameters: [],
+        },
+      ])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("ends at notAfter, to the millisecond, and polls no more", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(Effect.flip(authenticate({ mvpd: "Cablevision" })))
+      yield* TestClock.adjust(minutes(30) - 1)
+      expect(fiber.unsafePoll()).toBeNull()
+      const polls = asked.length
+      yield* TestClock.adjust(1)
+      const error = yield* Fiber.join(fiber)
+      expect(error).toMatchObject({ _tag: "AuthenticationCodeExpired", code: "FIRST" })
+      yield* TestClock.adjust("1 hour")
+      expect(asked.length).toBe(polls)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a new code on the device ends the older login at once", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const older = yield* Effect.fork(Effect.flip(authenticate({ mvpd: "Cablevision" })))
+      yield* TestClock.adjust("5 seconds")
+      const newer = yield* Effect.fork(authenticate({ mvpd: "Spectrum" }))
+      yield* TestClock.adjust(0)
+      expect(older.unsafePoll()).not.toBeNull()
+      expect(yield* Fiber.join(older)).toMatchObject({ _tag: "AuthenticationSuperseded", code: "FIRST" })
+      const before = asked.filter(({ code }) => code === "FIRST").length
+      yield* TestClock.adjust("1 minute")
+      expect(asked.filter(({ code }) => code === "FIRST").length).toBe(before)
+      expect(asked.filter(({ code }) => code === "SECOND").length).toBeGreaterThan(10)
+      yield* Fiber.interrupt(newer)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a new code on another device does not", () => {
+    const { layer } = fakes({})
+    return Effect.gen(function* () {
+      const here = yield* Effect.fork(authenticate({ mvpd: "Cablevision" }))
+      yield* TestClock.adjust("5 seconds")
+      const there = yield* Effect.fork(authenticate({ mvpd: "Cablevision" }).pipe(on("bedroom")))
+      yield* TestClock.adjust("5 seconds")
+      expect(here.unsafePoll()).toBeNull()
+      yield* Fiber.interruptAll([here, there])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("interruption ends it at once, and polls no more", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision" }))
+      yield* TestClock.adjust("20 seconds")
+      const before = asked.length
+      yield* Fiber.interrupt(fiber)
+      yield* TestClock.adjust("40 minutes")
+      expect(asked.length).toBe(before)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a callback that fails ends it with that failure", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(authenticate({ onCode: () => Effect.fail("no screen" as const) }))
+      expect(error).toBe("no screen")
+      yield* TestClock.adjust("1 minute")
+      expect(asked.length).toBeLessThanOrEqual(1)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("without an MVPD tells what a second screen must supply", () => {
+    const missing = {
+      missingParameters: ["mvpd", "redirectUrl"],
+      code: "FIRST",
+      notAfter: moment(minutes(30)),
+    }
+    const { layer } = fakes({ actions: [{ _tag: "Resume", ...about, ...missing }] })
+    return Effect.gen(function* () {
+      const shown: Array<Prompt> = []
+      const onCode = (prompt: Prompt) => Effect.sync(() => shown.push(prompt))
+      const fiber = yield* Effect.fork(authenticate({ onCode }))
+      yield* TestClock.adjust("1 second")
+      expect(shown).toEqual([missing])
+      yield* Fiber.interrupt(fiber)
+    }).pipe(Effect.provide(layer))
+  })
+
+  for (const reason of ["authenticated", "temporary", "degraded", "authenticatedSSO", "a newer reason"]) {
+    it.effect(`somebody who is ${reason} needs no browser and no poll`, () => {
+      const { asked, layer } = fakes({ actions: [{ _tag: "Authorize", ...about, reason, mvpd: "Spectrum" }] })
+      return Effect.gen(function* () {
+        const onCode = () => Effect.fail("nobody is to be asked" as const)
+        expect(yield* authenticate({ mvpd: "Spectrum", onCode })).toMatchObject({ mvpd: "Spectrum" })
+        expect(asked).toEqual([])
+        expect(yield* remembered).toMatchObject({ value: { mvpd: { id: "Spectrum" } } })
+      }).pipe(Effect.provide(layer))
+    })
+  }
+
+  it.effect("an action nobody published is no login, and says its name", () => {
+    const { layer } = fakes({ actions: [{ _tag: "Unknown", ...about, actionName: "hum_a_song", raw: {} }] })
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(authenticate({ mvpd: "Spectrum" }))
+      expect(error).toMatchObject({ _tag: "UnexpectedResponse" })
+      expect(error.message).toContain("hum_a_song")
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a Polling schedule that ends gives up with the login", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const twice = Schedule.spaced("5 seconds").pipe(Schedule.intersect(Schedule.recurs(2)))
+      const fiber = yield* Effect.fork(
+        Effect.flip(Effect.provideService(authenticate({ mvpd: "Cablevision" }), Polling, twice)),
+      )
+      yield* TestClock.adjust("11 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
+      expect(asked.map(({ at }) => at)).toEqual([0, 5000, 10_000])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a profile that has expired does not count as a login", () => {
+    const { layer } = fakes({
+      answer: (poll) => ({ Cablevision: profileOf("Cablevision", poll < 4 ? -1 : minutes(60)) }),
+    })
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision" }))
+      yield* TestClock.adjust("8 seconds")
+      expect(fiber.unsafePoll()).toBeNull()
+      yield* TestClock.adjust("8 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ notAfter: moment(minutes(60)) })
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("a code that was kept while the app was away", () => {
+  const pending = { code: "FIRST", notAfter: moment(minutes(30)) }
+
+  it.effect("is asked about at once, and ends as any login", () => {
+    const { asked, layer } = fakes({
+      answer: (poll) => (poll < 2 ? {} : { Cablevision: profileOf("Cablevision", minutes(60)) }),
+    })
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(
+        awaitProfile(pending, { displayName: "Cable", logoUrl: "https://logo" }),
+      )
+      yield* TestClock.adjust("5 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(asked[0]?.at).toBe(0)
+      expect(yield* remembered).toMatchObject({
+        value: { mvpd: { id: "Cablevision", displayName: "Cable", logoUrl: "https://logo" } },
+      })
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is good although the device's clock runs ahead, for the service knows what time it is", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(minutes(100_000))
+      const context = yield* Layer.build(withoutEndpoints)
+      const clock = Context.get(context, ServerClock)
+      let polls = 0
+      const fiber = yield* Effect.fork(
+        awaitProfile(pending).pipe(
+          Effect.provideService(RetrieveProfileForCode, () => {
+            polls += 1
+            const answer = polls < 3 ? {} : { Cablevision: profileOf("Cablevision", minutes(60)) }
+            return Effect.as(clock.observe({ earliest: minutes(1), latest: minutes(2) }), answer)
+          }),
+          Effect.provide(context),
+        ),
+      )
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("has expired although the device's clock lags behind", () =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(withoutEndpoints)
+      const clock = Context.get(context, ServerClock)
+      let polls = 0
+      const fiber = yield* Effect.fork(
+        Effect.flip(awaitProfile(pending)).pipe(
+          Effect.provideService(RetrieveProfileForCode, () => {
+            polls += 1
+            return Effect.as(clock.observe({ earliest: minutes(40), latest: minutes(41) }), {})
+          }),
+          Effect.provide(context),
+        ),
+      )
+      yield* TestClock.adjust("6 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
+      expect(polls).toBe(1)
+    }).pipe(Effect.scoped),
+  )
+})
+
+describe("several profiles", () => {
+  it.effect("are offered valid longest first, expired ones never", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(minutes(10))
+      const found = yield* profiles()
+      expect(found.map(({ mvpd }) => mvpd)).toEqual(["long", "short"])
+      expect(validLongest(found)).toMatchObject({ value: { mvpd: "long" } })
+      expect(validLongest(found.toReversed())).toMatchObject({ value: { mvpd: "long" } })
+      expect(validLongest([])).toEqual(Option.none())
+    }).pipe(
+      Effect.provideService(RetrieveProfiles, () =>
+        Effect.succeed({
+          short: profileOf("short", minutes(11)),
+          gone: profileOf("gone", minutes(10)),
+          long: profileOf("long", minutes(90)),
+        }),
+      ),
+      Effect.provide(withoutEndpoints),
+    ),
+  )
+})
+
+describe("a login over HTTP", () => {
+  it.effect(
+    "registers once and asks for one token, polls 3 s apart or more, and none after the profile",
+    () =>
+      Effect.gen(function* () {
+        const pass = yield* AdobePass
+        const { admin } = yield* Sandbox
+        const fiber = yield* Effect.fork(
+          pass.authenticate({
+            ...login,
+            onCode: ({ code }) =>
+              Effect.zipRight(Effect.sleep("20 seconds"), admin.completeLogin({ code, username: "basic" })),
+          }),
+        )
+        expect(yield* letTimePass(fiber)).toMatchObject({ mvpd: "Cablevision", type: "regular" })
+        expect(yield* signIn()).toMatchObject({ mvpd: "Cablevision" })
+        yield* TestClock.adjust("1 minute")
+
+        const seen = yield* admin.requests()
+        const of = (endpoint: string) => seen.filter((one) => one.endpoint === endpoint)
+        expect(of("RetrieveClientCredentials").length).toBe(1)
+        expect(of("RetrieveAccessToken").length).toBe(1)
+        const polls = of("RetrieveProfileForCode").map(({ at }) => at)
+        expect(polls.length).toBeGreaterThan(3)
+        polls.slice(1).forEach((at, index) => expect(at - (polls[index] ?? NaN)).toBeGreaterThanOrEqual(3000))
+        expect(of("RetrieveProfileForCode").at(-1)?.responseBody).toContain("Cablevision")
+      }).pipe(withSandbox()),
+  )
+
+  it.effect("outlives a 429, a 500, a portal's page, a lost connection and a token that is refused", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      const kinds = ["throttled", "status", "html", "reset-before", "revoke-token", "malformed-json"] as const
+      for (const kind of kinds) yield* admin.addFault({ kind, endpoint: "RetrieveProfileForCode" })
+      const fiber = yield* Effect.fork(
+        pass.authenticate({
+          ...login,
+          onCode: ({ code }) => Effect.zipRight(Effect.sleep("40 seconds"), admin.completeLogin({ code })),
+        }),
+      )
+      expect(yield* letTimePass(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      const faults = (yield* admin.requests()).flatMap(({ fault }) => fault ?? [])
+      expect(faults.map((fault) => fault.split(" ")[0])).toEqual([...kinds])
+    }).pipe(withSandbox()),
+  )
+
+  it.effect("somebody who is signed in skips the browser", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      yield* signIn("family")
+      const again = yield* pass.authenticate({ ...login, onCode: () => Effect.fail("asked again" as const) })
+      expect(again.attributes["maxRating"]).toMatchObject({ value: { VCHIP: "TV-PG" } })
+      expect(yield* pass.remembered).toMatchObject({ value: { mvpd: { id: "Cablevision" } } })
+    }).pipe(withSandbox()),
+  )
+
+  it.effect("a service that is away before there is a code ends it", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      yield* admin.addFault({ kind: "reset-before", endpoint: "CreateSession", times: 3 })
+      const error = yield* letTimePass(yield* Effect.fork(Effect.flip(pass.authenticate(login))))
+      expect(error).toBeInstanceOf(Unreachable)
+    }).pipe(withSandbox()),
+  )
+})
