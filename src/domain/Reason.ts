@@ -13,7 +13,11 @@ const isMany = (issues: unknown): issues is ReadonlyArray<ParseIssue> => Array.i
 const nearest = (one: Reason, other: Reason) => (other.rank > one.rank ? other : one)
 
 const kind = (ast: AST.AST): string =>
-  AST.isUnion(ast) ? ast.types.map(kind).join(" | ") : AST.isTypeLiteral(ast) ? "an object" : String(ast)
+  AST.isUnion(ast)
+    ? [...new Set(ast.types.map(kind))].join(" | ")
+    : AST.isTypeLiteral(ast)
+      ? "an object"
+      : String(ast)
 
 const expected = (ast: AST.AST) => `expected ${kind(ast)}`
 

@@ -37,12 +37,12 @@ const names = FastCheck.constantFrom(
   "AP-Device-Identifier",
 )
 
-const never = (secret: string, body: string) => {
+/** Whether an excerpt has the secret, or a piece of it that would do. */
+const tells = (secret: string, body: string) => {
   const told = excerpt(body)
-  expect(told.length).toBeLessThanOrEqual(200)
-  expect(told).not.toContain(secret)
-  // nor a piece of it that would do
-  if (secret.length >= 12) expect(told).not.toContain(secret.slice(0, 10))
+  return (
+    told.length > 200 || told.includes(secret) || (secret.length >= 12 && told.includes(secret.slice(0, 10)))
+  )
 }
 
 describe("an excerpt", () => {
@@ -50,7 +50,7 @@ describe("an excerpt", () => {
     FastCheck.assert(
       FastCheck.property(long, prose, prose, (secret, before, after) => {
         for (const around of [" ", "\n", '"', "'", ">", "(", ": "])
-          never(secret, before + around + secret + around + after)
+          expect(tells(secret, before + around + secret + around + after)).toBe(false)
       }),
       { numRuns: 300 },
     )
@@ -59,14 +59,16 @@ describe("an excerpt", () => {
   it("never has the value of a field that is named like a secret, in JSON", () => {
     FastCheck.assert(
       FastCheck.property(names, FastCheck.oneof(long, short), prose, (name, secret, after) => {
-        never(secret, JSON.stringify({ [name]: secret, after }))
-        never(secret, JSON.stringify({ a: 1, b: { [name]: secret } }, undefined, 2))
-        never(secret, JSON.stringify({ [name]: [after, secret] }))
-        never(secret, JSON.stringify({ [name]: { some: { more: after }, text: secret } }))
-        never(secret, JSON.stringify({ [name]: `with "quotes" and \\ ${secret}` }))
-        never(secret, JSON.stringify({ [name]: secret }).slice(0, -3))
-        never(secret, JSON.stringify({ told: JSON.stringify({ a: after, [name]: secret }) }))
-        never(secret, JSON.stringify({ [name]: secret }).replaceAll('"', "&quot;"))
+        expect(tells(secret, JSON.stringify({ [name]: secret, after }))).toBe(false)
+        expect(tells(secret, JSON.stringify({ a: 1, b: { [name]: secret } }, undefined, 2))).toBe(false)
+        expect(tells(secret, JSON.stringify({ [name]: [after, secret] }))).toBe(false)
+        expect(tells(secret, JSON.stringify({ [name]: { some: { more: after }, text: secret } }))).toBe(false)
+        expect(tells(secret, JSON.stringify({ [name]: `with "quotes" and \\ ${secret}` }))).toBe(false)
+        expect(tells(secret, JSON.stringify({ [name]: secret }).slice(0, -3))).toBe(false)
+        expect(tells(secret, JSON.stringify({ told: JSON.stringify({ a: after, [name]: secret }) }))).toBe(
+          false,
+        )
+        expect(tells(secret, JSON.stringify({ [name]: secret }).replaceAll('"', "&quot;"))).toBe(false)
       }),
       { numRuns: 200 },
     )
@@ -75,27 +77,27 @@ describe("an excerpt", () => {
   it("never has the value of a field that is named like a secret, in a form, a header or XML", () => {
     FastCheck.assert(
       FastCheck.property(names, FastCheck.oneof(long, short), (name, secret) => {
-        never(secret, `<html>${name}=${encodeURIComponent(secret)}&x=1`)
-        never(secret, `<pre>${name}: ${secret}\r\n`)
-        never(secret, `<${name}>${secret}</${name}>`)
-        never(secret, `<ns:${name} a="1">${secret}</ns:${name}>`)
-        never(secret, `Authorization: Bearer ${secret} \n`)
-        never(secret, `sent fingerprint ${secret}`)
+        expect(tells(secret, `<html>${name}=${encodeURIComponent(secret)}&x=1`)).toBe(false)
+        expect(tells(secret, `<pre>${name}: ${secret}\r\n`)).toBe(false)
+        expect(tells(secret, `<${name}>${secret}</${name}>`)).toBe(false)
+        expect(tells(secret, `<ns:${name} a="1">${secret}</ns:${name}>`)).toBe(false)
+        expect(tells(secret, `Authorization: Bearer ${secret} \n`)).toBe(false)
+        expect(tells(secret, `sent fingerprint ${secret}`)).toBe(false)
       }),
       { numRuns: 200 },
     )
   })
 
   it("never has a number that is named like a secret", () => {
-    never("4711815", '{"userID": 4711815, "x": 1}')
-    never("4711815", '{"value":4711815}')
+    expect(tells("4711815", '{"userID": 4711815, "x": 1}')).toBe(false)
+    expect(tells("4711815", '{"value":4711815}')).toBe(false)
   })
 
   it("never has the start of a secret that the end of the excerpt cuts", () => {
     FastCheck.assert(
       FastCheck.property(long, FastCheck.integer({ min: 1900, max: 2000 }), (secret, before) => {
-        never(secret, `${"x".repeat(before)} ${secret}`)
-        never(secret, `${"x y ".repeat(before / 4)}${secret}`)
+        expect(tells(secret, `${"x".repeat(before)} ${secret}`)).toBe(false)
+        expect(tells(secret, `${"x y ".repeat(before / 4)}${secret}`)).toBe(false)
       }),
       { numRuns: 200 },
     )

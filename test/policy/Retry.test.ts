@@ -115,7 +115,7 @@ describe("retrying", () => {
       const storms = FastCheck.sample(
         FastCheck.array(FastCheck.constantFrom(fault, wait(1)), { maxLength: 12 }),
         {
-          numRuns: 100,
+          numRuns: 50,
           seed: 5,
         },
       )
