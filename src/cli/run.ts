@@ -7,6 +7,7 @@ import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { withFittingColours } from "./console.js"
 import * as say from "./say.js"
@@ -24,14 +25,24 @@ export const tellFailure = (cause: Cause.Cause<unknown>) =>
             : say.failed(String(error)),
       })
 
-/** Runs a command with the arguments of this process, which ends with 0 or, if anything failed, with 1. */
+/** A command with its arguments, the first two of which are the runtime and the script; failures are told. */
+export const program = <Name extends string, R, E, A>(
+  command: Command.Command<Name, R, E, A>,
+  name: string,
+  args: ReadonlyArray<string>,
+) =>
+  Command.run(command, { name, version, executable: name })(args).pipe(
+    Effect.tapErrorCause(tellFailure),
+    withFittingColours,
+    Effect.provide([NodeContext.layer, CliConfig.layer({ showBuiltIns: false })]),
+  )
+
+/** Runs a command in this process, which ends with 0, with 1 if anything failed, or with 130 after Ctrl-C. */
 export const run = <Name extends string, E, A>(
   command: Command.Command<Name, NodeContext.NodeContext, E, A>,
   name: string,
 ) =>
-  Command.run(command, { name, version, executable: name })(process.argv).pipe(
-    Effect.tapErrorCause(tellFailure),
-    withFittingColours,
-    Effect.provide([NodeContext.layer, CliConfig.layer({ showBuiltIns: false })]),
-    NodeRuntime.runMain({ disableErrorReporting: true }),
-  )
+  NodeRuntime.runMain(program(command, name, process.argv), {
+    disableErrorReporting: true,
+    teardown: (exit, end) => end(Exit.isSuccess(exit) ? 0 : Cause.isInterruptedOnly(exit.cause) ? 130 : 1),
+  })
