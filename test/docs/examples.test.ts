@@ -1,0 +1,125 @@
+/** Each example is started as its first comment says, against a sandbox. Those for browsers are in test/browser. */
+import { type ChildProcess, spawn } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Os from "node:os"
+import * as Path from "node:path"
+import { createInterface } from "node:readline"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { startSandbox } from "../../src/sandbox/index.js"
+import { root } from "./snippets.js"
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>
+let store = ""
+const started: Array<ChildProcess> = []
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  store = Fs.mkdtempSync(Path.join(Os.tmpdir(), "examples-"))
+})
+afterAll(async () => {
+  for (const child of started) child.kill()
+  await sandbox.close()
+  Fs.rmSync(store, { recursive: true })
+})
+
+/** Starts an example; its lines come one by one. */
+const start = (name: string) => {
+  const child = spawn(process.execPath, ["--import", "tsx", `docs/examples/${name}.ts`], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      ADOBE_PASS_URL: sandbox.baseUrl,
+      SOFTWARE_STATEMENT: sandbox.softwareStatement,
+      STORE: Path.join(store, name),
+      PORT: "0",
+    },
+  })
+  started.push(child)
+  return createInterface({ input: child.stdout })
+}
+
+/** Starts an example that is a server; resolves to a client of it, for one device. */
+const serve = async (name: string, device: string) => {
+  for await (const line of start(name)) {
+    const url = /http:\/\/[\w.]+:\d+/.exec(line)?.[0]
+    if (url === undefined) continue
+    return async (path: string, body?: unknown) => {
+      const response = await fetch(url + path, {
+        headers: { "x-device": device, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
+      })
+      return { status: response.status, body: await response.json() }
+    }
+  }
+  throw new Error(`${name} ended before it listened`)
+}
+
+describe("the examples", () => {
+  it("the script signs in, shows the catalogue, plays and signs out", async () => {
+    const lines: Array<string> = []
+    for await (const line of start("node-script")) {
+      lines.push(line)
+      const code = /the code (\w+)/.exec(line)?.[1]
+      if (code !== undefined) await sandbox.admin.completeLogin({ code, username: "basic" })
+    }
+    expect(lines).toEqual([
+      expect.stringMatching(/^Sign in with the code \w{7} at http/),
+      "Signed in with Cablevision",
+      "open   newsline",
+      expect.stringMatching(/^locked documentary \(.+\)$/),
+      expect.stringMatching(/^locked cinema1 \(.+\)$/),
+      expect.stringMatching(/^Playing newsline with a media token good until 20\d\d-/),
+      expect.stringMatching(/^Signed out; open http/),
+    ])
+  })
+
+  it("the fleet's server speaks for each device", async () => {
+    const mine = await serve("fleet-server", "device-1")
+    const { body: mvpds } = await mine("/mvpds")
+    expect(mvpds).toContainEqual(expect.objectContaining({ id: "Cablevision" }))
+    expect(mvpds).not.toContainEqual(expect.objectContaining({ id: "TempPass_TEST40" }))
+
+    const { body: login } = await mine("/login", { mvpd: "Cablevision" })
+    expect(await mine(`/login/${login.code}`)).toMatchObject({ body: { signedIn: false } })
+    await sandbox.admin.completeLogin({ code: login.code, username: "basic" })
+    expect(await mine(`/login/${login.code}`)).toMatchObject({
+      body: { signedIn: true, mvpd: "Cablevision" },
+    })
+
+    const asked = { mvpd: "Cablevision", resources: ["newsline", "cinema1"] }
+    expect((await mine("/catalogue", asked)).body).toEqual([
+      { resource: "newsline", isLocked: false },
+      { resource: "cinema1", isLocked: true, reason: expect.any(String) },
+    ])
+    expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({
+      status: 200,
+      body: { mediaToken: expect.any(String) },
+    })
+    expect(await mine("/play", { mvpd: "Cablevision", resource: "cinema1" })).toMatchObject({
+      status: 403,
+      body: { error: "AuthorizationDenied" },
+    })
+    expect(await mine("/logout", { mvpd: "Cablevision" })).toMatchObject({ body: [{ _tag: "Logout" }] })
+    expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({ status: 401 })
+
+    const speakers = (await sandbox.admin.requests()).map(
+      ({ requestHeaders }) => requestHeaders["x-forwarded-for"],
+    )
+    expect(speakers).toContain("127.0.0.1")
+  })
+
+  it("the server with Effect's HttpApi answers with typed denials", async () => {
+    const mine = await serve("effect-server", "device-2")
+    expect((await mine("/mvpds")).body).toContainEqual({ id: "Cablevision", displayName: "Cablevision" })
+    expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({
+      status: 401,
+      body: { _tag: "AuthenticationRequired", reason: "profileMissing" },
+    })
+    await sandbox.admin.degrade({ mvpd: "Cablevision", rule: "AuthZAll" })
+    expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({
+      status: 200,
+      body: { mediaToken: expect.any(String) },
+    })
+  })
+})

@@ -1,0 +1,52 @@
+/** What the pages tell people to write compiles, and runs against a sandbox. */
+import { execFile } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import { promisify } from "node:util"
+import { beforeAll, describe, expect, it } from "vitest"
+import { folder, root, write } from "./snippets.js"
+
+const exec = promisify(execFile)
+const bin = (name: string) => Path.join(root, "node_modules/.bin", name)
+
+/** What a program said, and nothing else when it ended well. */
+const complaints = (file: string, args: ReadonlyArray<string>) =>
+  exec(file, args, { cwd: folder, env: { ...process.env, NO_COLOR: "1" } }).then(
+    () => "",
+    (error: { readonly stdout: string; readonly stderr: string }) => error.stdout + error.stderr,
+  )
+
+let snippets: ReturnType<typeof write>
+beforeAll(() => {
+  snippets = write()
+})
+
+describe("the code on the pages", () => {
+  it("is found", () => {
+    expect(snippets.all).toBeGreaterThan(30)
+    expect(snippets.runnable.length).toBeGreaterThan(10)
+  })
+
+  it("compiles", { timeout: 180_000 }, async () => {
+    expect(await complaints(bin("tsc"), ["--noEmit", "-p", "tsconfig.json"])).toBe("")
+  })
+
+  it("runs where it says so", { timeout: 180_000 }, async () => {
+    // one process for all of them: the library is loaded once
+    Fs.writeFileSync(
+      Path.join(folder, "run.mts"),
+      `console.log = () => {}
+for (const file of ${JSON.stringify(snippets.runnable)}) {
+  try {
+    await import("./" + file)
+  } catch (error) {
+    console.error(file, error)
+    process.exitCode = 1
+  }
+}
+process.exit()
+`,
+    )
+    expect(await complaints(bin("tsx"), ["--tsconfig", Path.join(root, "tsconfig.json"), "run.mts"])).toBe("")
+  })
+})
