@@ -17,7 +17,7 @@ import { open } from "./Lenient.js"
 import { PartnerStatus } from "./PartnerStatus.js"
 import { reason } from "./Reason.js"
 
-const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optionalWith(schema, { exact: true })
+const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
 const Text = Schema.NonEmptyString.pipe(
   Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"),
 )

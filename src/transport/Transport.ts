@@ -218,7 +218,11 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
               ...(trace !== undefined && { trace }),
             }),
           ),
-          Effect.withSpan(`AdobePass.${endpoint}`, { kind: "client", attributes: { endpoint } }),
+          Effect.withSpan(`AdobePass.${endpoint}`, {
+            kind: "client",
+            attributes: { endpoint },
+            captureStackTrace: false,
+          }),
         )
 
       return { attempt, repeat, call: (call) => repeat(call.endpoint, ahead(attempt(call))) }
@@ -254,7 +258,8 @@ const read = <A, F extends FailureClass>(
     ...(message !== undefined && { message: struck(message) }),
     ...(details !== undefined && { details: struck(details) }),
   }
-  const failure = toFailure(endpoint, { ...enhanced, ...texts }, status)
+  // a 401 is one whatever the body says: it earns a new token
+  const failure = toFailure(endpoint, { ...enhanced, ...texts, ...(status === 401 && { status }) }, status)
   const error =
     call.failure?.(failure, parsed ?? body) ??
     (status >= 300 && status < 400

@@ -53,6 +53,10 @@ describe("a refused access token", () => {
     ["an action", registration],
     ["no code", refused()],
     ["a page", { status: 401, body: "<html>401</html>" }],
+    [
+      "another status in the body",
+      { status: 401, body: { code: "authenticated_profile_missing", status: 403 } },
+    ],
   ] as const) {
     it.scopedLive(`earns one replay with a fresh one, be it for ${what}`, () =>
       Effect.gen(function* () {
