@@ -4,12 +4,12 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { AdobePass } from "../AdobePass.js"
-import { Sandbox } from "../sandbox/index.js"
 import type { Flow, Options } from "./flows/Flow.js"
 import * as laws from "./laws.js"
 import * as narrate from "./narrate.js"
 import { must } from "./NotAsItMustBe.js"
 import * as say from "./say.js"
+import { Stage } from "./Stage.js"
 
 const serviceProvider = "REF30"
 
@@ -17,7 +17,7 @@ const plural = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`
 
 /** Ends well, or fails with what was not as it must be. */
 export const play = Effect.fn(function* (flow: Flow, options: Options) {
-  const { admin, baseUrl, softwareStatement } = yield* Sandbox
+  const { baseUrl, requests, softwareStatement } = yield* Stage
   const started = yield* Clock.currentTimeMillis
   yield* say.title(flow.name, `${flow.about}, at ${baseUrl}`)
 
@@ -27,7 +27,7 @@ export const play = Effect.fn(function* (flow: Flow, options: Options) {
   )
   yield* flow.play(options).pipe(Effect.provide(app), Effect.raceFirst(gone))
 
-  const report = laws.check(yield* admin.requests(), flow.devices)
+  const report = laws.check(yield* requests, flow.devices)
   yield* must(report.broken.length === 0, report.broken.join("; "))
   const elapsed = ((yield* Clock.currentTimeMillis) - started) / 1000
   yield* say.done(

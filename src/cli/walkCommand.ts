@@ -1,11 +1,15 @@
 /** The command that walks flows. */
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
+import type * as HttpClient from "@effect/platform/HttpClient"
+import type { ServeError } from "@effect/platform/HttpServerError"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import { unlessPortUnavailable } from "./PortUnavailable.js"
 import { farewell } from "./farewell.js"
-import * as Sandbox from "../sandbox/index.js"
+import * as Stage from "./Stage.js"
 import { flows } from "./flows/index.js"
 import { play } from "./play.js"
 
@@ -27,10 +31,29 @@ const port = Options.integer("port").pipe(
   Options.withDefault(0),
 )
 
+const sandbox = Options.text("sandbox").pipe(
+  Options.withDescription(
+    "The URL of a sandbox that runs already, fresh or reset, instead of one of the walk's own.",
+  ),
+  Options.optional,
+)
+
 /** Where the app's own page would be; a browser that needs no eyes does not load it. */
 const nowhere = "https://example.com/signed-in"
 
-export const walk = Command.make("walk", { account, flow, interactive, port }, (options) =>
+const stage = ({
+  port,
+  sandbox,
+}: {
+  readonly port: number
+  readonly sandbox: Option.Option<string>
+}): Layer.Layer<Stage.Stage, Stage.Failure | ServeError, HttpClient.HttpClient> =>
+  Option.match(sandbox, {
+    onNone: () => Stage.own({ throttle: true, port }),
+    onSome: (url) => Stage.running(url.replace(/\/+$/, "")),
+  })
+
+export const walk = Command.make("walk", { account, flow, interactive, port, sandbox }, (options) =>
   Effect.forEach(
     flows.filter(({ name }) => options.flow === "all" || options.flow === name),
     (flow) =>
@@ -39,7 +62,7 @@ export const walk = Command.make("walk", { account, flow, interactive, port }, (
       ).pipe(
         Effect.scoped,
         // each flow meets a service that has not seen anybody yet
-        Effect.provide(Sandbox.layer({ throttle: true, port: options.port })),
+        Effect.provide(stage(options)),
       ),
     { discard: true },
   ).pipe(unlessPortUnavailable(options.port), Effect.provide(NodeHttpClient.layerUndici)),

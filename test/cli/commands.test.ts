@@ -10,6 +10,7 @@ import { spawn } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { adobePass } from "../../src/cli/adobePassCommand.js"
+import { flows } from "../../src/cli/flows/index.js"
 import { program } from "../../src/cli/run.js"
 import { version } from "../../src/cli/version.js"
 import { walk } from "../../src/cli/walkCommand.js"
@@ -143,7 +144,7 @@ describe("the commands", () => {
     Effect.gen(function* () {
       const walking = yield* inside(walk, ["--help"])
       expect(walking.ok).toBe(true)
-      for (const option of ["--account", "--flow", "--interactive", "--port"]) {
+      for (const option of ["--account", "--flow", "--interactive", "--port", "--sandbox"]) {
         expect(walking.out).toContain(option)
       }
       expect(walking.out).not.toContain("\u001B")
@@ -160,6 +161,28 @@ describe("the commands", () => {
       expect(ok).toBe(true)
       expect(out).toContain("━━ temp-pass ━━")
       expect(out).toContain("✓ All as it must be")
+    }),
+  )
+
+  it.live("walk against a sandbox that runs already, and leave its faults to it", () =>
+    Effect.gen(function* () {
+      const { admin, baseUrl } = yield* Sandbox.Sandbox
+      for (const { name } of flows.filter(({ name }) => /^(degraded|partner-sso|temp-pass)$/.test(name))) {
+        yield* admin.addFault({ kind: "status" })
+        const { err, ok, out } = yield* inside(walk, ["--flow", name, "--sandbox", `${baseUrl}/`])
+        expect(err).toBe("")
+        expect(ok).toBe(true)
+        expect(out).toContain(`at ${baseUrl}`)
+        yield* admin.reset
+      }
+    }).pipe(Effect.provide(Sandbox.layer())),
+  )
+
+  it.live("fail in one line when no sandbox runs where it is said to", () =>
+    Effect.gen(function* () {
+      const { err, ok } = yield* inside(walk, ["--sandbox", "http://127.0.0.1:9"])
+      expect(ok).toBe(false)
+      expect(lines(err)).toEqual(["✗ Unreachable: the sandbox's admin: RequestError"])
     }),
   )
 

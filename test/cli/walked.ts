@@ -10,6 +10,7 @@ import { withoutColours } from "../../src/cli/console.js"
 import { flows } from "../../src/cli/flows/index.js"
 import { play } from "../../src/cli/play.js"
 import { tellFailure } from "../../src/cli/run.js"
+import * as Stage from "../../src/cli/Stage.js"
 import type { LoggedExchange, SandboxService } from "../../src/sandbox/index.js"
 import * as Sandbox from "../../src/sandbox/index.js"
 
@@ -80,7 +81,7 @@ export const walked = (name: string, options: Options = {}): Effect.Effect<Walke
     }).pipe(
       Effect.tapErrorCause(tellFailure),
       colours ? (effect) => effect : withoutColours,
-      Effect.provideService(Sandbox.Sandbox, sandbox),
+      Effect.provideService(Stage.Stage, Stage.of(sandbox)),
       Effect.provide(NodeHttpClient.layerUndici),
     )
     const exit = yield* Console.consoleWith((console) =>

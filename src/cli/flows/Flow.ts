@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { AdobePass } from "../../AdobePass.js"
 import { Device } from "../../domain/Device.js"
 import type { Endpoint } from "../../endpoint/index.js"
-import type { Sandbox } from "../../sandbox/index.js"
+import type { Stage } from "../Stage.js"
 
 /** How a walk is wanted. */
 export interface Options {
@@ -25,7 +25,7 @@ export interface Flow {
   /** Fails with whatever was not as it must be. */
   readonly play: (
     options: Options,
-  ) => Effect.Effect<void, unknown, AdobePass | Endpoint | Sandbox | HttpClient.HttpClient>
+  ) => Effect.Effect<void, unknown, AdobePass | Endpoint | Stage | HttpClient.HttpClient>
 }
 
 /** Lets a device speak. */

@@ -2,9 +2,9 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { AdobePass } from "../../AdobePass.js"
-import { Sandbox } from "../../sandbox/index.js"
 import { must, NotAsItMustBe } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
+import { Stage } from "../Stage.js"
 import * as Viewer from "../Viewer.js"
 import { isLocked, profile, reason } from "../words.js"
 import type { Flow } from "./Flow.js"
@@ -20,7 +20,7 @@ export const cookbook: Flow = {
   play: ({ account, interactive, redirectUrl }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { admin } = yield* Sandbox
+      const { admin } = yield* Stage
       const channels = yield* admin.channels
       const nameOf = (resource: string) => channels.find(({ id }) => id === resource)?.name ?? resource
 

@@ -1,9 +1,9 @@
 /** Degradation: Adobe answers in the place of an MVPD that is down. */
 import * as Effect from "effect/Effect"
 import { AdobePass } from "../../AdobePass.js"
-import { Sandbox } from "../../sandbox/index.js"
 import { must } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
+import { Stage } from "../Stage.js"
 import { profile } from "../words.js"
 import type { Flow } from "./Flow.js"
 import { on, setTopBox } from "./Flow.js"
@@ -18,16 +18,16 @@ export const degraded: Flow = {
   play: ({ redirectUrl }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { admin } = yield* Sandbox
+      const { admin } = yield* Stage
 
       yield* say.phase("1 AuthNAll", "everybody counts as signed in")
-      yield* admin.degrade({ mvpd, rule: "AuthNAll", for: "1 hour" })
+      yield* admin.degrade({ mvpd, rule: "AuthNAll", for: 3_600_000 })
       const found = yield* pass.authenticate({ mvpd, domainName, redirectUrl })
       yield* must(found.type === "degraded", `the profile is ${found.type}, not degraded`)
       yield* say.answer(profile(found))
 
       yield* say.phase("2 AuthZAll", "everything may play")
-      yield* admin.degrade({ mvpd, rule: "AuthZAll", for: "1 hour" })
+      yield* admin.degrade({ mvpd, rule: "AuthZAll", for: 3_600_000 })
       const answers = yield* pass.preauthorize({ mvpd, resources: ["newsline", "drama", "cinema1"] })
       yield* must(
         answers.every((answer) => answer._tag === "Permit" && answer.source === "degradation"),

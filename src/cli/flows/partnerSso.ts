@@ -4,9 +4,9 @@ import * as Redacted from "effect/Redacted"
 import { AdobePass } from "../../AdobePass.js"
 import type { Device } from "../../domain/Device.js"
 import { RetrievePartnerAuthenticationRequest } from "../../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
-import { Sandbox } from "../../sandbox/index.js"
 import { must, NotAsItMustBe } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
+import { Stage } from "../Stage.js"
 import { profile } from "../words.js"
 import type { Flow } from "./Flow.js"
 import { on, setTopBox } from "./Flow.js"
@@ -27,7 +27,7 @@ export const partnerSso: Flow = {
   play: ({ account, redirectUrl }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { admin } = yield* Sandbox
+      const { admin } = yield* Stage
       const ask = yield* RetrievePartnerAuthenticationRequest
 
       yield* say.phase("1 Configuration", "which providers the partner knows, and by which names")

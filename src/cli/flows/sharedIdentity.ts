@@ -3,10 +3,10 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { AdobePass } from "../../AdobePass.js"
 import type { Device } from "../../domain/Device.js"
-import type { Admin } from "../../sandbox/index.js"
-import { Sandbox } from "../../sandbox/index.js"
 import { must } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
+import type { Failure } from "../Stage.js"
+import { Stage } from "../Stage.js"
 import { profile } from "../words.js"
 import type { Flow } from "./Flow.js"
 import { on, phone, setTopBox } from "./Flow.js"
@@ -17,14 +17,14 @@ const mvpd = "Spectrum"
 const sharing = (
   flow: Pick<Flow, "name" | "about">,
   type: string,
-  identityOf: (admin: Admin) => Effect.Effect<Partial<Device.Options>>,
+  identityOf: (admin: Stage["Type"]["admin"]) => Effect.Effect<Partial<Device.Options>, Failure>,
 ): Flow => ({
   ...flow,
   devices: 2,
   play: ({ redirectUrl, ...options }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { admin } = yield* Sandbox
+      const { admin } = yield* Stage
       const identity = yield* identityOf(admin)
       const onTelevision = on({ ...setTopBox, ...identity })
       const onPhone = on({ ...phone, ...identity })

@@ -3,9 +3,9 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { AdobePass } from "../../AdobePass.js"
-import { Sandbox } from "../../sandbox/index.js"
 import { must } from "../NotAsItMustBe.js"
 import * as say from "../say.js"
+import { Stage } from "../Stage.js"
 import { lasting, profile } from "../words.js"
 import type { Flow } from "./Flow.js"
 import { on, setTopBox } from "./Flow.js"
@@ -20,7 +20,7 @@ export const tempPass: Flow = {
   play: ({ redirectUrl }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { admin } = yield* Sandbox
+      const { admin } = yield* Stage
 
       yield* say.phase("1 Authentication", "nobody has to sign in, so no browser is opened")
       const found = yield* pass.authenticate({ mvpd, domainName, redirectUrl })
@@ -38,7 +38,7 @@ export const tempPass: Flow = {
       }
 
       yield* say.phase("3 Four minutes later", "the sandbox moves its clock")
-      yield* admin.advance("4 minutes")
+      yield* admin.advance(240_000)
       const exhausted = yield* denied(
         pass.authorize({ mvpd, resource: "newsline" }),
         "TemporaryAccessExhausted",
