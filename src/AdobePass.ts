@@ -91,12 +91,14 @@ export interface Service {
   /** Waits until somebody signed in with a code that is already known. */
   readonly awaitProfile: Flow<typeof Authentication.awaitProfile>
   /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as {@link Service.authenticate} does. */
-  readonly partnerSingleSignOn: <E = never, R = never>(
-    request: PartnerSingleSignOn.Request<E, R>,
+  readonly partnerSingleSignOn: <E = never, R = never, AnswerE = never, AnswerR = never>(
+    request: PartnerSingleSignOn.Request<E, R, AnswerE, AnswerR>,
   ) => Effect.Effect<
     Effect.Effect.Success<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>>,
-    Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>> | E,
-    Device | R
+    | Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>>
+    | E
+    | AnswerE,
+    Device | R | AnswerR
   >
   /** On a second screen: tells what a typed code stands for. */
   readonly checkCode: Flow<typeof SecondScreen.checkCode>
