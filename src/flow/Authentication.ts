@@ -4,6 +4,7 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
 import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
@@ -180,10 +181,17 @@ export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = n
 ) {
   const createSession = yield* CreateSession
   const { domainName, mvpd, redirectUrl } = request
-  const action = yield* createSession({
-    ...(mvpd !== undefined && { mvpd }),
-    ...(domainName !== undefined && { domainName }),
-    ...(redirectUrl !== undefined && { redirectUrl }),
-  })
+  const clock = yield* ServerClock
+  const [elapsed, action] = yield* Effect.timed(
+    createSession({
+      ...(mvpd !== undefined && { mvpd }),
+      ...(domainName !== undefined && { domainName }),
+      ...(redirectUrl !== undefined && { redirectUrl }),
+    }),
+  )
+  if ("notBefore" in action && action.notBefore !== undefined) {
+    const earliest = DateTime.toEpochMillis(action.notBefore)
+    yield* clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })
+  }
   return yield* proceed(action, request)
 })

@@ -7,8 +7,6 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
-import * as Ref from "effect/Ref"
 
 /** The server's time, in milliseconds, is somewhere in here at the moment of speaking. */
 export interface Bounds {
@@ -17,11 +15,14 @@ export interface Bounds {
 }
 
 interface Anchor {
+  /** The server's time at `nanos` of the monotonic clock. */
   readonly server: number
   readonly nanos: bigint
+  /** Whether a header told it, or only a body. */
+  readonly byHeader: boolean
 }
 
-const millisSince = (anchor: Anchor, nanos: bigint) => Number((nanos - anchor.nanos) / 1_000_000n)
+const isSound = ({ earliest, latest }: Bounds) => earliest <= latest && Math.abs(earliest + latest) < 1e16
 
 /** The server's time as far as its answers told. */
 export class ServerClock extends Context.Tag("effect-adobe-pass/ServerClock")<
@@ -29,35 +30,38 @@ export class ServerClock extends Context.Tag("effect-adobe-pass/ServerClock")<
   {
     /** The server's time; the device's own until the first answer. */
     readonly now: Effect.Effect<DateTime.Utc>
-    /** Takes note of what an answer says. The estimate moves only as far as the bounds force it to. */
+    /**
+     * Takes note of an answer's `Date`. The estimate moves only as far as the bounds force it to, so that bounds that
+     * hold never make it worse.
+     */
     readonly observe: (bounds: Bounds) => Effect.Effect<void>
+    /**
+     * Takes note of a timestamp inside an answer. It counts only where no `Date` was ever seen, as in browsers, which
+     * hide it: a timestamp may be of an older answer, or a placeholder.
+     */
+    readonly suggest: (bounds: Bounds) => Effect.Effect<void>
   }
 >() {
-  static readonly layer = Layer.effect(
-    ServerClock,
-    Effect.gen(function* () {
-      const anchor = yield* Ref.make(Option.none<Anchor>())
+  static readonly layer = Layer.sync(ServerClock, () => {
+    let anchor: Anchor | undefined
 
-      const now = Effect.gen(function* () {
+    const estimate = (nanos: bigint) =>
+      anchor === undefined
+        ? Clock.currentTimeMillis
+        : Effect.succeed(anchor.server + Number((nanos - anchor.nanos) / 1_000_000n))
+
+    const note = (byHeader: boolean) => (bounds: Bounds) =>
+      Effect.gen(function* () {
+        if (!isSound(bounds) || (anchor?.byHeader === true && !byHeader)) return
         const nanos = yield* Clock.currentTimeNanos
-        return yield* Option.match(yield* Ref.get(anchor), {
-          onNone: () => DateTime.now,
-          onSome: (known) => Effect.succeed(DateTime.unsafeMake(known.server + millisSince(known, nanos))),
-        })
+        const server = Math.min(Math.max(yield* estimate(nanos), bounds.earliest), bounds.latest)
+        anchor = { server, nanos, byHeader }
       })
 
-      const observe = ({ earliest, latest }: Bounds) =>
-        Effect.flatMap(Clock.currentTimeNanos, (nanos) =>
-          Ref.update(anchor, (known) => {
-            const estimate = Option.match(known, {
-              onNone: () => (earliest + latest) / 2,
-              onSome: (one) => one.server + millisSince(one, nanos),
-            })
-            return Option.some({ server: Math.min(Math.max(estimate, earliest), latest), nanos })
-          }),
-        )
-
-      return { now, observe }
-    }),
-  )
+    return {
+      now: Effect.map(Effect.flatMap(Clock.currentTimeNanos, estimate), DateTime.unsafeMake),
+      observe: note(true),
+      suggest: note(false),
+    }
+  })
 }

@@ -15,6 +15,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
+import { Bounded } from "../cache/Caches.js"
 import { keyOf, Store } from "../cache/Store.js"
 import type { AccessToken } from "../domain/AccessToken.js"
 import { AccessTokenResponse } from "../domain/AccessToken.js"
@@ -24,8 +26,6 @@ import { baseUrls, Integration } from "../domain/Environment.js"
 import { RetrieveAccessToken } from "../endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../endpoint/dcr/RetrieveClientCredentials.js"
 import type { CallFailure } from "../error/AdobePassError.js"
-import { background } from "../policy/Lane.js"
-import { Once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { AccessTokens } from "../transport/AccessTokens.js"
 
@@ -38,12 +38,36 @@ const ahead = ({ createdAt, expiresAt }: AccessToken) =>
     ),
   )
 
-const valueOf = ({ value }: AccessToken) => value
+/** After a refresh ahead of expiry failed, the next one waits: a quarter of the time left, but at least this. */
+const shortestPause = Duration.seconds(10)
 
-interface Held {
-  readonly token: AccessToken
+/** A client that replaced another and is refused as well is not replaced in turn for this long, in nanoseconds. */
+const trial = 600_000_000_000n
+
+/** How many devices stay in memory; the store knows the others. */
+const devices = 10_000
+
+/** A token as the store keeps it, with the client it belongs to. */
+const Earned = Schema.Struct({ clientId: Schema.String, token: AccessTokenResponse })
+interface Earned extends Schema.Schema.Type<typeof Earned> {}
+
+interface Held extends Earned {
   readonly refreshAt: DateTime.Utc
 }
+
+/** What is known of a device while it is in use. */
+interface State {
+  held?: Held | undefined
+  /** The service refused this token. */
+  refused?: Redacted.Redacted | undefined
+  /** The service refused this client. */
+  rejected?: string | undefined
+  /** The client that was registered in place of another, until it proves good. */
+  onTrial?: { readonly clientId: string; readonly since: bigint } | undefined
+}
+
+const isInvalidClient = (error: CallFailure) =>
+  error._tag === "RegistrationRejected" && error.error === "invalid_client"
 
 /** Provides {@link AccessTokens} from the two DCR endpoints and the store. */
 export const layer = Layer.scoped(
@@ -54,98 +78,156 @@ export const layer = Layer.scoped(
     const retrieve = yield* RetrieveAccessToken
     const clock = yield* ServerClock
     const store = yield* Store
-    const refreshes = yield* FiberMap.make<string, Held, CallFailure>()
-    const held = new Map<string, Held>()
+    const refreshes = yield* FiberMap.make<string, AccessToken, CallFailure>()
+    const run = yield* FiberMap.runtime(refreshes)()
+    const states = new Bounded<State>(devices)
 
     const { baseUrl } = baseUrls(environment)
     const statement = keyOf(Redacted.value(softwareStatement))
-    const keyOfDevice = Effect.map(Device, ({ identifier }) =>
-      keyOf(baseUrl, serviceProvider, statement, Redacted.value(identifier)),
-    )
-    const credentialsOf = (key: string) => store.entry(`credentials-${key}`, ClientCredentials)
-    const tokenOf = (key: string) => store.entry(`token-${key}`, AccessTokenResponse)
 
-    const hold = (key: string, token: AccessToken) =>
-      Effect.map(ahead(token), (duration) => {
-        const one = { token, refreshAt: DateTime.subtractDuration(token.expiresAt, duration) }
-        held.set(key, one)
-        return one
+    const stateOf = (id: string): State => {
+      const known = states.get(id)
+      if (known !== undefined) return known
+      const state: State = {}
+      states.set(id, state)
+      return state
+    }
+
+    /** Earns a token. Its life is counted by the clock that judges its end, from within the time the call took. */
+    const earn = Effect.fn(function* (client: ClientCredentials) {
+      const [elapsed, { createdAt, expiresAt, value }] = yield* Effect.timed(retrieve(client))
+      const created = DateTime.toEpochMillis(createdAt)
+      yield* clock.suggest({ earliest: created, latest: created + Duration.toMillis(elapsed) })
+      const now = yield* clock.now
+      const start = DateTime.clamp(createdAt, {
+        minimum: DateTime.subtractDuration(now, elapsed),
+        maximum: now,
+      })
+      const life = DateTime.distance(createdAt, expiresAt)
+      const token = { value, createdAt: start, expiresAt: DateTime.add(start, { millis: life }) }
+      return { clientId: client.clientId, token }
+    })
+
+    const isOnTrial = ({ onTrial }: State, clientId: string) =>
+      Effect.map(
+        Clock.currentTimeNanos,
+        (now) => onTrial?.clientId === clientId && now - onTrial.since < trial,
+      )
+
+    /** Finds or earns a token that is good for now. */
+    const refresh = Effect.gen(function* () {
+      const id = Redacted.value((yield* Device).identifier)
+      const state = stateOf(id)
+      const key = keyOf(baseUrl, serviceProvider, statement, id)
+      const credentials = store.entry(`credentials-${key}`, ClientCredentials)
+      const tokens = store.entry(`token-${key}`, Earned)
+
+      /** Another process may have earned one; it is good only with the client that the store has. */
+      const find = Effect.gen(function* () {
+        const client = yield* credentials.get
+        const found = yield* tokens.get
+        const now = yield* clock.now
+        return Option.filter(
+          found,
+          ({ clientId, token }) =>
+            Option.exists(client, (one) => one.clientId === clientId) &&
+            clientId !== state.rejected &&
+            !Equal.equals(token.value, state.refused) &&
+            !Equal.equals(token.value, state.held?.token.value) &&
+            DateTime.lessThan(now, token.expiresAt),
+        )
       })
 
-    const registerAnew = (key: string) => Effect.tap(register(), credentialsOf(key).set)
+      /** Once the service answered, nothing comes between its answer and the store. */
+      const registerAnew = Effect.uninterruptibleMask((restore) =>
+        Effect.tap(restore(register()), credentials.set),
+      )
+      const replace = Effect.gen(function* () {
+        const { clientId, ...client } = yield* registerAnew
+        state.onTrial = { clientId, since: yield* Clock.currentTimeNanos }
+        return yield* earn({ clientId, ...client })
+      })
 
-    const earn = (credentials: ClientCredentials) =>
-      Effect.gen(function* () {
-        const sent = yield* Clock.currentTimeNanos
-        const token = yield* retrieve(credentials)
-        const elapsed = Number(((yield* Clock.currentTimeNanos) - sent) / 1_000_000n)
-        const created = DateTime.toEpochMillis(token.createdAt)
-        yield* clock.observe({ earliest: created, latest: created + elapsed })
+      const earnAnyhow = Effect.gen(function* () {
+        const client = Option.getOrUndefined(yield* credentials.get)
+        if (client === undefined) return yield* Effect.flatMap(registerAnew, earn)
+        if (client.clientId === state.rejected) return yield* replace
+        const onTrial = yield* isOnTrial(state, client.clientId)
+        return yield* earn(client).pipe(
+          Effect.catchIf(
+            (error) => isInvalidClient(error) && !onTrial,
+            () => Effect.tap(replace, () => Effect.sync(() => (state.onTrial = undefined))),
+          ),
+        )
+      })
+
+      const hold = Effect.fn(function* ({ clientId, token }: Earned) {
+        state.held = {
+          clientId,
+          token,
+          refreshAt: DateTime.subtractDuration(token.expiresAt, yield* ahead(token)),
+        }
+        state.refused = undefined
         return token
       })
+      const unlessFound = <E, R>(next: Effect.Effect<Earned, E, R>) =>
+        Effect.flatMap(find, Option.match({ onNone: () => next, onSome: Effect.succeed }))
 
-    const isFresh = (token: AccessToken) =>
-      Effect.map(clock.now, (now) => DateTime.lessThan(now, token.expiresAt))
+      const earned = unlessFound(Effect.tap(earnAnyhow, tokens.set))
+      return yield* Effect.flatMap(unlessFound(store.exclusive(key, earned)), hold)
+    })
 
-    /** Earns a token, unless the store has one that another process earned after `old`. */
-    const refresh = (key: string, old: Option.Option<AccessToken>) =>
-      Effect.gen(function* () {
-        const stored = yield* tokenOf(key).get
-        const isOld = Equal.equals(Option.map(old, valueOf), Option.map(stored, valueOf))
-        if (Option.isSome(stored) && !isOld && (yield* isFresh(stored.value))) {
-          return yield* hold(key, stored.value)
-        }
-        const known = yield* credentialsOf(key).get
-        const token = yield* Option.match(known, {
-          onNone: () => Effect.flatMap(registerAnew(key), earn),
-          onSome: (credentials) =>
-            Effect.catchIf(
-              earn(credentials),
-              (error) => error._tag === "RegistrationRejected" && error.error === "invalid_client",
-              () => Effect.flatMap(registerAnew(key), earn),
-            ),
-        })
-        yield* tokenOf(key).set(token)
-        return yield* hold(key, token)
-      }).pipe((effect) => store.exclusive(key, effect))
-
-    /** One refresh per device at a time, whoever asks; nobody who stops waiting stops it for the others. */
-    const refreshing = (key: string, old: Option.Option<AccessToken>) =>
-      FiberMap.run(refreshes, key, Effect.provideService(refresh(key, old), Once, false), {
-        onlyIfMissing: true,
+    /** Lets a token that still works work on for a while before the next attempt to replace it. */
+    const postpone = (state: State) =>
+      Effect.map(clock.now, (now) => {
+        if (state.held === undefined) return
+        const left = Duration.millis(DateTime.distance(now, state.held.token.expiresAt))
+        const pause = Duration.max(Duration.times(left, 1 / 4), shortestPause)
+        state.held = { ...state.held, refreshAt: DateTime.addDuration(now, pause) }
       })
 
-    /** Forgets a token, unless it was replaced already. */
-    const forget = (key: string, token: Redacted.Redacted) =>
-      Effect.gen(function* () {
-        const isIt = ({ value }: AccessToken) => Equal.equals(value, token)
-        const known = held.get(key)
-        if (known === undefined || !isIt(known.token)) return false
-        held.delete(key)
-        if (Option.exists(yield* tokenOf(key).get, isIt)) yield* tokenOf(key).remove
-        return true
+    /** One refresh per device at a time, whoever asks; nobody who stops waiting stops it for the others. */
+    const refreshing = (device: Device["Type"], id: string) =>
+      Option.getOrElse(FiberMap.unsafeGet(refreshes, id), () =>
+        run(
+          id,
+          refresh.pipe(
+            Effect.onError(() => postpone(stateOf(id))),
+            Effect.provideService(Device, device),
+          ),
+        ),
+      )
+
+    /** Forgets a token that was refused, unless it was replaced already; a late refusal says nothing of its successor. */
+    const forget = (token: Redacted.Redacted) =>
+      Effect.map(Device, ({ identifier }) => {
+        const state = stateOf(Redacted.value(identifier))
+        const { held } = state
+        if (held !== undefined && !Equal.equals(held.token.value, token)) return { state }
+        state.refused ??= token
+        state.held = undefined
+        return { state, clientId: held?.clientId }
       })
 
     return {
       get: Effect.gen(function* () {
-        const key = yield* keyOfDevice
+        const device = yield* Device
+        const id = Redacted.value(device.identifier)
+        const { held } = stateOf(id)
         const now = yield* clock.now
-        const known = held.get(key)
-        if (known !== undefined && DateTime.lessThan(now, known.token.expiresAt)) {
-          if (DateTime.greaterThanOrEqualTo(now, known.refreshAt)) {
-            yield* background(refreshing(key, Option.some(known.token)))
-          }
-          return known.token.value
+        if (held !== undefined && DateTime.lessThan(now, held.token.expiresAt)) {
+          if (DateTime.greaterThanOrEqualTo(now, held.refreshAt)) refreshing(device, id)
+          return held.token.value
         }
-        const fiber = yield* refreshing(key, Option.none())
-        const { token } = yield* Effect.flatten(Fiber.await(fiber))
-        return token.value
+        const { value } = yield* Effect.flatten(Fiber.await(refreshing(device, id)))
+        return value
       }),
-      invalidate: (token) => Effect.flatMap(keyOfDevice, (key) => forget(key, token)),
+      invalidate: forget,
       reregister: (token) =>
-        Effect.flatMap(keyOfDevice, (key) =>
-          Effect.whenEffect(credentialsOf(key).remove, forget(key, token)),
-        ),
+        Effect.gen(function* () {
+          const { clientId, state } = yield* forget(token)
+          if (clientId !== undefined && !(yield* isOnTrial(state, clientId))) state.rejected = clientId
+        }),
     }
   }),
 )

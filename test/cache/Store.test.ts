@@ -1,0 +1,280 @@
+import { describe, expect, it } from "@effect/vitest"
+import { SystemError } from "@effect/platform/Error"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/TestClock"
+import { keyOf, Store } from "../../src/cache/Store.js"
+
+const text = Schema.Struct({ text: Schema.String })
+
+/** Keeps texts as Web Storage does, and fails as the test says. */
+const storage = () => {
+  const self = {
+    values: new Map<string, string>(),
+    reads: true,
+    writes: true,
+    calls: 0,
+  }
+  const may = (allowed: boolean) => {
+    self.calls += 1
+    if (!allowed) throw new DOMException("no", "QuotaExceededError")
+  }
+  const web: Storage = {
+    getItem: (key) => (may(self.reads), self.values.get(key) ?? null),
+    setItem: (key, value) => (may(self.writes), void self.values.set(key, value)),
+    removeItem: (key) => (may(self.writes), void self.values.delete(key)),
+    clear: () => self.values.clear(),
+    key: () => null,
+    length: 0,
+  }
+  return Object.assign(self, {
+    layer: Layer.provide(
+      Store.layer,
+      KeyValueStore.layerStorage(() => web),
+    ),
+  })
+}
+
+/** Collects what is logged. */
+const logged = (lines: Array<string>) =>
+  Logger.replace(
+    Logger.defaultLogger,
+    Logger.map(Logger.logfmtLogger, (line) => void lines.push(line)),
+  )
+
+const entry = Effect.map(Store, (store) => store.entry("key", text))
+const get = Effect.flatMap(entry, ({ get }) => Effect.map(get, Option.getOrUndefined))
+const set = (value: string) => Effect.flatMap(entry, ({ set }) => set({ text: value }))
+const remove = Effect.flatMap(entry, ({ remove }) => remove)
+
+describe("a store", () => {
+  it.effect("keeps values in Web Storage as JSON, and only under its own key", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        yield* set("a")
+        expect(web.values.get("key")).toBe('{"text":"a"}')
+        expect(yield* get).toEqual({ text: "a" })
+        yield* remove
+        expect(yield* get).toBeUndefined()
+        expect(web.values.size).toBe(0)
+      }).pipe(Effect.provide(web.layer))
+    }),
+  )
+
+  it.effect("that is full goes on in memory, says so once, and catches up when there is room", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      const lines: Array<string> = []
+      yield* Effect.gen(function* () {
+        yield* set("old")
+        web.writes = false
+        for (const value of ["b", "c", "the newest"]) yield* set(value)
+        expect(yield* get).toEqual({ text: "the newest" })
+        expect(web.values.get("key")).toBe('{"text":"old"}')
+        expect(lines).toHaveLength(1)
+        expect(lines[0]).toContain("level=WARN")
+        expect(lines[0]).not.toContain("newest")
+        web.writes = true
+        expect(yield* get).toEqual({ text: "the newest" })
+        expect(web.values.get("key")).toBe('{"text":"the newest"}')
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
+    }),
+  )
+
+  it.effect("that cannot remove does not give the value back", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        yield* set("a")
+        web.writes = false
+        yield* remove
+        expect(yield* get).toBeUndefined()
+        web.writes = true
+        expect(yield* get).toBeUndefined()
+        expect(web.values.size).toBe(0)
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("that can only be written to remembers by itself what it wrote", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      const lines: Array<string> = []
+      yield* Effect.gen(function* () {
+        web.reads = false
+        expect(yield* get).toBeUndefined()
+        yield* set("a")
+        expect(yield* get).toEqual({ text: "a" })
+        expect(lines).toHaveLength(1)
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
+      expect(web.values.get("key")).toBe('{"text":"a"}')
+    }),
+  )
+
+  it.effect("that recovers does not lose what it held, unless something newer was set", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        yield* set("before")
+        web.reads = false
+        expect(yield* get).toBeUndefined()
+        web.reads = true
+        expect(yield* get).toEqual({ text: "before" })
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  for (const damage of ["", "{", "null", '"text"', '{"text":1}', '{"version":0}', "\u0000\uffff"]) {
+    it.effect(
+      `drops what it cannot read, says so once, and takes the next value: ${JSON.stringify(damage)}`,
+      () =>
+        Effect.gen(function* () {
+          const web = storage()
+          const lines: Array<string> = []
+          web.values.set("key", damage)
+          yield* Effect.gen(function* () {
+            expect(yield* get).toBeUndefined()
+            expect(web.values.size).toBe(0)
+            yield* set("new")
+            expect(yield* get).toEqual({ text: "new" })
+            web.values.set("key", damage)
+            expect(yield* get).toBeUndefined()
+            expect(lines).toHaveLength(1)
+          }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
+        }),
+    )
+  }
+
+  it.effect("never tells a value in the log, whatever goes wrong", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const telling = Layer.succeed(
+        KeyValueStore.KeyValueStore,
+        KeyValueStore.makeStringOnly({
+          get: () => Effect.succeedSome('{"secret": hush'),
+          set: (_, value) => Effect.die(new Error(`cannot write ${value}`)),
+          remove: () => Effect.die("hush"),
+          clear: Effect.void,
+          size: Effect.succeed(0),
+        }),
+      )
+      yield* Effect.gen(function* () {
+        const { get, set } = (yield* Store).entry("key", Schema.Struct({ secret: Schema.String }))
+        yield* get
+        yield* set({ secret: "hush" })
+      }).pipe(Effect.provide(Layer.provide(Store.layer, telling)), Effect.provide(logged(lines)))
+      expect(lines).toHaveLength(2)
+      expect(lines.join()).not.toContain("hush")
+    }),
+  )
+
+  it.effect("that never answers holds nobody up for more than 5 s, and then is left alone for 30 s", () =>
+    Effect.gen(function* () {
+      let [calls, silent] = [0, true]
+      const values = new Map<string, string>()
+      const slow = <A>(run: () => A) =>
+        Effect.suspend(() => {
+          calls += 1
+          return silent ? Effect.never : Effect.sync(run)
+        })
+      const layer = Layer.provide(
+        Store.layer,
+        Layer.succeed(
+          KeyValueStore.KeyValueStore,
+          KeyValueStore.makeStringOnly({
+            get: (key) => slow(() => Option.fromNullable(values.get(key))),
+            set: (key, value) => slow(() => void values.set(key, value)),
+            remove: (key) => slow(() => void values.delete(key)),
+            clear: Effect.void,
+            size: Effect.succeed(0),
+          }),
+        ),
+      )
+      yield* Effect.gen(function* () {
+        const waiting = yield* Effect.fork(Effect.uninterruptible(set("a")))
+        yield* TestClock.adjust("5 seconds")
+        yield* Fiber.join(waiting)
+        expect(yield* get).toEqual({ text: "a" })
+        yield* set("b")
+        expect(calls).toBe(1)
+        silent = false
+        yield* TestClock.adjust("30 seconds")
+        expect(yield* get).toEqual({ text: "b" })
+        expect(values.get("key")).toBe('{"text":"b"}')
+      }).pipe(Effect.provide(layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("tells in the log why it fails", () =>
+    Effect.gen(function* () {
+      const lines: Array<string> = []
+      const layer = Layer.provide(
+        Store.layer,
+        Layer.succeed(
+          KeyValueStore.KeyValueStore,
+          KeyValueStore.makeStringOnly({
+            get: (key) =>
+              new SystemError({
+                module: "KeyValueStore",
+                reason: "PermissionDenied",
+                method: "read",
+                pathOrDescriptor: key,
+              }),
+            set: () => Effect.void,
+            remove: () => Effect.void,
+            clear: Effect.void,
+            size: Effect.succeed(0),
+          }),
+        ),
+      )
+      yield* get.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
+      expect(lines.join()).toContain("PermissionDenied")
+    }),
+  )
+
+  it.effect("lets effects of one key run one after another, and those of others at the same time", () =>
+    Effect.gen(function* () {
+      const running = new Map<string, number>()
+      let [most, together] = [0, 0]
+      yield* Effect.gen(function* () {
+        const { exclusive } = yield* Store
+        const use = (key: string) =>
+          exclusive(
+            key,
+            Effect.gen(function* () {
+              running.set(key, (running.get(key) ?? 0) + 1)
+              most = Math.max(most, ...running.values())
+              together = Math.max(
+                together,
+                [...running.values()].reduce((sum, n) => sum + n, 0),
+              )
+              yield* Effect.sleep("1 second")
+            }).pipe(Effect.ensuring(Effect.sync(() => running.set(key, (running.get(key) ?? 0) - 1)))),
+          )
+        const fibers = yield* Effect.forEach(["a", "a", "a", "b", "b"], (key) => Effect.fork(use(key)))
+        yield* TestClock.adjust("500 millis")
+        yield* Effect.forEach(fibers.slice(0, 2), Fiber.interrupt)
+        yield* TestClock.adjust("10 seconds")
+        yield* Fiber.joinAll(fibers.slice(2))
+        const failed = yield* Effect.flip(exclusive("a", Effect.fail("no")))
+        expect(failed).toBe("no")
+        expect(yield* exclusive("a", Effect.succeed(1))).toBe(1)
+      }).pipe(Effect.provide(Store.memory))
+      expect([most, together]).toEqual([1, 2])
+    }),
+  )
+})
+
+describe("a key", () => {
+  it("is of all its parts, in their order, and tells none of them", () => {
+    const keys = [keyOf("a", "b"), keyOf("b", "a"), keyOf("ab"), keyOf("a", "b", ""), keyOf('a","b')]
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(keys.every((key) => /^[0-9a-f]{64}$/.test(key))).toBe(true)
+  })
+})

@@ -1,0 +1,470 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Array from "effect/Array"
+import * as DateTime from "effect/DateTime"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as FastCheck from "effect/FastCheck"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as TestClock from "effect/TestClock"
+import { Store } from "../../src/cache/Store.js"
+import { ServerClock } from "../../src/policy/ServerClock.js"
+import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import type { Options, Registry } from "../support/tokens.js"
+import { app, on, registry } from "../support/tokens.js"
+
+const get = Effect.map(
+  Effect.flatMap(AccessTokens, ({ get }) => get),
+  Redacted.value,
+)
+/** Does something while the clock goes on by as much as it takes. */
+const soon = <A, E, R>(effect: Effect.Effect<A, E, R>, by: Duration.DurationInput = "1 second") =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(effect)
+    yield* TestClock.adjust(by)
+    return yield* Fiber.join(fiber)
+  })
+const inApp = (service: Registry, options?: Options) => Effect.provide(app(service, options))
+/** One store for several apps, which outlives them. */
+const shared = Effect.map(Effect.context<KeyValueStore.KeyValueStore>(), (context) =>
+  Layer.provide(Store.layer, Layer.succeedContext(context)),
+)
+const invalidate = (token: string) =>
+  Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(Redacted.make(token)))
+const reregister = (token: string) =>
+  Effect.flatMap(AccessTokens, ({ reregister }) => reregister(Redacted.make(token)))
+
+const few = { fastCheck: { numRuns: 25 } }
+
+describe("credentials", () => {
+  it.effect("are registered once, however many fibers ask at once", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const tokens = yield* Effect.replicateEffect(get, 1000, { concurrency: "unbounded" }).pipe(
+        soon,
+        on("tv"),
+        inApp(service),
+      )
+      expect(new Set(tokens).size).toBe(1)
+      expect(service.registered).toHaveLength(1)
+      expect(service.asked).toHaveLength(1)
+    }),
+  )
+
+  it.effect("outlive the process, and so does the token while it is good", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      const start = get.pipe(soon, on("tv"), inApp(service, { store }))
+      const first = yield* start
+      expect(yield* start).toBe(first)
+      yield* TestClock.adjust("7 hours")
+      expect(yield* start).not.toBe(first)
+      expect(service.registered).toHaveLength(1)
+      expect(service.asked).toEqual(["client-1", "client-1"])
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("two apps that share a store and start at once register one client", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = Layer.succeedContext(yield* Layer.build(Store.memory))
+      const starts = Array.makeBy(5, () => get.pipe(on("tv"), inApp(service, { store })))
+      const tokens = yield* soon(Effect.all(starts, { concurrency: "unbounded" }), "10 seconds")
+      expect(new Set(tokens).size).toBe(1)
+      expect(service.registered).toHaveLength(1)
+    }).pipe(Effect.scoped),
+  )
+
+  it.effect("a client that the token endpoint does not know is replaced once", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        service.unknown = new Set(["client-1"])
+        yield* invalidate(first)
+        expect(yield* soon(get, "3 seconds")).toContain("client-2")
+        expect(service.registered).toHaveLength(2)
+        // that is no reason not to replace it when it is revoked in turn
+        service.unknown = new Set(["client-1", "client-2"])
+        yield* invalidate("token-3-of-client-2")
+        expect(yield* soon(get, "3 seconds")).toContain("client-3")
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("a server that rejects the new client too is not asked for a third", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        yield* invalidate(yield* soon(get))
+        service.unknown = true
+        for (let call = 0; call < 20; call++) {
+          const error = yield* soon(Effect.flip(get), "3 seconds")
+          expect(error).toMatchObject({ _tag: "RegistrationRejected", error: "invalid_client" })
+        }
+        expect(service.registered).toHaveLength(2)
+        yield* TestClock.adjust("10 minutes")
+        service.unknown = new Set(["client-2"])
+        expect(yield* soon(get, "3 seconds")).toContain("client-3")
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("a client whose fresh token is refused is replaced, but not its replacement right after", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        yield* reregister(yield* soon(get))
+        const second = yield* soon(get)
+        expect(second).toContain("client-2")
+        yield* reregister(second)
+        expect(yield* soon(get)).toContain("client-2")
+        expect(service.registered).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("a rejection of the old client that comes late does not cost the new one", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* reregister(first)
+        const second = yield* soon(get)
+        yield* reregister(first)
+        expect(yield* get).toBe(second)
+        expect(service.registered).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("a client that another process replaced is taken from the store", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        // another process finds out first
+        const second = yield* Effect.zipRight(get.pipe(soon, Effect.tap(reregister)), soon(get)).pipe(
+          inApp(service, { store }),
+        )
+        expect(second).toContain("client-2")
+        yield* reregister(first)
+        expect(yield* get).toBe(second)
+        expect(service.registered).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service, { store }))
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("are in the store before the first token is asked for", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      const start = (wait: Duration.DurationInput) =>
+        Effect.gen(function* () {
+          const fiber = yield* Effect.fork(get)
+          yield* TestClock.adjust(wait)
+          return yield* Fiber.interrupt(fiber)
+        }).pipe(on("tv"), inApp(service, { store }))
+      // the process ends while the token is under way
+      yield* start("300 millis")
+      expect([service.registered.length, service.asked.length]).toEqual([1, 1])
+      const exit = yield* start("1 second")
+      expect(Exit.isSuccess(exit)).toBe(true)
+      expect(service.registered).toHaveLength(1)
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("a store that fails costs one registration per process, no more", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const broken = KeyValueStore.layerStorage(() => {
+        const no = () => {
+          throw new Error("no storage")
+        }
+        return { getItem: no, setItem: no, removeItem: no, clear: no, key: no, length: 0 }
+      })
+      yield* Effect.gen(function* () {
+        for (let day = 0; day < 5; day++) {
+          yield* soon(get)
+          yield* TestClock.adjust("1 day")
+        }
+      }).pipe(on("tv"), inApp(service, { store: Layer.provide(Store.layer, broken) }))
+      expect(service.registered).toHaveLength(1)
+      expect(service.asked).toHaveLength(5)
+    }),
+  )
+
+  it.effect("of two environments, service providers, statements or devices are never shared", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      const variants = [
+        { device: "tv", options: {} },
+        { device: "tv", options: { environment: "staging" as const } },
+        { device: "tv", options: { environment: { baseUrl: "https://sp.auth.adobe.com.example" } } },
+        { device: "tv", options: { serviceProvider: "REF40" } },
+        { device: "tv", options: { softwareStatement: "other" } },
+        { device: "phone", options: {} },
+      ]
+      const start = Effect.forEach(variants, ({ device, options }) =>
+        get.pipe(soon, on(device), inApp(service, { ...options, store })),
+      )
+      const tokens = yield* start
+      expect(new Set(tokens).size).toBe(variants.length)
+      expect(service.registered).toHaveLength(variants.length)
+      expect(yield* start).toEqual(tokens)
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+})
+
+describe("an access token", () => {
+  it.effect("that expired is earned anew by one request for 10,000 callers", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* TestClock.adjust("6 hours")
+        const tokens = yield* soon(Effect.replicateEffect(get, 10_000, { concurrency: "unbounded" }))
+        expect(new Set(tokens).size).toBe(1)
+        expect(tokens[0]).not.toBe(first)
+        expect(service.asked).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect(
+    "is refreshed ahead of expiry in the background: nobody waits, and all get the new one after",
+    () =>
+      Effect.gen(function* () {
+        const service = registry()
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* TestClock.adjust("354 minutes")
+          expect(yield* get).toBe(first)
+          expect(service.asked).toHaveLength(1)
+          // less than the smallest head start before the end
+          yield* TestClock.adjust("4 minutes")
+          const tokens = yield* Effect.replicateEffect(get, 100)
+          expect(new Set(tokens)).toEqual(new Set([first]))
+          yield* TestClock.adjust("1 second")
+          expect(yield* get).not.toBe(first)
+          expect(service.asked).toHaveLength(2)
+        }).pipe(on("tv"), inApp(service))
+      }),
+  )
+
+  it.effect("is refreshed at another moment on every device", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const devices = Array.makeBy(50, (n) => `tv-${n}`)
+        const all = Effect.forEach(devices, (device) => on(device)(get), { concurrency: "unbounded" })
+        yield* soon(all)
+        yield* TestClock.adjust("356 minutes")
+        yield* soon(all)
+        const early = service.asked.length - devices.length
+        expect(early).toBeGreaterThan(0)
+        expect(early).toBeLessThan(devices.length)
+      }).pipe(inApp(service))
+    }),
+  )
+
+  it.effect.prop(
+    "is used for most of its life, however short that is",
+    [FastCheck.integer({ min: 1, max: 100_000 })],
+    ([seconds]) =>
+      Effect.gen(function* () {
+        const service = Object.assign(registry(), { life: Duration.seconds(seconds), latency: Duration.zero })
+        yield* Effect.gen(function* () {
+          const first = yield* get
+          yield* TestClock.adjust(Duration.millis(Math.floor(seconds * 900) - 1))
+          expect(yield* get).toBe(first)
+          expect(service.asked).toHaveLength(1)
+          yield* TestClock.adjust(Duration.seconds(seconds))
+          expect(yield* get).not.toBe(first)
+        }).pipe(on("tv"), inApp(service))
+      }),
+    few,
+  )
+
+  it.effect("that is refused is forgotten; a late refusal does not throw away its successor", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* invalidate(first)
+        const second = yield* soon(get)
+        expect(second).not.toBe(first)
+        yield* invalidate(first)
+        expect(yield* get).toBe(second)
+        expect(service.asked).toHaveLength(2)
+        expect(service.registered).toHaveLength(1)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("that was refused is not taken from the store again", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      const first = yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+      yield* Effect.gen(function* () {
+        expect(yield* soon(get)).toBe(first)
+        yield* invalidate(first)
+        expect(yield* soon(get)).not.toBe(first)
+      }).pipe(on("tv"), inApp(service, { store }))
+      expect(service.asked).toHaveLength(2)
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("that another process earned is taken from the store instead of another request", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        const second = yield* Effect.zipRight(Effect.zipRight(soon(get), invalidate(first)), soon(get)).pipe(
+          inApp(service, { store }),
+        )
+        yield* invalidate(first)
+        expect(yield* get).toBe(second)
+        expect(service.asked).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service, { store }))
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("a refresh that failed is not remembered: the next caller asks again", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        service.away = true
+        const failed = yield* soon(Effect.replicateEffect(Effect.flip(get), 10, { concurrency: "unbounded" }))
+        expect(new Set(failed.map(({ _tag }) => _tag))).toEqual(new Set(["Unreachable"]))
+        service.away = false
+        expect(yield* soon(get)).toContain("client-1")
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect(
+    "a background refresh that fails is tried again a bounded number of times, and nobody notices",
+    () =>
+      Effect.gen(function* () {
+        const service = registry()
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* TestClock.adjust("355 minutes")
+          service.away = true
+          for (let second = 0; second < 290; second++) {
+            expect(yield* get).toBe(first)
+            yield* TestClock.adjust("1 second")
+          }
+          const attempts = service.asked.length - 1
+          expect(attempts).toBeGreaterThan(2)
+          expect(attempts).toBeLessThan(20)
+        }).pipe(on("tv"), inApp(service))
+      }),
+  )
+
+  it.effect("a caller that stops waiting does not stop the refresh for the others", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const impatient = yield* Effect.fork(get)
+        yield* Effect.yieldNow()
+        const patient = yield* Effect.fork(get)
+        yield* TestClock.adjust("100 millis")
+        yield* Fiber.interrupt(impatient)
+        yield* TestClock.adjust("1 second")
+        expect(yield* Fiber.join(patient)).toContain("client-1")
+        expect([service.registered.length, service.asked.length]).toEqual([1, 1])
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("a scope that closes ends the refresh under way", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        yield* Effect.forkDaemon(get)
+        yield* TestClock.adjust("100 millis")
+      }).pipe(on("tv"), inApp(service))
+      yield* TestClock.adjust("1 minute")
+      expect([service.registered.length, service.asked.length]).toEqual([0, 0])
+    }),
+  )
+})
+
+describe("on a device whose clock lies", () => {
+  const years = 3 * 365 * 86_400_000
+  const skew = FastCheck.integer({ min: -years, max: years })
+
+  it.effect.prop(
+    "a start costs one token request at most, and never a registration",
+    [skew, FastCheck.integer({ min: 0, max: 2 * 6 * 3600 }), FastCheck.boolean()],
+    ([ahead, seconds, dated]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(2 * years)
+        const service = Object.assign(registry(), { dated })
+        const store = yield* shared
+        const first = yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+        yield* TestClock.adjust(Duration.seconds(seconds))
+        // the device starts again, with another idea of the time
+        const server = (yield* TestClock.currentTimeMillis) + ahead
+        yield* TestClock.setTime(server)
+        service.ahead = -ahead
+        yield* Effect.gen(function* () {
+          const token = yield* soon(get)
+          if (token !== first) return
+          // the service refuses what has expired
+          if (seconds >= 6 * 3600) yield* Effect.zipRight(invalidate(token), soon(get))
+        }).pipe(on("tv"), inApp(service, { store }))
+        expect(service.registered).toHaveLength(1)
+        expect(service.asked.length).toBeLessThanOrEqual(2)
+      }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+    few,
+  )
+
+  it.effect.prop(
+    "a token lives as long as the server says, whatever the device's clock says then",
+    [skew, FastCheck.boolean()],
+    ([ahead, dated]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(2 * years)
+        const service = Object.assign(registry(), { ahead, dated })
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* TestClock.adjust("354 minutes")
+          expect(yield* soon(get)).toBe(first)
+          expect(service.asked).toHaveLength(1)
+          yield* TestClock.adjust("7 minutes")
+          expect(yield* soon(get)).not.toBe(first)
+        }).pipe(on("tv"), inApp(service))
+      }),
+    few,
+  )
+
+  it.effect.prop(
+    "a created_at that makes no sense does not make every call ask for a token",
+    [FastCheck.integer({ min: 0, max: 4 * years })],
+    ([createdAt]) =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(2 * years)
+        const service = Object.assign(registry(), { createdAt })
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* TestClock.adjust("5 hours")
+          const now = yield* TestClock.currentTimeMillis
+          yield* (yield* ServerClock).observe({ earliest: now, latest: now })
+          expect(yield* get).toBe(first)
+          expect(DateTime.toEpochMillis(yield* (yield* ServerClock).now)).toBe(now)
+        }).pipe(on("tv"), inApp(service))
+      }),
+    few,
+  )
+})
