@@ -17,7 +17,7 @@ import { authenticate, proceed } from "./Authentication.js"
 import { remember, valid, validLongest } from "./Profiles.js"
 
 /** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
-export interface Request<E = never, R = never> extends Omit<
+export interface Request<E = never, R = never, AnswerE = never, AnswerR = never> extends Omit<
   Authentication.Request<E, R>,
   "mvpd" | "temporaryAccessIdentity"
 > {
@@ -29,7 +29,7 @@ export interface Request<E = never, R = never> extends Omit<
    */
   readonly answer: (
     request: PartnerAuthenticationRequest,
-  ) => Effect.Effect<string | Redacted.Redacted | undefined, E, R>
+  ) => Effect.Effect<string | Redacted.Redacted | undefined, AnswerE, AnswerR>
 }
 
 /**
@@ -42,7 +42,9 @@ export interface Request<E = never, R = never> extends Omit<
 export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(function* <
   E = never,
   R = never,
->({ answer, partner = "Apple", ...login }: Request<E, R>) {
+  AnswerE = never,
+  AnswerR = never,
+>({ answer, partner = "Apple", ...login }: Request<E, R, AnswerE, AnswerR>) {
   const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
   const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
   const { domainName, picked, redirectUrl } = login
