@@ -20,6 +20,7 @@ import type { World } from "./exchange.js"
 import * as Keys from "./keys.js"
 import type { SandboxOptions } from "./options.js"
 import { resolve } from "./options.js"
+import { pages } from "./pages/index.js"
 import * as RequestLog from "./requestLog.js"
 import { notFound, router } from "./serve.js"
 import { initial } from "./state.js"
@@ -57,8 +58,10 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
     const admin = AdminService.make(world, log)
     const adminApp = yield* AdminServer.make(admin, statement)
     const serviceApp = Effect.catchTag(router(world, log), "RouteNotFound", () => notFound(world, log))
-    const app = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ url }) =>
-      /^\/sandbox(\/|\?|$)/.test(url) ? adminApp : serviceApp,
+    const page = pages(world, statement)
+    const app = Effect.flatMap(
+      HttpServerRequest.HttpServerRequest,
+      (request) => page(request) ?? (/^\/sandbox(\/|\?|$)/.test(request.url) ? adminApp : serviceApp),
     )
     yield* server
       .serve(app)

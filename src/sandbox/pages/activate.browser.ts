@@ -1,0 +1,222 @@
+/**
+ * The second screen: type the code, pick the provider, sign in. Runs in a browser, so it uses the browser's own
+ * promises, and sees nothing outside of the function.
+ */
+import type { kit } from "./kit.browser.js"
+import type { Mvpd } from "./promiseFace.js"
+
+export interface ActivateConfig {
+  readonly baseUrl: string
+  readonly serviceProvider: string
+  readonly softwareStatement: string
+  /** Of the URL that led here: what the QR code holds. */
+  readonly code: string
+  readonly isDone: boolean
+}
+
+export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => {
+  const { byId, button, make, say } = ui
+  const steps = [...document.querySelectorAll<HTMLElement>("[data-step]")]
+  const status = byId("status", HTMLElement)
+  const error = byId("error", HTMLElement)
+  const input = byId("code", HTMLInputElement)
+  const title = document.title
+
+  const show = (name: string) => {
+    for (const step of steps) step.hidden = step.dataset["step"] !== name
+    const on = steps.find((step) => step.dataset["step"] === name)
+    on?.querySelector<HTMLElement>("[data-first]")?.focus()
+    complain()
+  }
+
+  /** Tells what went wrong beside the form, or takes it back. */
+  const complain = (what?: { readonly title: string; readonly text: string }) => {
+    error.hidden = what === undefined
+    say(error, what === undefined ? "" : `${what.title}. ${what.text}`)
+    document.title = what === undefined ? title : `Error: ${title}`
+    if (what === undefined) input.removeAttribute("aria-invalid")
+    else input.setAttribute("aria-invalid", "true")
+    if (what !== undefined) say(status, "")
+  }
+
+  const face = ui.promiseFace()
+  if (face === undefined) {
+    show("unbuilt")
+    return
+  }
+  const pass = face.makeAdobePass({
+    environment: { baseUrl: config.baseUrl },
+    serviceProvider: config.serviceProvider,
+    softwareStatement: config.softwareStatement,
+    device: {
+      identifier: ui.kept("second-screen"),
+      info: { primaryHardwareType: "Desktop", model: "Second screen", osName: "Linux" },
+    },
+    store: localStorage,
+  })
+
+  /**
+   * The service answers alike to a code that never was and to one that expired. A viewer is better off knowing which,
+   * and the sandbox's admin, unlike the service, can tell.
+   */
+  const hasExpired = async (code: string): Promise<boolean> => {
+    const answer = await fetch(new URL("/sandbox/state", config.baseUrl))
+    const state: unknown = await answer.json()
+    const sessions: unknown = Reflect.get(Object(state), "sessions")
+    const typed = code.replaceAll(/[\s-]/g, "").toUpperCase()
+    return (
+      Array.isArray(sessions) && sessions.some((session) => Reflect.get(Object(session), "code") === typed)
+    )
+  }
+
+  const wrong = async (failure: unknown, code: string) => {
+    const isUnknown = ui.isFailure(failure) && failure._tag === "AuthenticationCodeInvalid"
+    const isExpired = isUnknown && (await hasExpired(code).catch(() => false))
+    complain(ui.words(isExpired ? { _tag: "AuthenticationCodeExpired", message: "", code } : failure))
+  }
+
+  const doneUrl = (code: string) => {
+    const url = new URL("/activate/done", location.href)
+    url.searchParams.set("code", code)
+    return url.href
+  }
+
+  let isBusy = false
+  /** One thing at a time, and said. */
+  const attempt = async (doing: string, code: string, action: () => Promise<void>) => {
+    if (isBusy) return
+    isBusy = true
+    complain()
+    say(status, doing)
+    for (const one of document.querySelectorAll("main button")) one.setAttribute("aria-disabled", "true")
+    try {
+      await action()
+      say(status, "")
+    } catch (failure) {
+      await wrong(failure, code)
+    } finally {
+      isBusy = false
+      for (const one of document.querySelectorAll("main button")) one.removeAttribute("aria-disabled")
+    }
+  }
+
+  // --- first step: the code
+  const check = (typed: string) =>
+    attempt("Checking the code…", typed, async () => {
+      const [session, { domains, mvpds }] = await Promise.all([pass.checkCode(typed), pass.configuration()])
+      const { code, url } = session
+      const allowed = domains.map(({ name }) => name)
+      const domainName = allowed.includes(location.hostname)
+        ? location.hostname
+        : (allowed[0] ?? location.hostname)
+      const chosen = session.existingParameters.mvpd
+      if (url !== undefined) {
+        say(
+          byId("known-name", HTMLElement),
+          mvpds.find(({ id }) => id === chosen)?.displayName ?? chosen ?? "",
+        )
+        byId("known", HTMLButtonElement).addEventListener("click", () => location.assign(url), { once: true })
+        show("known")
+        return
+      }
+      const choose = ({ displayName, id }: Mvpd) =>
+        attempt(`Going to ${displayName ?? id}…`, code, async () => {
+          const next = await pass.resume({ code, mvpd: id, domainName, redirectUrl: doneUrl(code) })
+          if (next._tag === "Authenticate" && typeof next.url === "string") location.assign(next.url)
+          else if (next._tag === "Authorize") location.assign(doneUrl(code))
+          else throw new Error(`The service answered with ${next._tag}, which this page has no step for.`)
+        })
+      list(
+        mvpds.filter(({ isTempPass }) => !isTempPass),
+        choose,
+      )
+      show("provider")
+    })
+
+  byId("form", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault()
+    const typed = input.value.trim()
+    if (typed === "") {
+      complain({ title: "There is no code yet", text: "Type the one that your TV shows." })
+      input.focus()
+      return
+    }
+    void check(typed).then(() => {
+      if (!error.hidden) input.focus()
+    })
+  })
+
+  // --- second step: the provider
+  const search = byId("search", HTMLInputElement)
+  let filter = () => {}
+  search.addEventListener("input", () => filter())
+  const list = (mvpds: ReadonlyArray<Mvpd>, choose: (mvpd: Mvpd) => unknown) => {
+    const items = mvpds
+      .toSorted((a, b) => (a.displayName ?? a.id).localeCompare(b.displayName ?? b.id))
+      .map((mvpd) => {
+        const name = mvpd.displayName ?? mvpd.id
+        const inside = make("span")
+        if (mvpd.logoUrl !== undefined) {
+          inside.append(make("img", { src: mvpd.logoUrl, alt: "", width: "64", height: "36" }))
+        }
+        inside.append(name)
+        return {
+          name,
+          item: make(
+            "li",
+            {},
+            button(inside, () => choose(mvpd), { class: "provider" }),
+          ),
+        }
+      })
+    filter = () => {
+      const wanted = search.value.trim().toLowerCase()
+      let found = 0
+      for (const { item, name } of items) {
+        item.hidden = !name.toLowerCase().includes(wanted)
+        if (!item.hidden) found += 1
+      }
+      say(
+        byId("found", HTMLElement),
+        found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`,
+      )
+    }
+    byId("providers", HTMLElement).replaceChildren(...items.map(({ item }) => item))
+    search.value = ""
+    filter()
+  }
+
+  const toCode = () => {
+    show("code")
+    input.select()
+  }
+  byId("back", HTMLElement).addEventListener("click", toCode)
+  for (const again of document.querySelectorAll(".again")) again.addEventListener("click", toCode)
+
+  // --- last step, coming back from the provider
+  const finish = (code: string): Promise<void> =>
+    attempt("Looking whether it worked…", code, async () => {
+      const profiles = await pass.endpoints.retrieveProfileForCode({ code })
+      const [profile] = Object.values(profiles)
+      if (profile === undefined) return show("cancelled")
+      const { mvpds } = await pass.configuration()
+      const name = mvpds.find(({ id }) => id === profile.mvpd)?.displayName ?? profile.mvpd
+      say(
+        byId("done-text", HTMLElement),
+        profile.type === "degraded"
+          ? `${name} has trouble right now, so your TV is let in without a sign-in.`
+          : `Your TV is signed in with ${name}.`,
+      )
+      show("done")
+    })
+
+  input.value = config.code
+  if (config.isDone) {
+    void finish(config.code).then(() => {
+      if (!error.hidden) byId("code-step", HTMLElement).hidden = false
+    })
+  } else {
+    show("code")
+    if (config.code !== "") void check(config.code)
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The activation page: the second screen of a login.
+ */
+import type { World } from "../exchange.js"
+import { cardStyle, documentOf, escapeHtml } from "../html.js"
+import { activate } from "./activate.browser.js"
+import { script } from "./script.js"
+import type { App } from "./tv.js"
+
+export interface Activation {
+  readonly code: string
+  readonly isDone: boolean
+}
+
+export const activatePage = (world: World, app: App, activation: Activation): string => {
+  const programmer = world.state.serviceProviders.get(app.serviceProvider)?.name ?? app.serviceProvider
+  return documentOf({
+    title: `Activate your TV for ${programmer}`,
+    hue: 252,
+    style: `${cardStyle}${style}`,
+    body: `<main>
+<header><span class="mark" aria-hidden="true">▶</span><h1>Activate your TV</h1></header>
+<p class="error" id="error" role="alert" hidden></p>
+<div data-step="code" id="code-step" hidden>
+<form id="form" novalidate>
+<label for="code">Code on your TV</label>
+<input id="code" class="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="16" aria-describedby="code-hint error" data-first>
+<p class="soft hint" id="code-hint">Seven letters and digits.</p>
+<button class="main" type="submit">Continue</button>
+</form>
+</div>
+<div data-step="provider" hidden>
+<h2>Who is your TV provider?</h2>
+<label for="search">Search</label>
+<input id="search" type="search" autocomplete="off" data-first>
+<p class="soft hint" id="found" role="status"></p>
+<ul id="providers"></ul>
+<button class="plain" type="button" id="back">Another code</button>
+</div>
+<div data-step="known" hidden>
+<p>Your TV has chosen <strong id="known-name"></strong> already.</p>
+<button class="main" type="button" id="known" data-first>Sign in there</button>
+<button class="plain again" type="button">Another code</button>
+</div>
+<div data-step="done" class="end" hidden>
+<p class="tick good" aria-hidden="true">✓</p>
+<h2 tabindex="-1" data-first>All done</h2>
+<p id="done-text"></p>
+<p class="soft">Look at your TV: it goes on by itself in a few seconds. You can close this page.</p>
+</div>
+<div data-step="cancelled" class="end" hidden>
+<p class="tick" aria-hidden="true">–</p>
+<h2 tabindex="-1" data-first>You did not sign in</h2>
+<p>Nothing has changed on your TV. Its code stays good until it expires.</p>
+<button class="main again" type="button">Try again</button>
+</div>
+<div data-step="unbuilt" hidden>
+<h2>The client is not built yet</h2>
+<p>This page runs on the promise face, which reaches it as one file for browsers. That file is not there.</p>
+<p>Run <code>npm run build:browser</code>, then load this page again.</p>
+</div>
+<p class="soft" id="status" role="status"></p>
+<p class="soft foot">${escapeHtml(programmer)} and its TV providers are part of a sandbox. <a href="/">What is this?</a></p>
+</main>
+<script src="${escapeHtml(app.baseUrl)}/sandbox/adobe-pass.js"></script>
+${script(activate, { ...app, ...activation })}`,
+  })
+}
+
+const style = `
+.mark{flex:none;display:grid;place-items:center;width:2.6rem;height:2.6rem;border-radius:.75rem;background:var(--brand);color:var(--on-brand);padding-left:.15rem}
+input.code{font:700 1.7rem/1.2 ui-monospace,SFMono-Regular,Menlo,monospace;letter-spacing:.16em;text-transform:uppercase;text-align:center}
+input[aria-invalid]{border-color:var(--bad);border-width:2px}
+.hint{margin:.4rem 0 0}
+#status:empty{display:none}
+#status{margin:1rem 0 0}
+.foot{margin:1.75rem 0 0;padding-top:1rem;border-top:1px solid var(--line)}
+a{color:var(--brand)}
+#providers{max-height:min(24rem,50vh);overflow-y:auto;padding:.25rem;margin-inline:-.25rem}
+li button.provider{width:100%;text-align:left;padding:.5rem .6rem;color:var(--ink);background:var(--card)}
+.provider span{display:flex;align-items:center;gap:.9rem}
+.provider img{border-radius:6px}
+.end{text-align:center}
+.tick{display:grid;place-items:center;width:4rem;height:4rem;border-radius:50%;margin:.5rem auto 1rem;font-size:1.9rem;font-weight:700;background:var(--line);color:var(--ink)}
+.tick.good{background:var(--good-bg);color:var(--good)}
+h2{font-size:1.15rem}
+[aria-disabled]{opacity:.6;cursor:progress}
+`

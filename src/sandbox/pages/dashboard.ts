@@ -1,0 +1,170 @@
+/**
+ * The dashboard: what happens in the sandbox, and the switches that steer it.
+ */
+import type { World } from "../exchange.js"
+import { endpoints } from "../endpoints.js"
+import { FaultKind } from "../faultKinds.js"
+import { documentOf, escapeHtml } from "../html.js"
+import { dashboard } from "./dashboard.browser.js"
+import { script } from "./script.js"
+
+const option = (value: string, text = value) =>
+  `<option value="${escapeHtml(value)}">${escapeHtml(text)}</option>`
+
+const panel = (id: string, title: string, none: string, before = "") =>
+  `<section class="panel" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${before}<ul class="rows" id="${id}"></ul>
+<p class="soft none" id="${id}-none">${none}</p>
+</section>`
+
+export const dashboardPage = (world: World, baseUrl: string): string => {
+  const mvpds = [...world.state.mvpds.values()]
+  const names = endpoints.flatMap(({ methods }) => Object.values(methods).map(({ name }) => name))
+  return documentOf({
+    title: "Dashboard of the sandbox",
+    hue: 252,
+    style,
+    body: `<header>
+<div><h1>Sandbox</h1><p class="soft"><a href="/">${escapeHtml(baseUrl)}</a> <span id="connection" class="badge" role="status">Connecting</span></p></div>
+<nav aria-label="Pages"><a href="/tv">TV</a> <a href="/activate">Activation</a> <a href="/sandbox/openapi.json">Admin API</a></nav>
+<div class="clock" role="group" aria-label="Clock">
+<p><span class="soft">Virtual time</span> <span id="now" class="digits"></span></p>
+<div class="jumps"><button type="button" data-advance="1 minute">+ 1 min</button><button type="button" data-advance="31 minutes">+ 31 min</button><button type="button" data-advance="25 hours">+ 25 h</button><button type="button" id="reset">Reset all</button></div>
+</div>
+</header>
+<p id="status" role="status"></p>
+<main>
+<div class="column">
+${panel("sessions", "Sessions", "No session yet. A TV begins one when it shows a code.")}
+${panel("profiles", "Profiles", "Nobody is signed in.")}
+${panel("devices", "Devices", "No device yet.")}
+${panel("trials", "TempPass trials", "No trial has begun.")}
+</div>
+<section class="panel log" aria-labelledby="log-title">
+<div class="bar"><h2 id="log-title">Requests</h2><label for="filter" class="hidden">Endpoint</label><select id="filter"><option value="">Every endpoint</option></select><button type="button" id="log-clear">Clear</button></div>
+<ul id="log"></ul>
+<p class="soft none" id="log-none">No request yet.</p>
+</section>
+<div class="column">
+${panel(
+  "buckets",
+  "Throttling",
+  "No bucket yet.",
+  `<label class="switch"><input type="checkbox" role="switch" id="throttle"><span>Throttle</span></label><p class="soft" id="throttle-about"></p>`,
+)}
+${panel(
+  "faults",
+  "Faults",
+  "No fault is pending.",
+  `<form id="fault"><label>Kind<select name="kind">${FaultKind.literals.map((kind) => option(kind)).join("")}</select></label>
+<label>Endpoint<select name="endpoint">${option("", "Whatever comes next")}${names.map((name) => option(name)).join("")}</select></label>
+<label class="short">Times<input name="times" type="number" min="1" value="1" required></label>
+<button class="main" type="submit">Order the fault</button></form>`,
+)}
+${panel(
+  "degradations",
+  "Degradation",
+  "Every provider works as it should.",
+  `<form id="degrade"><label>Provider<select name="mvpd">${mvpds
+    .filter(({ tempPass }) => tempPass === undefined)
+    .map(({ displayName, id }) => option(id, displayName))
+    .join("")}</select></label>
+<label>Rule<select name="rule">${option("AuthNAll", "AuthNAll: everybody is let in")}${option("AuthZAll", "AuthZAll: everything plays")}${option("AuthZNone", "AuthZNone: nothing plays")}</select></label>
+<label class="short">Minutes<input name="minutes" type="number" min="1" placeholder="no end"></label>
+<button class="main" type="submit">Apply the rule</button></form>`,
+)}
+<section class="panel" aria-labelledby="temp-title">
+<h2 id="temp-title">TempPass</h2>
+<form id="temp-pass"><label>TempPass<select name="mvpd">${mvpds
+      .filter(({ tempPass }) => tempPass !== undefined)
+      .map(({ displayName, id }) => option(id, displayName))
+      .join("")}</select></label>
+<label class="short">Minutes<input name="minutes" type="number" min="1" value="30" required></label>
+<label class="switch"><input type="checkbox" name="misconfigured"><span>Set up wrongly</span></label>
+<button class="main" type="submit">Set the limits</button></form>
+</section>
+</div>
+</main>
+${script(dashboard, {
+  mvpds: mvpds.map(({ displayName, id, tempPass }) => ({
+    id,
+    name: displayName,
+    tempPass: tempPass !== undefined,
+  })),
+  accounts: [...world.state.accounts.values()].map(({ about, username }) => ({ username, about })),
+})}`,
+  })
+}
+
+const style = `
+body{padding:1.25rem clamp(.75rem,2vw,2rem) 3rem;font-size:15px}
+header{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;align-items:center;margin-bottom:1rem}
+header>div:first-child{margin-right:auto}
+h1{font-size:1.5rem;line-height:1.2;margin:0;letter-spacing:-.01em}
+h2{font-size:1.05rem;margin:0 0 .6rem}
+h4{font-size:.85rem;margin:0 0 .4rem}
+p{margin:0}
+a{color:var(--brand)}
+nav{display:flex;gap:1.25rem;font-weight:600}
+.soft{color:var(--soft);font-size:.9rem}
+code,pre,.digits,.time{font-family:ui-monospace,SFMono-Regular,Menlo,monospace}
+.digits{font-weight:700;font-variant-numeric:tabular-nums}
+.clock{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
+.jumps{display:flex;flex-wrap:wrap;gap:.4rem}
+button,select,input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.35rem .7rem;min-height:2.1rem}
+button{font-weight:600;cursor:pointer;border-color:var(--line);color:var(--brand)}
+button:hover{border-color:var(--brand)}
+button.main{background:var(--brand);color:var(--on-brand);border-color:transparent}
+#status{min-height:1.5em;font-weight:600;color:var(--good);margin-bottom:.5rem}
+#status.bad{color:var(--bad)}
+main{display:grid;grid-template-columns:minmax(20rem,1fr) minmax(0,1.5fr) minmax(17rem,.8fr);gap:1rem;align-items:start}
+.column{display:grid;gap:1rem;min-width:0}
+.panel{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;min-width:0}
+.rows,#log{list-style:none;margin:0;padding:0}
+.rows li{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;padding:.6rem 0;border-top:1px solid var(--line)}
+.rows li.wide{display:block}
+.what{min-width:0;flex:1 1 13rem}
+.title{font-weight:650;overflow-wrap:anywhere}
+.title .big{font-size:1.15rem;letter-spacing:.06em}
+.row-actions{display:flex;flex-wrap:wrap;gap:.4rem}
+.row-actions select{max-width:9.5rem}
+.badge{display:inline-block;font-size:.8rem;font-weight:650;border-radius:2rem;padding:.05rem .6rem;background:var(--line);color:var(--ink);white-space:nowrap}
+.badge.good{background:var(--good-bg);color:var(--good)}
+.badge.warn{background:var(--warn-bg);color:var(--warn)}
+.badge.bad{background:var(--bad-bg);color:var(--bad)}
+.until{font-variant-numeric:tabular-nums;font-weight:600;color:var(--ink)}
+.until.over{color:var(--bad)}
+form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin-bottom:.6rem}
+form label{flex:1 1 8rem;font-size:.85rem;font-weight:600}
+form label.short{flex:0 1 6.5rem}
+form select,form input:not([type=checkbox]){display:block;width:100%;margin-top:.2rem;font-weight:400}
+form .switch{flex:1 1 100%}
+.switch{display:flex;align-items:center;gap:.6rem;font-weight:600;margin-bottom:.4rem}
+.switch input{appearance:none;flex:none;position:relative;width:2.6rem;height:1.5rem;min-height:0;padding:0;border-radius:1rem;background:var(--soft);border:0;cursor:pointer;transition:background .15s}
+.switch input::before{content:"";position:absolute;inset:.2rem auto .2rem .2rem;width:1.1rem;border-radius:50%;background:var(--card);transition:translate .15s}
+.switch input:checked{background:var(--brand)}
+.switch input:checked::before{translate:1.1rem 0}
+.bucket{height:.7rem;border-radius:1rem;background:var(--line);overflow:hidden;margin:.35rem 0}
+.bucket::before{content:"";display:block;height:100%;width:var(--share,0);background:var(--good);border-radius:inherit;transition:width .4s}
+.bucket.low::before{background:var(--bad)}
+.bar{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:.4rem}
+.bar h2{margin:0 auto 0 0}
+#log>li{border-top:1px solid var(--line)}
+summary{display:grid;grid-template-columns:auto 3.6rem minmax(0,1fr) auto;gap:0 .7rem;align-items:center;padding:.45rem .2rem;cursor:pointer;list-style:none;border-radius:6px}
+summary::-webkit-details-marker{display:none}
+summary .badge{justify-self:start}
+.name{font-weight:600;overflow:hidden;text-overflow:ellipsis}
+.path{grid-column:3/-1;grid-row:2;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:.82rem}
+.took{text-align:right;font-variant-numeric:tabular-nums}
+.full{overflow-wrap:anywhere;padding:.3rem .2rem}
+.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:1rem;padding:.4rem .2rem 1rem}
+.side{min-width:0}
+dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.1rem .8rem;margin:0;font-size:.8rem}
+dt{color:var(--soft);overflow-wrap:anywhere}
+dd{margin:0;overflow-wrap:anywhere}
+pre{margin:.6rem 0 0;padding:.6rem .7rem;max-height:22rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:var(--bg);border-radius:8px}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media(max-width:85rem){main{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.log{grid-column:1/-1;grid-row:2}}
+@media(max-width:52rem){main{grid-template-columns:minmax(0,1fr)}.log{grid-row:auto}}
+`

@@ -1,0 +1,81 @@
+/**
+ * The page at the root: what this is, where the other pages are, and what an application needs to begin.
+ */
+import type { World } from "../exchange.js"
+import { documentOf, escapeHtml } from "../html.js"
+import { home } from "./home.browser.js"
+import { script } from "./script.js"
+import type { App } from "./tv.js"
+
+const DEVICE_INFO = Buffer.from(JSON.stringify({ model: "TV", osName: "Linux" })).toString("base64")
+
+const curl = ({ baseUrl, softwareStatement }: App) =>
+  `curl -s ${baseUrl}/o/client/register -H 'content-type: application/json' -H 'x-device-info: ${DEVICE_INFO}' -d '{"software_statement":"${softwareStatement}"}'`
+
+const client = ({ baseUrl, serviceProvider, softwareStatement }: App) =>
+  `import { makeAdobePass } from "effect-adobe-pass/promise"
+
+const pass = makeAdobePass({
+  environment: { baseUrl: "${baseUrl}" },
+  serviceProvider: "${serviceProvider}",
+  softwareStatement: "${softwareStatement}",
+  device: { identifier: "my-tv", info: { model: "My TV", osName: "Linux" } },
+})`
+
+const copyable = (id: string, label: string, text: string) =>
+  `<div class="copy"><h3 id="${id}-label">${label}</h3><button type="button" data-copy="${id}" aria-label="Copy: ${label}">Copy</button>
+<pre id="${id}" tabindex="0" role="region" aria-labelledby="${id}-label">${escapeHtml(text)}</pre></div>`
+
+const link = (href: string, title: string, text: string, picture: string) =>
+  `<li><a href="${href}">${picture}<strong>${title}</strong><span>${text}</span></a></li>`
+
+const icon = (paths: string) =>
+  `<svg viewBox="0 0 48 48" width="48" height="48" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`
+
+export const homePage = (world: World, app: App): string =>
+  documentOf({
+    title: "A sandbox of Adobe Pass Authentication",
+    hue: 252,
+    style,
+    body: `<main>
+<h1>A television's sign-in, on your machine</h1>
+<p class="lead">This is a sandbox of Adobe Pass Authentication: it answers as the service does, with TV providers, accounts, a clock and faults of its own. No licence, no subscription, no network. Nothing here is real, so nothing can break.</p>
+<ul class="doors">
+${link("/tv", "TV", "A streaming app to sign in to, as it looks ten feet away.", icon('<rect x="4" y="8" width="40" height="27" rx="4"/><path d="M16 42h16M20 16v11l9-5.5z"/>'))}
+${link("/activate", "Activation", "The second screen: type the TV's code, choose a provider.", icon('<rect x="14" y="3" width="20" height="42" rx="4"/><path d="M21 38h6M20 20l3 3 6-7"/>'))}
+${link("/sandbox", "Dashboard", "Watch every request; move the clock; make things go wrong.", icon('<path d="M5 40h38M11 33V22M20 33V8M29 33V17M38 33V26"/>'))}
+</ul>
+<section aria-labelledby="begin">
+<h2 id="begin">Begin with an application of your own</h2>
+<p>Service providers: ${[...world.state.serviceProviders.keys()].map((id) => `<code>${escapeHtml(id)}</code>`).join(", ")}. Every account has the password <code>password</code>; the sign-in page of a provider lists them. The admin is described at <a href="/sandbox/openapi.json">/sandbox/openapi.json</a>.</p>
+${copyable("base-url", "Base URL", app.baseUrl)}
+${copyable("statement", "Software statement", app.softwareStatement)}
+${copyable("curl", "Register with curl", curl(app))}
+${copyable("client", "Or with this library", client(app))}
+</section>
+<p id="status" role="status"></p>
+</main>
+${script(home, {})}`,
+  })
+
+const style = `
+body{padding:clamp(1.25rem,6vh,5rem) clamp(1rem,5vw,3rem)}
+main{max-width:64rem;margin:0 auto}
+h1{font-size:clamp(2rem,4.4vw,3.2rem);line-height:1.08;letter-spacing:-.02em;margin:0 0 .5em;text-wrap:balance}
+h2{font-size:1.5rem;letter-spacing:-.01em;margin:3rem 0 .5rem}
+h3{font-size:1rem;margin:0}
+.lead{font-size:1.2rem;color:var(--soft);max-width:44rem;margin:0 0 2rem}
+a{color:var(--brand)}
+code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
+.doors{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem}
+.doors a{display:flex;flex-direction:column;gap:.3rem;height:100%;padding:1.4rem;border:1px solid var(--line);border-radius:16px;background:var(--card);color:var(--ink);text-decoration:none;transition:border-color .15s,transform .15s}
+.doors a:hover{border-color:var(--brand);transform:translateY(-2px)}
+.doors svg{color:var(--brand);margin-bottom:.5rem}
+.doors strong{font-size:1.2rem}
+.doors span{color:var(--soft)}
+.copy{display:grid;grid-template-columns:1fr auto;align-items:center;gap:.4rem .75rem;margin-top:1.25rem}
+.copy pre{grid-column:1/-1;margin:0;padding:.8rem 1rem;max-height:9.5rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
+.copy button{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);background:transparent;border:1px solid var(--line);border-radius:8px;padding:.3rem .8rem;cursor:pointer}
+#status{position:sticky;bottom:1rem;width:fit-content;margin:1rem auto 0;padding:.4rem 1rem;border-radius:2rem;background:var(--brand);color:var(--on-brand);font-weight:600}
+#status:empty{opacity:0}
+`

@@ -1,0 +1,207 @@
+/**
+ * The TV: a ten-foot page that is a streaming app on the promise face.
+ */
+import type { TempPass } from "../catalogue.js"
+import type { World } from "../exchange.js"
+import { documentOf, escapeHtml, hueOf, initialsOf } from "../html.js"
+import { isTempPass } from "../tempPass.js"
+import { script } from "./script.js"
+import { tv } from "./tv.browser.js"
+
+export interface App {
+  readonly baseUrl: string
+  readonly serviceProvider: string
+  readonly softwareStatement: string
+}
+
+const span = (milliseconds: number): string => {
+  const minutes = Math.round(milliseconds / 60_000)
+  return minutes >= 120 ? `${Math.round(minutes / 60)} hours` : `${minutes} minutes`
+}
+
+const aboutTempPass = ({ kind, resources, ttl }: TempPass): string =>
+  kind === "promotional"
+    ? `${resources ?? 0} titles of your choice, within ${span(ttl)} from the first on.`
+    : `Every channel for ${span(ttl)}, from the first one you play.`
+
+export const tvPage = (world: World, app: App, now: number): string => {
+  const { channels, mvpds, serviceProviders } = world.state
+  const programmer = serviceProviders.get(app.serviceProvider)?.name ?? app.serviceProvider
+  return documentOf({
+    title: `${programmer} on TV`,
+    hue: 252,
+    style,
+    body: `<div class="glow" aria-hidden="true"></div>
+<header>
+<p class="brand"><span class="mark" aria-hidden="true">▶</span> ${escapeHtml(programmer)}</p>
+<div class="who" id="who" hidden><img id="who-logo" alt="" width="64" height="36" hidden><span id="who-name"></span><button type="button" id="sign-out">Sign out</button></div>
+</header>
+<p class="offline" id="offline" role="alert" hidden>No connection. What is on the screen stays; everything else waits.</p>
+<main>
+<section data-screen="starting"><h1>One moment…</h1></section>
+<section data-screen="start" hidden>
+<h1>Television, with the subscription you have</h1>
+<p class="lead">Sign in once with your TV provider, and every channel of your package is here.</p>
+<div class="actions"><button type="button" class="main" id="sign-in" data-first>Sign in with a TV provider</button><button type="button" id="free">Watch without one</button></div>
+</section>
+<section data-screen="free" hidden>
+<h1>Watch without a TV provider</h1>
+<p class="lead">Nothing to sign in to. It is for this device, once.</p>
+<ul class="choices" id="free-list"></ul>
+<div class="actions"><button type="button" id="free-back">Back</button></div>
+</section>
+<section data-screen="code" hidden>
+<div class="split">
+<div>
+<h1>Sign in on your phone or computer</h1>
+<ol class="steps">
+<li><span>Scan the picture, or open <a id="code-address" href="/activate">…</a></span></li>
+<li><span>Type this code</span></li>
+</ol>
+<p class="code" id="code"></p>
+<p id="code-state" class="lead"></p>
+<p id="code-note" class="note" role="status"></p>
+<div class="actions"><button type="button" id="code-back" data-first>Back</button><button type="button" id="code-new">Get another code</button></div>
+</div>
+<div class="qr" id="qr-card"><img id="qr" alt="QR code of the address with the code in it" width="320" height="320"></div>
+</div>
+</section>
+<section data-screen="catalogue" hidden>
+<p class="banner" id="banner" role="status" hidden></p>
+<h1>Channels</h1>
+<p class="lead" id="catalogue-about"></p>
+<ul class="tiles" id="tiles"></ul>
+</section>
+<section data-screen="player" hidden>
+<div class="stage" id="stage" aria-hidden="true"><span class="sweep"></span><span class="big" id="stage-initials"></span></div>
+<div class="controls">
+<div class="now"><h1 id="player-title"></h1><p class="live"><span aria-hidden="true">●</span> Playing</p></div>
+<div class="token">
+<p><strong>Media token</strong> <span id="token-left"></span></p>
+<div class="life" id="token-life" role="meter" aria-label="Life of the media token" aria-valuemin="0" aria-valuemax="100" aria-valuenow="100"></div>
+<p class="soft" id="token-about"></p>
+</div>
+<button type="button" id="stop" data-first>Stop</button>
+</div>
+</section>
+<section data-screen="trouble" hidden>
+<p class="sign" aria-hidden="true">!</p>
+<h1 id="trouble-title"></h1>
+<p class="lead" id="trouble-text"></p>
+<div class="actions" id="trouble-actions"></div>
+<p class="mark-text" id="trouble-mark"></p>
+</section>
+<section data-screen="unbuilt" hidden>
+<h1>The client is not built yet</h1>
+<p class="lead">This page runs on the promise face, which reaches it as one file for browsers. That file is not there.</p>
+<p class="lead">Run <code>npm run build:browser</code>, then load this page again.</p>
+</section>
+</main>
+<footer><p id="status" role="status"></p><p class="hint">Arrow keys, Enter and Escape work like a remote control.</p></footer>
+<dialog id="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text"><h2 id="dialog-title"></h2><p id="dialog-text"></p><div class="actions" id="dialog-actions"></div><p class="mark-text" id="dialog-mark"></p></dialog>
+<script src="${escapeHtml(app.baseUrl)}/sandbox/adobe-pass.js"></script>
+${script(tv, {
+  ...app,
+  channels: [...channels.values()].map(({ id, name, rating = "" }) => ({
+    id,
+    name,
+    rating,
+    hue: hueOf(name),
+    initials: initialsOf(name),
+  })),
+  tempPasses: [...mvpds.values()]
+    .filter(isTempPass)
+    .filter(({ tempPass }) => tempPass.misconfigured !== true)
+    .map(({ displayName, id, tempPass }) => ({
+      id,
+      name: displayName,
+      about: aboutTempPass(tempPass),
+      promotional: tempPass.kind === "promotional",
+    })),
+  now,
+})}`,
+  })
+}
+
+const style = `
+html{font-size:clamp(15px,.55vw + .65vh + 4px,26px)}
+body{font-size:1rem;display:flex;flex-direction:column;position:relative;overflow-x:hidden}
+.glow{position:fixed;inset:0;z-index:-1;background:radial-gradient(60% 70% at 85% 0%,hsl(var(--hue) 70% 88%),transparent),radial-gradient(50% 60% at 0% 100%,hsl(200 70% 90%),transparent)}
+header,main,footer{width:100%;padding-inline:clamp(1rem,5vw,6rem)}
+header{display:flex;align-items:center;justify-content:space-between;gap:.75rem 1.5rem;flex-wrap:wrap;padding-block:clamp(.75rem,2.5vh,2rem)}
+main{flex:1;display:flex;flex-direction:column;justify-content:center;padding-block:.5rem}
+body[data-on=catalogue] main{justify-content:flex-start}
+footer{display:flex;justify-content:space-between;gap:.25rem 2rem;flex-wrap:wrap;padding-block:clamp(.75rem,2vh,1.5rem);min-height:3.5rem;color:var(--soft);font-size:.9rem}
+footer p,.brand,.who,.offline{margin:0}
+#status{color:var(--ink);font-weight:600}
+.brand{font-weight:800;font-size:1.15rem;letter-spacing:-.01em;display:flex;align-items:center;gap:.6rem}
+.mark{display:inline-grid;place-items:center;width:1.9rem;height:1.9rem;border-radius:.55rem;background:var(--brand);color:var(--on-brand);font-size:.8rem;padding-left:.1rem}
+.who{display:flex;align-items:center;gap:.8rem;font-weight:600}
+.who img{border-radius:.35rem;height:2rem;width:auto}
+h1{font-size:clamp(1.7rem,3.2vw,2.9rem);line-height:1.1;letter-spacing:-.02em;margin:0 0 .6em;max-width:24ch;text-wrap:balance}
+.lead{font-size:1.15rem;color:var(--soft);margin:0 0 1em;max-width:44ch}
+.soft{color:var(--soft)}
+code{font:600 .95em ui-monospace,SFMono-Regular,Menlo,monospace}
+a{color:var(--brand);font-weight:700}
+button{font:inherit;font-weight:650;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:.7rem;padding:.7em 1.3em;cursor:pointer;transition:transform .15s}
+button.main{background:var(--brand);color:var(--on-brand);border-color:transparent}
+:focus-visible,dialog button:focus{outline:.2rem solid var(--brand);outline-offset:.2rem}
+button:focus-visible{transform:scale(1.03)}
+.actions{display:flex;flex-wrap:wrap;gap:.9rem;margin-top:1.4rem}
+.offline{background:var(--warn-bg);color:var(--warn);font-weight:650;padding:.7rem clamp(1rem,5vw,6rem)}
+.banner{background:var(--warn-bg);color:var(--warn);font-weight:650;padding:.7rem 1rem;border-radius:.7rem;margin:0 0 1rem}
+.split{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:clamp(1.5rem,5vw,6rem);align-items:center}
+.steps{list-style:none;counter-reset:step;margin:0 0 1.1rem;padding:0;display:grid;gap:.6rem;font-size:1.15rem}
+.steps li{counter-increment:step;display:flex;gap:.75rem;align-items:baseline;overflow-wrap:anywhere}
+.steps li::before{content:counter(step);flex:none;width:1.8em;height:1.8em;line-height:1.8em;text-align:center;border-radius:50%;font-weight:700;font-size:.85em;background:var(--brand);color:var(--on-brand)}
+.code{font:750 clamp(2.6rem,7vw,6.2rem)/1 ui-monospace,SFMono-Regular,Menlo,monospace;letter-spacing:.12em;margin:0 0 .35em;color:var(--brand)}
+.note{margin:0;font-weight:600;color:var(--warn)}
+.qr{background:#fff;border-radius:1.4rem;padding:1.2rem;box-shadow:0 1rem 3rem rgb(0 0 0/.18);line-height:0}
+.qr img{width:clamp(10rem,22vw,22rem);height:auto}
+.choices{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem;max-width:64rem}
+.choices button{width:100%;height:100%;text-align:left;padding:1.2rem 1.3rem}
+.choices button span{display:block;font-weight:450}
+.choices strong{display:block;font-size:1.15rem;margin-bottom:.3rem}
+.tiles{list-style:none;margin:0;padding:.3rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,44%),1fr));gap:clamp(.7rem,1.4vw,1.4rem)}
+.tiles li{display:flex}
+.tile{display:flex;flex-direction:column;gap:.15rem;width:100%;text-align:left;padding:0 0 .75rem;overflow:hidden;border-radius:.9rem}
+.tile>span{padding-inline:.85rem}
+.art{display:grid;place-items:center;aspect-ratio:16/7.6;width:100%;margin-bottom:.5rem;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%));color:#fff;font-weight:800;font-size:1.9rem;letter-spacing:.04em}
+.locked .art{filter:saturate(.15) brightness(.8)}
+.name{display:flex;justify-content:space-between;align-items:baseline;gap:.5rem;font-weight:700}
+.rating{font-size:.75rem;font-weight:600;color:var(--soft);white-space:nowrap}
+.lock{font-size:.85rem;font-weight:500;color:var(--good)}
+.locked .lock{color:var(--soft)}
+.stage{position:fixed;inset:0;z-index:0;display:grid;place-items:center;overflow:hidden;background:radial-gradient(circle at 50% 40%,hsl(var(--hue) 60% 38%),hsl(calc(var(--hue) + 40) 65% 12%))}
+.sweep{position:absolute;inset:-50%;background:conic-gradient(from 0deg,transparent 0 20%,rgb(255 255 255/.13) 30%,transparent 42% 70%,rgb(255 255 255/.09) 80%,transparent 90%);animation:turn 24s linear infinite}
+@keyframes turn{to{transform:rotate(1turn)}}
+.big{font-weight:800;font-size:clamp(6rem,22vw,20rem);letter-spacing:.03em;color:rgb(255 255 255/.16)}
+[data-screen=player]{display:contents}
+.controls{position:fixed;inset:auto 0 0 0;z-index:1;display:grid;grid-template-columns:1fr minmax(16rem,34rem) auto;align-items:center;gap:1rem 3rem;padding:1.5rem clamp(1rem,5vw,6rem);background:var(--card);border-top:1px solid var(--line)}
+.controls h1{margin:0;font-size:clamp(1.5rem,2.4vw,2.2rem)}
+.controls p{margin:.15rem 0}
+.live{font-weight:650;color:var(--good)}
+.token .soft{font-size:.85rem}
+.life{height:.75rem;border-radius:1rem;background:var(--line);overflow:hidden;margin:.35rem 0}
+.life::before{content:"";display:block;height:100%;width:var(--share,100%);border-radius:inherit;background:var(--good);transition:width .3s linear}
+.life.low::before{background:var(--bad)}
+body[data-on=player] header,body[data-on=player] footer .hint,body[data-on=player] .glow{visibility:hidden}
+body[data-on=player] footer{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.sign{display:grid;place-items:center;width:3.4rem;height:3.4rem;border-radius:50%;margin:0 0 1rem;font-size:1.8rem;font-weight:800;background:var(--bad-bg);color:var(--bad)}
+.mark-text{margin:1.5rem 0 0;font:600 .85rem ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--soft)}
+dialog{border:1px solid var(--line);border-radius:1.2rem;background:var(--card);color:var(--ink);padding:clamp(1.3rem,3vw,2.4rem);max-width:min(38rem,92vw);box-shadow:0 2rem 6rem rgb(0 0 0/.4)}
+dialog::backdrop{background:rgb(8 8 20/.62)}
+dialog h2{margin:0 0 .6rem;font-size:1.5rem;line-height:1.2}
+dialog p{margin:0;font-size:1.05rem}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media(prefers-color-scheme:dark){.glow{background:radial-gradient(60% 70% at 85% 0%,hsl(var(--hue) 45% 20%),transparent),radial-gradient(50% 60% at 0% 100%,hsl(200 55% 13%),transparent)}}
+@media(max-width:52rem){
+.split{grid-template-columns:minmax(0,1fr)}
+.qr{justify-self:start;padding:.8rem}
+main{justify-content:flex-start}
+.controls{grid-template-columns:minmax(0,1fr)}
+.who{width:100%;justify-content:space-between}
+.code{letter-spacing:.06em}
+.hint{display:none}
+}
+`

@@ -1,0 +1,5 @@
+/** The pages' idea of the promise face is the promise face. */
+import { makeAdobePass } from "../../src/promise.js"
+import type { PromiseFace } from "../../src/sandbox/pages/promiseFace.js"
+
+export const face: PromiseFace = { makeAdobePass }
