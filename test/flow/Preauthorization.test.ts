@@ -1,0 +1,460 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Array from "effect/Array"
+import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
+import { AdobePass } from "../../src/AdobePass.js"
+import { Caches } from "../../src/cache/Caches.js"
+import { Permits } from "../../src/cache/Permits.js"
+import { Remembered } from "../../src/cache/Remembered.js"
+import type { Deny, Permit } from "../../src/domain/Decision.js"
+import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
+import type { DecisionError } from "../../src/error/AdobePassError.js"
+import {
+  AuthenticationRequired,
+  AuthorizationDenied,
+  InvalidRequest,
+  PartnerUnavailable,
+  ServerFault,
+  TooManyResources,
+} from "../../src/error/AdobePassError.js"
+import { preauthorize } from "../../src/flow/Preauthorization.js"
+import { remember } from "../../src/flow/Profiles.js"
+import { Batching, Questions } from "../../src/flow/Questions.js"
+import { Lane } from "../../src/policy/Lane.js"
+import { Sandbox } from "../../src/sandbox/index.js"
+import { moment, on, profileOf, signIn, withoutEndpoints, withSandbox } from "../support/flow.js"
+import { virtually } from "../support/virtually.js"
+
+const mvpd = "Cablevision"
+const permit = (resource: string): Permit => ({ _tag: "Permit", resource, source: "mvpd" })
+const deny = (resource: string, error: DecisionError): Deny<DecisionError> => ({
+  _tag: "Deny",
+  resource,
+  source: "mvpd",
+  error,
+})
+const denied = new AuthorizationDenied({ message: "not in the package", reason: "mvpd" })
+const unreached = new PartnerUnavailable({ message: "no answer", action: "retry", retryable: true })
+
+type Retrieve = RetrievePreauthorizationDecisions["Type"]
+type Answers = Effect.Effect<
+  ReadonlyArray<Permit | Deny<DecisionError>>,
+  Effect.Effect.Error<ReturnType<Retrieve>>
+>
+
+/** Decisions as a test says, `count` requests into it; what was asked for is written down. */
+const service = (answer: (resources: ReadonlyArray<string>, count: number, mvpd: string) => Answers) => {
+  const asked: Array<ReadonlyArray<string>> = []
+  const lanes = new Set<string>()
+  const fake = Layer.succeed(RetrievePreauthorizationDecisions, ({ mvpd, resources }) =>
+    Effect.flatMap(Lane, (lane) => {
+      lanes.add(lane)
+      asked.push(resources)
+      return answer(resources, asked.length, mvpd)
+    }),
+  )
+  return {
+    asked,
+    lanes,
+    fake,
+    layer: Layer.mergeAll(fake, Questions.layer).pipe(Layer.provideMerge(withoutEndpoints)),
+  }
+}
+const permitAll = () => service((resources) => Effect.succeed(resources.map(permit)))
+
+const ask = (...resources: ReadonlyArray<string>) => preauthorize({ mvpd, resources })
+const named = (count: number, name = "r") => Array.makeBy(count, (index) => `${name}${index}`)
+const tags = Array.map(({ _tag }: { readonly _tag: string }) => _tag)
+
+describe("preauthorization", () => {
+  it.effect("asks about five resources at a time, in the background, and answers in the order asked", () => {
+    const { asked, lanes, layer } = permitAll()
+    return Effect.gen(function* () {
+      const resources = named(12)
+      const answers = yield* ask(...resources)
+      expect(answers).toEqual(resources.map(permit))
+      expect(asked.map(({ length }) => length)).toEqual([5, 5, 2])
+      expect([...lanes]).toEqual(["background"])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("gathers the questions of concurrent callers, each resource asked once", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const calls = named(60).map((resource, index) => ask(resource, `r${(index + 1) % 60}`))
+      const answers = yield* Effect.all(calls, { concurrency: "unbounded" })
+      expect(asked).toHaveLength(12)
+      expect(asked.flat().toSorted()).toEqual(named(60).toSorted())
+      expect(answers[59]).toEqual([permit("r59"), permit("r0")])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("who asks for what is being asked for waits for the same answer", () => {
+    const answer = Deferred.unsafeMake<void>(Fiber.id(Fiber.void))
+    const { asked, layer } = service((resources) =>
+      Effect.as(
+        Deferred.await(answer),
+        resources.map((resource) => deny(resource, denied)),
+      ),
+    )
+    return Effect.gen(function* () {
+      const first = yield* Effect.fork(ask("a", "b"))
+      yield* TestClock.adjust(1)
+      const second = yield* Effect.fork(ask("b", "c"))
+      yield* TestClock.adjust(1)
+      yield* Deferred.succeed(answer, undefined)
+      expect((yield* Fiber.join(second)).map(({ resource }) => resource)).toEqual(["b", "c"])
+      yield* Fiber.join(first)
+      expect(asked).toEqual([["a", "b"], ["c"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("devices and MVPDs share no question", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      yield* Effect.all(
+        [
+          ask("a"),
+          ask("a").pipe(on("another")),
+          ask("a").pipe(on("tv", { serviceToken: "another.viewer" })),
+          preauthorize({ mvpd: "Dish", resources: ["a"] }),
+        ],
+        { concurrency: "unbounded" },
+      )
+      expect(asked).toEqual([["a"], ["a"], ["a"], ["a"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect(
+    "matches answers echoed with blanks and in another order; what nobody answered is Unanswered",
+    () => {
+      const { layer } = service((resources) =>
+        Effect.succeed(
+          resources
+            .filter((resource) => resource !== "free")
+            .map((resource) => permit(` ${resource}  `))
+            .toReversed(),
+        ),
+      )
+      return Effect.gen(function* () {
+        expect(yield* ask("a", "free", "b", "a")).toEqual([
+          permit("a"),
+          { _tag: "Unanswered", resource: "free" },
+          permit("b"),
+          permit("a"),
+        ])
+      }).pipe(Effect.provide(layer))
+    },
+  )
+
+  it.effect("asks again only about what is marked retry, twice at most, with pauses", () => {
+    const times: Array<number> = []
+    const { asked, layer } = service((resources, count) =>
+      Effect.map(TestClock.currentTimeMillis, (at) => {
+        times.push(at)
+        return resources.map((resource) =>
+          resource === "never" || (resource === "late" && count === 1)
+            ? deny(resource, unreached)
+            : resource === "no"
+              ? deny(resource, denied)
+              : permit(resource),
+        )
+      }),
+    )
+    return Effect.gen(function* () {
+      const answers = yield* virtually(ask("yes", "late", "no", "never"), "100 millis")
+      expect(tags(answers)).toEqual(["Permit", "Permit", "Deny", "Deny"])
+      expect(answers[3]).toMatchObject({ error: unreached })
+      expect(asked.map((resources) => resources.toSorted())).toEqual([
+        ["late", "never", "no", "yes"],
+        ["late", "never"],
+        ["never"],
+      ])
+      expect(times).toEqual([0, 500, 1500])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("learns how many resources an MVPD allows at once, and forgets nothing over it", () => {
+    const { asked, layer } = service((resources) =>
+      resources.length > 2
+        ? Effect.fail(new TooManyResources({ message: "too many", status: 403 }))
+        : Effect.succeed(resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      yield* Effect.gen(function* () {
+        expect(yield* ask(...named(7))).toEqual(named(7).map(permit))
+        asked.length = 0
+        yield* ask(...named(6, "s"))
+        expect(asked.map(({ length }) => length)).toEqual([2, 2, 2])
+        // another MVPD's limit is another
+        yield* preauthorize({ mvpd: "Dish", resources: named(2) })
+        expect(asked.at(-1)).toHaveLength(2)
+      }).pipe(Effect.provide(layer))
+    })
+  })
+
+  it.effect("a resource that is too many by itself stays unanswered", () => {
+    const { layer } = service(() => Effect.fail(new TooManyResources({ message: "too many" })))
+    return Effect.gen(function* () {
+      expect(yield* ask("a", "b", "c")).toMatchObject(
+        ["a", "b", "c"].map((resource) => ({
+          _tag: "Unanswered",
+          resource,
+          error: { _tag: "TooManyResources" },
+        })),
+      )
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a request that failed for good leaves its resources unanswered, and only those", () => {
+    const fault = new ServerFault({ message: "down", status: 500 })
+    const { layer } = service((resources) =>
+      resources.includes("r7") ? Effect.fail(fault) : Effect.succeed(resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      const answers = yield* ask(...named(12))
+      expect(tags(answers)).toEqual([
+        ...Array.replicate("Permit", 5),
+        ...Array.replicate("Unanswered", 5),
+        ...Array.replicate("Permit", 2),
+      ])
+      expect(answers[7]).toMatchObject({ error: fault })
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("what concerns all of them rejects every call that waits", () => {
+    const { asked, layer } = service((_, count) =>
+      count === 1
+        ? Effect.fail(new AuthenticationRequired({ message: "sign in", reason: "profileExpired" }))
+        : Effect.never,
+    )
+    return Effect.gen(function* () {
+      const failures = yield* Effect.all([Effect.flip(ask(...named(100))), Effect.flip(ask("other"))], {
+        concurrency: "unbounded",
+      })
+      expect(tags(failures)).toEqual(["AuthenticationRequired", "AuthenticationRequired"])
+      expect(asked.length).toBeLessThanOrEqual(10)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a resource that cannot be sent fails its own call, before anything is sent", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const [bad, good] = yield* Effect.all([Effect.flip(ask("a", "")), ask("b")], {
+        concurrency: "unbounded",
+      })
+      expect(bad).toMatchObject({ _tag: "InvalidRequest", parameter: "resources" })
+      expect(good).toEqual([permit("b")])
+      expect(asked).toEqual([["b"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a request that the service takes for invalid rejects the call", () => {
+    const { layer } = service(() => Effect.fail(new InvalidRequest({ message: "no", parameter: "mvpd" })))
+    return Effect.gen(function* () {
+      expect(yield* Effect.flip(ask("a"))).toMatchObject({ _tag: "InvalidRequest", parameter: "mvpd" })
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a bug in the way of a request reaches all who wait for it", () => {
+    const { layer } = service(() => Effect.die("broken"))
+    return Effect.gen(function* () {
+      const exits = yield* Effect.all([Effect.exit(ask("a")), Effect.exit(ask("a", "b"))], {
+        concurrency: "unbounded",
+      })
+      expect(tags(exits)).toEqual(["Failure", "Failure"])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("an interrupted caller takes back only what nobody else waits for", () => {
+    const answer = Deferred.unsafeMake<void>(Fiber.id(Fiber.void))
+    let interrupted = 0
+    const { asked, layer } = service((resources) =>
+      Deferred.await(answer).pipe(
+        Effect.as(resources.map(permit)),
+        Effect.onInterrupt(() => Effect.sync(() => void (interrupted += 1))),
+      ),
+    )
+    return Effect.gen(function* () {
+      const leaving = yield* Effect.fork(ask(...named(100)))
+      const staying = yield* Effect.fork(ask("r7", "r99"))
+      yield* TestClock.adjust(1)
+      expect(asked).toHaveLength(10)
+      yield* Fiber.interrupt(leaving)
+      yield* Deferred.succeed(answer, undefined)
+      expect(yield* Fiber.join(staying)).toEqual([permit("r7"), permit("r99")])
+      // nine requests were about nothing anybody waits for; of what was not asked yet only one is left
+      expect(interrupted).toBe(9)
+      expect(asked).toHaveLength(11)
+      expect(asked[10]).toEqual(["r99"])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it("whatever is asked by whom and when: all are answered in order, each resource is asked once", () =>
+    FastCheck.assert(
+      FastCheck.asyncProperty(
+        FastCheck.array(
+          FastCheck.record({
+            resources: FastCheck.array(FastCheck.integer({ min: 0, max: 25 })),
+            after: FastCheck.integer({ min: 0, max: 40 }),
+          }),
+          { maxLength: 12 },
+        ),
+        FastCheck.integer({ min: 1, max: 7 }),
+        FastCheck.integer({ min: 1, max: 3 }),
+        (calls, resources, requests) => {
+          const { asked, layer } = service((resources) =>
+            Effect.delay(Effect.succeed(resources.map(permit).toReversed()), "25 millis"),
+          )
+          return Effect.gen(function* () {
+            const fibers = yield* Effect.forEach(calls, ({ after, resources }) =>
+              Effect.fork(Effect.delay(ask(...resources.map(String)), after)),
+            )
+            yield* TestClock.adjust("10 seconds")
+            const answers = yield* Effect.forEach(fibers, Fiber.join)
+            expect(answers).toEqual(calls.map(({ resources }) => resources.map((one) => permit(String(one)))))
+            const distinct = new Set(calls.flatMap(({ resources }) => resources.map(String)))
+            expect(asked.flat()).toHaveLength(distinct.size)
+            for (const one of asked) expect(one.length).toBeLessThanOrEqual(resources)
+          }).pipe(
+            Effect.provide(
+              layer.pipe(Layer.provide(Layer.succeed(Batching, { resources, requests, gather: 0 }))),
+            ),
+            Effect.provide(TestContext.TestContext),
+            Effect.runPromise,
+          )
+        },
+      ),
+      { numRuns: 25 },
+    ))
+})
+
+describe("permits of the catalogue", () => {
+  const mixed = () =>
+    service((resources) =>
+      Effect.succeed(
+        resources.flatMap((resource) =>
+          resource === "free" ? [] : [resource === "no" ? deny(resource, denied) : permit(resource)],
+        ),
+      ),
+    )
+
+  it.effect("are asked for once; denials and what is not gated are asked for again", () => {
+    const { asked, layer } = mixed()
+    return Effect.gen(function* () {
+      yield* ask("yes", "no", "free")
+      expect(tags(yield* ask("yes", "no", "free"))).toEqual(["Permit", "Deny", "Unanswered"])
+      expect(asked).toEqual([
+        ["yes", "no", "free"],
+        ["no", "free"],
+      ])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("end with the profile that is remembered, by the server's clock", () => {
+    const { asked, layer } = mixed()
+    return Effect.gen(function* () {
+      yield* (yield* Remembered).set({
+        mvpd: { id: mvpd },
+        profile: { mvpd, notAfter: moment(60_000), attributes: {} },
+      })
+      yield* ask("yes")
+      yield* TestClock.adjust("59999 millis")
+      yield* ask("yes")
+      expect(asked).toHaveLength(1)
+      yield* TestClock.adjust("1 millis")
+      yield* ask("yes")
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("are dropped when somebody signs in, and when the service says that somebody must", () => {
+    const { asked, layer } = service((resources, count) =>
+      count === 3
+        ? Effect.fail(new AuthenticationRequired({ message: "sign in", reason: "profileInvalidated" }))
+        : Effect.succeed(resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      yield* ask("a")
+      yield* remember(profileOf(mvpd, 1e12))
+      yield* ask("a")
+      expect(asked).toHaveLength(2)
+      yield* Effect.flip(ask("b"))
+      yield* ask("a")
+      expect(asked).toHaveLength(4)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("are not kept where the viewer left while they were on their way", () => {
+    const { asked, layer } = service((resources) =>
+      Effect.delay(Effect.succeed(resources.map(permit)), "1 seconds"),
+    )
+    return Effect.gen(function* () {
+      const asking = yield* Effect.fork(ask("a"))
+      yield* TestClock.adjust("500 millis")
+      yield* remember(profileOf(mvpd, 1e12))
+      yield* TestClock.adjust("500 millis")
+      yield* Fiber.join(asking)
+      yield* virtually(ask("a"), "100 millis")
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("can be turned off, and cleared", () => {
+    const { asked, fake } = mixed()
+    const off = Layer.effect(
+      Caches,
+      Effect.map(Caches, (usual) => ({ ...usual, permits: { capacity: 0 } })),
+    )
+    const flows = Layer.mergeAll(fake, Questions.layer).pipe(Layer.provideMerge(withoutEndpoints))
+    return Effect.gen(function* () {
+      yield* Effect.gen(function* () {
+        yield* ask("yes")
+        yield* (yield* Permits).clearAll
+        yield* ask("yes")
+        expect(asked).toHaveLength(2)
+      }).pipe(Effect.provide(Layer.fresh(flows)))
+      yield* Effect.gen(function* () {
+        yield* ask("yes")
+        yield* ask("yes")
+        expect(asked).toHaveLength(4)
+      }).pipe(Effect.provide(Layer.fresh(flows).pipe(Layer.provide(off))))
+    })
+  })
+
+  it.effect("over HTTP: kept until logout; each authorize asks, and gets another media token", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      const count = (endpoint: string) => Effect.map(admin.requests({ endpoint }), ({ length }) => length)
+      const resources = ["newsline", "weather", "kids", "documentary", "music", "drama", "preview"]
+      yield* signIn()
+      const ask = pass.preauthorize({ mvpd, resources })
+      expect(tags(yield* ask)).toEqual([...Array.replicate("Permit", 6), "Unanswered"])
+      expect(yield* count("RetrievePreauthorizationDecisions")).toBe(2)
+      yield* ask
+      expect(yield* count("RetrievePreauthorizationDecisions")).toBe(3)
+
+      const play = pass.authorize({ mvpd, resource: "newsline" })
+      const first = yield* play
+      yield* TestClock.adjust("2 seconds")
+      const second = yield* play
+      expect(yield* count("RetrieveAuthorizationDecisions")).toBe(2)
+      expect(DateTime.lessThan(first.token.notAfter, second.token.notAfter)).toBe(true)
+
+      yield* pass.logout({ mvpd, redirectUrl: "https://app.example/done" })
+      yield* signIn("basic")
+      expect(tags(yield* ask)).toEqual([
+        ...Array.replicate("Permit", 3),
+        ...Array.replicate("Deny", 3),
+        "Unanswered",
+      ])
+    }).pipe(withSandbox()),
+  )
+})
