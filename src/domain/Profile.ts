@@ -11,7 +11,7 @@ import { Timestamp } from "./Timestamp.js"
 /** One piece of user metadata: text, number, list or map; `state` is `enc` where only the programmer's key opens it. */
 export const Attribute = open(
   Schema.Struct({
-    value: lenient(Schema.Unknown),
+    value: Schema.optionalWith(Schema.Unknown, { exact: true }),
     state: lenientOr(Schema.String, () => "plain"),
   }),
 )

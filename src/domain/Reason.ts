@@ -10,11 +10,14 @@ interface Reason {
 
 const isMany = (issues: unknown): issues is ReadonlyArray<ParseIssue> => Array.isArray(issues)
 
-const nearest = (one: Reason, other: Reason) => (other.rank > one.rank ? other : one)
+/** Good but for one rule, else found wrong the deepest inside, else of the right kind. */
+const nearness = ({ path, rank }: Reason) => (rank === 2 ? Infinity : path.length * 2 + rank)
+
+const nearest = (one: Reason, other: Reason) => (nearness(other) > nearness(one) ? other : one)
 
 const kind = (ast: AST.AST): string =>
   AST.isUnion(ast)
-    ? [...new Set(ast.types.map(kind))].join(" | ")
+    ? [...new Set(ast.types.filter((type) => !AST.isUndefinedKeyword(type)).map(kind))].join(" | ")
     : AST.isTypeLiteral(ast)
       ? "an object"
       : String(ast)
