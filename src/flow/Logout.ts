@@ -4,6 +4,7 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-logout-primary-application-flow
  */
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
 import { Integration } from "../domain/Environment.js"
@@ -32,6 +33,9 @@ export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectU
       forget(one),
     ),
   )
+  const left = mvpd === undefined ? yield* (yield* Remembered).get : Option.none()
+  // whose login expired is no longer among the profiles
+  if (Option.isSome(left)) yield* forget(left.value.mvpd.id)
   return actions.flat()
 })
 
