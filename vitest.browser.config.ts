@@ -4,7 +4,10 @@ import { defineConfig } from "vitest/config"
 export default defineConfig({
   test: {
     include: ["test/browser/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // they wait for polls most of the time
+    maxWorkers: 3,
+    minWorkers: 1,
     hookTimeout: 30_000,
   },
 })

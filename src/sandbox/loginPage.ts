@@ -47,4 +47,4 @@ ${accounts.map(accountItem).join("\n")}
 
 const accountItem = (account: Account): string =>
   `<li><span><code>${escapeHtml(account.username)}</code> <span class="soft">${escapeHtml(account.name)} ${escapeHtml(account.about)}</span></span>` +
-  `<button type="submit" name="account" value="${escapeHtml(account.username)}" aria-label="Sign in as ${escapeHtml(account.username)}">Use</button></li>`
+  `<button type="submit" name="account" value="${escapeHtml(account.username)}" aria-label="Use ${escapeHtml(account.username)}">Use</button></li>`

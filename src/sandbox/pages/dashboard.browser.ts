@@ -151,7 +151,7 @@ export const dashboard = (ui: ReturnType<typeof kit>, config: DashboardConfig) =
             token === null ? "none" : until(token),
           ],
           button("Revoke token", () => steer("Token revoked.", "POST", "tokens/revoke", { clientId }), {
-            "aria-label": `Revoke the access token of ${label(device)}`,
+            "aria-label": `Revoke token of ${label(device)}`,
           }),
         ),
     )
@@ -196,7 +196,7 @@ export const dashboard = (ui: ReturnType<typeof kit>, config: DashboardConfig) =
                 username: as.value,
                 ...(mvpd === null ? { mvpd: at.value } : {}),
               }),
-            { class: "main", "aria-label": `Complete the login of ${code}` },
+            { class: "main", "aria-label": `Sign in with ${code}` },
           ),
         )
       },
@@ -237,7 +237,7 @@ export const dashboard = (ui: ReturnType<typeof kit>, config: DashboardConfig) =
           [mvpdName(mvpd)],
           [`device ${devices.map(label).join(", ")}, used for ${used.length}, `, until(expiresAt)],
           button("Give back", () => steer("The trial begins anew.", "POST", "temp-pass/reset", { mvpd }), {
-            "aria-label": `Give the trial of ${mvpdName(mvpd)} back`,
+            "aria-label": `Give back the trial of ${mvpdName(mvpd)}`,
           }),
         ),
     )
@@ -361,7 +361,7 @@ export const dashboard = (ui: ReturnType<typeof kit>, config: DashboardConfig) =
     }
   }
   const headers = (title: string, all: Readonly<Record<string, string>>, body: string) => {
-    const block = make("div", { class: "side" }, make("h4", {}, title))
+    const block = make("div", { class: "side" }, make("h3", {}, title))
     const names = make("dl")
     for (const [name, value] of Object.entries(all)) names.append(make("dt", {}, name), make("dd", {}, value))
     block.append(names)

@@ -103,7 +103,7 @@ header{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;align-items:center;margin-bot
 header>div:first-child{margin-right:auto}
 h1{font-size:1.5rem;line-height:1.2;margin:0;letter-spacing:-.01em}
 h2{font-size:1.05rem;margin:0 0 .6rem}
-h4{font-size:.85rem;margin:0 0 .4rem}
+h3{font-size:.85rem;margin:0 0 .4rem}
 p{margin:0}
 a{color:var(--brand)}
 nav{display:flex;gap:1.25rem;font-weight:600}
@@ -136,8 +136,9 @@ main{display:grid;grid-template-columns:minmax(20rem,1fr) minmax(0,1.5fr) minmax
 .until{font-variant-numeric:tabular-nums;font-weight:600;color:var(--ink)}
 .until.over{color:var(--bad)}
 form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin-bottom:.6rem}
-form label{flex:1 1 8rem;font-size:.85rem;font-weight:600}
+form label{flex:1 1 100%;font-size:.85rem;font-weight:600}
 form label.short{flex:0 1 6.5rem}
+form button{flex:1 1 auto}
 form select,form input:not([type=checkbox]){display:block;width:100%;margin-top:.2rem;font-weight:400}
 form .switch{flex:1 1 100%}
 .switch{display:flex;align-items:center;gap:.6rem;font-weight:600;margin-bottom:.4rem}

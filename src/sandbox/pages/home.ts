@@ -38,7 +38,7 @@ export const homePage = (world: World, app: App): string =>
     hue: 252,
     style,
     body: `<main>
-<h1>A television's sign-in, on your machine</h1>
+<h1>A television's <span class="whole">sign-in</span>, on your machine</h1>
 <p class="lead">This is a sandbox of Adobe Pass Authentication: it answers as the service does, with TV providers, accounts, a clock and faults of its own. No licence, no subscription, no network. Nothing here is real, so nothing can break.</p>
 <ul class="doors">
 ${link("/tv", "TV", "A streaming app to sign in to, as it looks ten feet away.", icon('<rect x="4" y="8" width="40" height="27" rx="4"/><path d="M16 42h16M20 16v11l9-5.5z"/>'))}
@@ -66,6 +66,7 @@ h2{font-size:1.5rem;letter-spacing:-.01em;margin:3rem 0 .5rem}
 h3{font-size:1rem;margin:0}
 .lead{font-size:1.2rem;color:var(--soft);max-width:44rem;margin:0 0 2rem}
 a{color:var(--brand)}
+.whole{white-space:nowrap}
 code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
 .doors{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem}
 .doors a{display:flex;flex-direction:column;gap:.3rem;height:100%;padding:1.4rem;border:1px solid var(--line);border-radius:16px;background:var(--card);color:var(--ink);text-decoration:none;transition:border-color .15s,transform .15s}
@@ -74,7 +75,7 @@ code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
 .doors strong{font-size:1.2rem}
 .doors span{color:var(--soft)}
 .copy{display:grid;grid-template-columns:1fr auto;align-items:center;gap:.4rem .75rem;margin-top:1.25rem}
-.copy pre{grid-column:1/-1;margin:0;padding:.8rem 1rem;max-height:9.5rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
+.copy pre{grid-column:1/-1;margin:0;padding:.8rem 1rem;max-height:12rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
 .copy button{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);background:transparent;border:1px solid var(--line);border-radius:8px;padding:.3rem .8rem;cursor:pointer}
 #status{position:sticky;bottom:1rem;width:fit-content;margin:1rem auto 0;padding:.4rem 1rem;border-radius:2rem;background:var(--brand);color:var(--on-brand);font-weight:600}
 #status:empty{opacity:0}

@@ -288,6 +288,7 @@ export const tv = (ui: ReturnType<typeof kit>, config: TvConfig) => {
           "span",
           { class: "art", "aria-hidden": "true", style: `--hue:${channel.hue}` },
           make("span", {}, channel.initials),
+          make("span", { class: "rating" }, channel.rating),
         ),
         () => {
           lastTile = channel.id
@@ -297,7 +298,7 @@ export const tv = (ui: ReturnType<typeof kit>, config: TvConfig) => {
         { class: open ? "tile" : "tile locked", "data-channel": channel.id },
       )
       tile.append(
-        make("span", { class: "name" }, channel.name, make("span", { class: "rating" }, channel.rating)),
+        make("span", { class: "name" }, channel.name),
         make("span", { class: "lock" }, make("span", { "aria-hidden": "true" }, open ? "" : "🔒 "), text),
       )
       return make("li", {}, tile)

@@ -40,6 +40,7 @@ export const tvPage = (world: World, app: App, now: number): string => {
 <main>
 <section data-screen="starting"><h1>One moment…</h1></section>
 <section data-screen="start" hidden>
+<div class="wall" aria-hidden="true">${[...channels.values()].map(({ name }) => `<span style="--hue:${hueOf(name)}">${escapeHtml(initialsOf(name))}</span>`).join("")}</div>
 <h1>Television, with the subscription you have</h1>
 <p class="lead">Sign in once with your TV provider, and every channel of your package is here.</p>
 <div class="actions"><button type="button" class="main" id="sign-in" data-first>Sign in with a TV provider</button><button type="button" id="free">Watch without one</button></div>
@@ -68,8 +69,7 @@ export const tvPage = (world: World, app: App, now: number): string => {
 </section>
 <section data-screen="catalogue" hidden>
 <p class="banner" id="banner" role="status" hidden></p>
-<h1>Channels</h1>
-<p class="lead" id="catalogue-about"></p>
+<div class="heading"><h1>Channels</h1><p class="lead" id="catalogue-about"></p></div>
 <ul class="tiles" id="tiles"></ul>
 </section>
 <section data-screen="player" hidden>
@@ -155,6 +155,12 @@ button:focus-visible{transform:scale(1.03)}
 .steps li{counter-increment:step;display:flex;gap:.75rem;align-items:baseline;overflow-wrap:anywhere}
 .steps li::before{content:counter(step);flex:none;width:1.8em;height:1.8em;line-height:1.8em;text-align:center;border-radius:50%;font-weight:700;font-size:.85em;background:var(--brand);color:var(--on-brand)}
 .code{font:750 clamp(2.6rem,7vw,6.2rem)/1 ui-monospace,SFMono-Regular,Menlo,monospace;letter-spacing:.12em;margin:0 0 .35em;color:var(--brand)}
+.wall{position:fixed;z-index:-1;inset:-12% -6% -12% 52%;display:grid;grid-template-columns:repeat(3,1fr);gap:1.2rem;transform:rotate(-9deg);opacity:.85;-webkit-mask-image:linear-gradient(90deg,transparent,#000 45%);mask-image:linear-gradient(90deg,transparent,#000 45%)}
+.wall span{display:grid;place-items:center;border-radius:1rem;color:#fff;font-weight:800;font-size:2.2rem;letter-spacing:.04em;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%))}
+.heading{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1.6rem;margin-bottom:.8rem}
+.heading h1,.heading p{margin:0}
+body[data-on=code] #status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+body[data-on=code] footer{justify-content:flex-end}
 .note{margin:0;font-weight:600;color:var(--warn)}
 .qr{background:#fff;border-radius:1.4rem;padding:1.2rem;box-shadow:0 1rem 3rem rgb(0 0 0/.18);line-height:0}
 .qr img{width:clamp(10rem,22vw,22rem);height:auto}
@@ -162,15 +168,16 @@ button:focus-visible{transform:scale(1.03)}
 .choices button{width:100%;height:100%;text-align:left;padding:1.2rem 1.3rem}
 .choices button span{display:block;font-weight:450}
 .choices strong{display:block;font-size:1.15rem;margin-bottom:.3rem}
-.tiles{list-style:none;margin:0;padding:.3rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(13rem,44%),1fr));gap:clamp(.7rem,1.4vw,1.4rem)}
+.tiles{list-style:none;margin:0;padding:.3rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11.2rem,44%),1fr));gap:clamp(.7rem,1.4vw,1.4rem)}
 .tiles li{display:flex}
 .tile{display:flex;flex-direction:column;gap:.15rem;width:100%;text-align:left;padding:0 0 .75rem;overflow:hidden;border-radius:.9rem}
 .tile>span{padding-inline:.85rem}
-.art{display:grid;place-items:center;aspect-ratio:16/7.6;width:100%;margin-bottom:.5rem;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%));color:#fff;font-weight:800;font-size:1.9rem;letter-spacing:.04em}
+.art{position:relative;display:grid;place-items:center;aspect-ratio:16/7.6;width:100%;margin-bottom:.5rem;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%));color:#fff;font-weight:800;font-size:1.9rem;letter-spacing:.04em}
 .locked .art{filter:saturate(.15) brightness(.8)}
-.name{display:flex;justify-content:space-between;align-items:baseline;gap:.5rem;font-weight:700}
-.rating{font-size:.75rem;font-weight:600;color:var(--soft);white-space:nowrap}
-.lock{font-size:.85rem;font-weight:500;color:var(--good)}
+.name{font-weight:700;line-height:1.25}
+.rating{position:absolute;top:.5rem;right:.5rem;font-size:.68rem;font-weight:700;letter-spacing:.02em;color:#fff;background:rgb(0 0 0/.55);border-radius:.4rem;padding:.1rem .4rem;white-space:nowrap}
+.rating:empty{display:none}
+.lock{font-size:.82rem;line-height:1.35;font-weight:500;color:var(--good)}
 .locked .lock{color:var(--soft)}
 .stage{position:fixed;inset:0;z-index:0;display:grid;place-items:center;overflow:hidden;background:radial-gradient(circle at 50% 40%,hsl(var(--hue) 60% 38%),hsl(calc(var(--hue) + 40) 65% 12%))}
 .sweep{position:absolute;inset:-50%;background:conic-gradient(from 0deg,transparent 0 20%,rgb(255 255 255/.13) 30%,transparent 42% 70%,rgb(255 255 255/.09) 80%,transparent 90%);animation:turn 24s linear infinite}
@@ -196,6 +203,7 @@ dialog p{margin:0;font-size:1.05rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(prefers-color-scheme:dark){.glow{background:radial-gradient(60% 70% at 85% 0%,hsl(var(--hue) 45% 20%),transparent),radial-gradient(50% 60% at 0% 100%,hsl(200 55% 13%),transparent)}}
 @media(max-width:52rem){
+.wall{inset:52% -20% -20% 8%;-webkit-mask-image:linear-gradient(transparent,#000 60%);mask-image:linear-gradient(transparent,#000 60%)}
 .split{grid-template-columns:minmax(0,1fr)}
 .qr{justify-self:start;padding:.8rem}
 main{justify-content:flex-start}

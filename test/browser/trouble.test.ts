@@ -1,0 +1,96 @@
+/* oxlint-disable vitest/expect-expect -- `says` and `isAccessible` expect */
+import { describe, expect, it } from "vitest"
+import { codeOf, fits, isAccessible, says, useBrowser } from "./support.js"
+import { remote } from "./remote.js"
+
+const actors = useBrowser()
+const { askForCode, signedIn, tile } = remote(actors)
+
+describe("the TV in trouble", () => {
+  it("says when its code has expired", async () => {
+    const tv = await actors.open("/tv", { expects: /status of 400/ })
+    await askForCode(tv)
+    await actors.sandbox.admin.advance("31 minutes")
+    await says(tv, "This code has expired")
+    await isAccessible(tv)
+    await fits(tv, "tv-expired")
+    await tv.keyboard.press("Enter")
+    await codeOf(tv)
+  })
+
+  it("says when a newer code took the place of the old one", async () => {
+    const tv = await actors.open("/tv")
+    const old = await askForCode(tv)
+    await tv.getByRole("button", { name: "Get another code" }).click()
+    await says(tv, `The code ${old} is no longer good`)
+    await tv.waitForFunction(
+      (code) => document.querySelector("#code [aria-hidden]")?.textContent !== code,
+      old,
+    )
+    expect(await codeOf(tv)).not.toBe(old)
+    await isAccessible(tv)
+    await fits(tv, "tv-superseded")
+  })
+
+  it("says when it asks more often than the service allows", async () => {
+    const tv = await signedIn("subscriber", /status of 429/)
+    await actors.sandbox.admin.addFault({
+      kind: "throttled",
+      endpoint: "RetrieveAuthorizationDecisions",
+      times: 4,
+      retryAfter: 1,
+    })
+    await tile(tv, "Newsline").click()
+    await says(tv, "Too many requests")
+    await isAccessible(tv)
+    await fits(tv, "tv-throttled")
+    await tv.keyboard.press("Enter")
+    await says(tv, /^Good for/)
+  })
+
+  it("says when its provider is degraded: let in by one rule, kept out by another", async () => {
+    const { admin } = actors.sandbox
+    await admin.degrade({ mvpd: "Cablevision", rule: "AuthNAll" })
+    const tv = await actors.open("/tv")
+    const code = await askForCode(tv)
+    const phone = await actors.open(`/activate?code=${code}`)
+    await phone.getByRole("button", { name: "Cablevision" }).click()
+    await says(phone, "Cablevision has trouble right now, so your TV is let in without a sign-in.")
+    await isAccessible(phone)
+    await says(tv, "Cablevision has trouble right now, so you are let in")
+    await says(tv, "Open to everybody for now")
+    await isAccessible(tv)
+    await fits(tv, "tv-degraded")
+    await admin.restore({})
+    await admin.degrade({ mvpd: "Cablevision", rule: "AuthZNone", details: "Back at eight." })
+    await tile(tv, "Newsline").click()
+    await says(tv, "Newsline: closed while your TV provider has trouble")
+    await says(tv, "Back at eight.")
+    await isAccessible(tv)
+  })
+
+  it("says when it is offline, and goes on when it is back", async () => {
+    const tv = await signedIn("subscriber", /ERR_INTERNET_DISCONNECTED/)
+    await tv.context().setOffline(true)
+    await says(tv, "No connection. What is on the screen stays; everything else waits.")
+    await tile(tv, "Newsline").click()
+    await says(tv, "The service cannot be reached.")
+    await isAccessible(tv)
+    await fits(tv, "tv-offline")
+    await tv.context().setOffline(false)
+    await tv.getByRole("button", { name: "Try again" }).click()
+    await says(tv, /^Good for/)
+  })
+
+  it("says plainly that the client is not built", async () => {
+    const context = await actors.context({ expects: /status of 404/ })
+    await context.route("**/sandbox/adobe-pass.js", (route) => route.fulfill({ status: 404 }))
+    for (const path of ["/tv", "/activate"]) {
+      const page = await context.newPage()
+      await page.goto(actors.sandbox.baseUrl + path)
+      await says(page, "npm run build:browser")
+      await isAccessible(page)
+      await fits(page, `unbuilt-${path.slice(1)}`)
+    }
+  })
+})
