@@ -164,7 +164,7 @@ const tagOf = (exit: Exit.Exit<unknown, AdobePassError> | null) => {
 const always = (check: (played: ReturnType<typeof play>, script: Script) => void) =>
   FastCheck.assert(
     FastCheck.property(scripts, (script) => check(play(script), script)),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 
 describe("a login that polls, whatever is answered and whenever,", () => {
