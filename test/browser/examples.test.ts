@@ -1,0 +1,108 @@
+/** The examples for browsers, on an origin of their own, against a sandbox on another. */
+/* oxlint-disable vitest/expect-expect -- `says` expects */
+import { build } from "esbuild"
+import { readFileSync } from "node:fs"
+import type { Server } from "node:http"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import type { Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { says, useBrowser } from "./support.js"
+
+const root = join(import.meta.dirname, "../..")
+const actors = useBrowser()
+
+let server: Server
+beforeAll(async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, "docs/examples/react/App.tsx")],
+    bundle: true,
+    format: "esm",
+    write: false,
+    external: ["node:*", "*/DirectoryStore.js"],
+    define: { "process.env.NODE_ENV": '"production"' },
+  })
+  const files: Record<string, readonly [type: string, text: string]> = {
+    "/plain.html": ["text/html", readFileSync(join(root, "docs/examples/plain.html"), "utf8")],
+    "/adobe-pass.global.js": [
+      "text/javascript",
+      readFileSync(join(root, "build/adobe-pass/adobe-pass.global.js"), "utf8"),
+    ],
+    "/react.html": [
+      "text/html",
+      '<!doctype html><title>React</title><div id="root"></div><script type="module" src="app.js"></script>',
+    ],
+    "/app.js": ["text/javascript", outputFiles[0]?.text ?? ""],
+    "/favicon.ico": ["image/x-icon", ""],
+  }
+  server = createServer(({ url = "" }, response) => {
+    const [type, text] = files[new URL(url, "http://localhost").pathname] ?? ["text/plain", ""]
+    response.writeHead(200, { "content-type": type }).end(text)
+  })
+  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening))
+})
+afterAll(() => server.close())
+
+/** Opens an example, told where the service is. */
+const open = async (path: string): Promise<Page> => {
+  const { baseUrl, softwareStatement } = actors.sandbox
+  const address = server.address()
+  const port = typeof address === "object" ? address?.port : undefined
+  // a denial is an answer to the app, and an error on the browser's console
+  const page = await (await actors.context({ expects: /status of 40[134]/ })).newPage()
+  const query = new URLSearchParams({ service: baseUrl, statement: softwareStatement })
+  await page.goto(`http://127.0.0.1:${port}${path}?${query}`)
+  return page
+}
+
+describe("the examples", () => {
+  it("the React app signs in by the MVPD's page, locks, plays, remembers and signs out", async () => {
+    const page = await open("/react.html")
+    await page.getByRole("button", { name: "Sign in" }).click()
+    const url = await page.getByRole("link", { name: "Sign in here" }).getAttribute("href")
+
+    const login = await page.context().newPage()
+    await login.goto(url ?? "")
+    await login.getByLabel("Username").fill("basic")
+    await login.getByLabel("Password").fill("password")
+    // where the login ends up is not on this machine
+    await login.route("https://example.com/**", (route) => route.fulfill({ body: "Done" }))
+    await login.getByRole("button", { name: "Sign in" }).click()
+    await says(login, "Done")
+
+    await says(page, "Signed in with Cablevision")
+    await says(page, /locked: /)
+    await page.getByRole("button", { name: "newsline" }).click()
+    await says(page, "Playing newsline")
+
+    await page.reload()
+    await says(page, "Signed in with Cablevision")
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await page.getByRole("button", { name: "Sign in" }).waitFor()
+  })
+
+  it("the React app can be cancelled, and the older code means nothing then", async () => {
+    const page = await open("/react.html")
+    await page.getByRole("button", { name: "Sign in" }).click()
+    await says(page, "Your code:")
+    await page.getByRole("button", { name: "Cancel" }).click()
+    await page.getByRole("button", { name: "Sign in" }).waitFor()
+    await actors.sandbox.admin.clearRequests()
+    await page.waitForTimeout(6000)
+    expect(await actors.sandbox.admin.requests()).toEqual([])
+  })
+
+  it("the plain page does all of it with one script", async () => {
+    const page = await open("/plain.html")
+    await says(page, "Nobody is signed in")
+    await page.getByRole("button", { name: "Sign in" }).click()
+    const text = (await page.getByText(/Your code: \w{7}/).textContent()) ?? ""
+    await actors.sandbox.admin.completeLogin({ code: text.slice(-7), username: "basic" })
+    await says(page, "Signed in with Cablevision")
+    await says(page, "cinema1 (locked)")
+    await page.getByText("newsline").click()
+    await says(page, "Playing newsline")
+    await page.getByRole("button", { name: "Sign out" }).click()
+    await says(page, "Nobody is signed in")
+  })
+})
