@@ -57,13 +57,17 @@ const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequ
   "reason" in error &&
   (error.reason === "profileMissing" || error.reason === "profileExpired")
 
-/** Remembers a viewer who just signed in; what was known of the one before does not hold any more. */
+/**
+ * Remembers a viewer who just signed in; what was known of the one before does not hold any more. A TempPass is nobody's
+ * login: the MVPD that the viewer picked stays theirs.
+ */
 export const remember = Effect.fn(function* (
-  { attributes, mvpd, notAfter }: Profile.Profile,
+  { attributes, mvpd, notAfter, type }: Profile.Profile,
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
   const { serviceProvider } = yield* Integration
   yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  if (type === "temporary") return
   yield* (yield* Remembered).set({
     mvpd: {
       id: mvpd,

@@ -48,6 +48,7 @@ describe("basic TempPass", () => {
       expect(yield* pass.authorize(regular)).toMatchObject({ source: "mvpd" })
       expect(yield* pass.authorize(temporary)).toMatchObject({ source: "temppass" })
       expect(yield* pass.authorize(regular)).toMatchObject({ source: "mvpd" })
+      expect(yield* pass.authenticate({ mvpd: temporary.mvpd })).toMatchObject({ type: "temporary" })
       expect(yield* pass.remembered).toMatchObject({ value: { mvpd: { id: "Cablevision" } } })
       expect(yield* admin.requests({ endpoint: "InitiateLogout" })).toEqual([])
     }).pipe(withSandbox()),
