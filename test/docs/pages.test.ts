@@ -1,0 +1,36 @@
+/** What the pages say of this repository is so. */
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import { describe, expect, it } from "vitest"
+import * as Errors from "../../src/error/AdobePassError.js"
+import { root } from "./snippets.js"
+
+const page = (path: string) => Fs.readFileSync(Path.join(root, "docs", path), "utf8")
+
+describe("the pages", () => {
+  it("name only tests that exist as proof", () => {
+    const named = [...page("guides/going-live.md").matchAll(/`(\w+\/\w+\.test\.ts)`/g)].map(
+      ([, path = ""]) => path,
+    )
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((path) => !Fs.existsSync(Path.join(root, "test", path)))).toEqual([])
+  })
+
+  it("have a row for every error", () => {
+    const errors = page("guides/errors.md")
+    expect(Object.keys(Errors).filter((name) => !errors.includes(`\n| \`${name}\``))).toEqual([])
+  })
+
+  it("link to pages that exist", () => {
+    const pages = Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" }).filter(
+      (path) => path.endsWith(".md") && !path.startsWith("reference") && !path.startsWith(".vitepress"),
+    )
+    const dead = pages.flatMap((path) =>
+      [...page(path).matchAll(/\]\((\.[^)#]+)(?:#[^)]*)?\)/g)]
+        .map(([, link = ""]) => link)
+        .filter((link) => !Fs.existsSync(Path.join(root, "docs", Path.dirname(path), link)))
+        .map((link) => `${path}: ${link}`),
+    )
+    expect(dead).toEqual([])
+  })
+})
