@@ -25,9 +25,12 @@ export {
   RetrieveProfileUsingPartnerAuthenticationResponse,
   InitiateAuthorization,
 } from "./endpoint/index.js"
+export { Caches } from "./cache/Caches.js"
 export { Store } from "./cache/Store.js"
+export { Batching } from "./flow/Questions.js"
 export { Polling } from "./policy/Polling.js"
 export { Retry } from "./policy/Retry.js"
 export { ServerClock } from "./policy/ServerClock.js"
+export { Circuit } from "./transport/Circuit.js"
 export { Throttle } from "./transport/Throttle.js"
 export { Timeouts } from "./transport/Transport.js"

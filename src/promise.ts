@@ -31,6 +31,7 @@ import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 import { every, Polling } from "./policy/Polling.js"
 import * as Retry from "./policy/Retry.js"
+import { Circuit } from "./transport/Circuit.js"
 import { Throttle } from "./transport/Throttle.js"
 
 export * from "./error/AdobePassError.js"
@@ -48,7 +49,20 @@ export interface Policies {
   /** `times`: how often a call that may pass is sent again, 2 unless given. */
   readonly retry?: { readonly times?: number }
   /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */
-  readonly throttle?: { readonly requestsPerSecond?: number; readonly burst?: number } | false
+  readonly throttle?:
+    | {
+        readonly requestsPerSecond?: number
+        readonly burst?: number
+        /** Milliseconds; who would wait longer for a turn is rejected with `Throttled`. */
+        readonly maxWait?: number
+      }
+    | false
+  /** Off unless given: after 5 failures in a row calls are rejected at once, but for one every 10 seconds. */
+  readonly circuit?: {
+    readonly failures?: number
+    /** Milliseconds. */
+    readonly probeEvery?: number
+  }
 }
 
 /** What {@link makeAdobePass} is told. */
@@ -103,9 +117,14 @@ const Options = Schema.Struct({
       throttle: optional(
         Schema.Union(
           Schema.Literal(false),
-          Schema.Struct({ requestsPerSecond: optional(Positive), burst: optional(Positive) }),
+          Schema.Struct({
+            requestsPerSecond: optional(Positive),
+            burst: optional(Positive),
+            maxWait: optional(Positive),
+          }),
         ),
       ),
+      circuit: optional(Schema.Struct({ failures: optional(Positive), probeEvery: optional(Positive) })),
     }),
   ),
 })
@@ -141,11 +160,12 @@ const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<St
         )
 
 const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePassOptions) => {
-  const { poll = {}, retry = {}, throttle = {} } = policies
+  const { circuit, poll = {}, retry = {}, throttle = {} } = policies
   return AdobePass.layer(options).pipe(
     Layer.provide([
       storeLayer(store),
       throttle === false ? Throttle.none : Throttle.layer(throttle),
+      circuit === undefined ? Layer.empty : Circuit.layer(circuit),
       Layer.succeed(Polling, every(poll.interval)),
       Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
       FetchHttpClient.layer,

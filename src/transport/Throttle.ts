@@ -80,7 +80,8 @@ const memory = 600_000
 
 const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1000n) / 1000)
 
-const buckets = (interval: number, burst: number) => {
+/** Token buckets by key; time in milliseconds. */
+export const buckets = (interval: number, burst: number) => {
   const known = new Map<string, Bucket>()
   const headroom = Math.max(0, burst - 1 - slack) * interval
 

@@ -10,7 +10,7 @@ export interface Gate {
   /** Takes a place of a key if there is one, and else tells in how many milliseconds to try again. */
   readonly take: (key: string) => Effect.Effect<number>
   /** Gives a place back that was taken and not used. */
-  readonly giveBack: (key: string) => Effect.Effect<void>
+  readonly giveBack: (key: string) => Effect.Effect<unknown>
 }
 
 type Turn = Deferred.Deferred<void>
