@@ -20,7 +20,7 @@ type Promised<F> =
 
 /** The admin's methods with promises: what was an effect is a method without arguments. */
 export type PromisedAdmin = {
-  readonly [K in Exclude<keyof Admin, "requestStream">]: Promised<Admin[K]>
+  readonly [K in keyof Admin as Exclude<K, "requestStream">]: Promised<Admin[K]>
 } & {
   readonly requestStream: (...args: Parameters<Admin["requestStream"]>) => AsyncIterable<LoggedExchange>
 }

@@ -1,0 +1,25 @@
+/** The sandbox as the package `adobe-pass` has it: what can be used without Effect. */
+export { AdminError, startSandbox } from "../../src/sandbox/index.js"
+export type {
+  Account,
+  BucketSnapshot,
+  Channel,
+  Degradation,
+  DegradationRule,
+  Fault,
+  IdentityToken,
+  LoggedExchange,
+  Mvpd,
+  PendingFault,
+  PlatformBoarding,
+  PromisedAdmin,
+  RequestFilter,
+  RunningSandbox,
+  SandboxOptions,
+  ServiceProvider,
+  Snapshot,
+  TempPass,
+  Throttle,
+  Variant,
+} from "../../src/sandbox/index.js"
+export type { DurationInput } from "effect/Duration"
