@@ -84,5 +84,6 @@ li button.provider{width:100%;text-align:left;padding:.5rem .6rem;color:var(--in
 .tick{display:grid;place-items:center;width:4rem;height:4rem;border-radius:50%;margin:.5rem auto 1rem;font-size:1.9rem;font-weight:700;background:var(--line);color:var(--ink)}
 .tick.good{background:var(--good-bg);color:var(--good)}
 h2{font-size:1.15rem}
+h2:focus{outline:none}
 [aria-disabled]{opacity:.6;cursor:progress}
 `

@@ -161,7 +161,7 @@ summary .badge{justify-self:start}
 .full{overflow-wrap:anywhere;padding:.3rem .2rem}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:1rem;padding:.4rem .2rem 1rem}
 .side{min-width:0}
-dl{display:grid;grid-template-columns:minmax(6rem,max-content) minmax(0,1fr);gap:.1rem .8rem;margin:0;font-size:.8rem}
+dl{display:grid;grid-template-columns:minmax(5rem,10.5rem) minmax(0,1fr);gap:.1rem .8rem;margin:0;font-size:.8rem}
 dt{color:var(--soft);overflow-wrap:anywhere}
 dd{margin:0;overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.6rem .7rem;max-height:22rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:var(--bg);border-radius:8px}

@@ -297,10 +297,7 @@ export const tv = (ui: ReturnType<typeof kit>, config: TvConfig) => {
         },
         { class: open ? "tile" : "tile locked", "data-channel": channel.id },
       )
-      tile.append(
-        make("span", { class: "name" }, channel.name),
-        make("span", { class: "lock" }, make("span", { "aria-hidden": "true" }, open ? "" : "🔒 "), text),
-      )
+      tile.append(make("span", { class: "name" }, channel.name), make("span", { class: "lock" }, text))
       return make("li", {}, tile)
     })
     const focused = document.activeElement?.getAttribute("data-channel") ?? undefined

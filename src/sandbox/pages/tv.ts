@@ -159,8 +159,9 @@ button:focus-visible{transform:scale(1.03)}
 .wall span{display:grid;place-items:center;border-radius:1rem;color:#fff;font-weight:800;font-size:2.2rem;letter-spacing:.04em;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%))}
 .heading{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1.6rem;margin-bottom:.8rem}
 .heading h1,.heading p{margin:0}
-body[data-on=code] #status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-body[data-on=code] footer{justify-content:flex-end}
+:is(body[data-on=code],body[data-on=trouble]) #status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+:is(body[data-on=code],body[data-on=trouble]) footer{justify-content:flex-end}
+body[data-on=start] footer{justify-content:flex-start}
 .note{margin:0;font-weight:600;color:var(--warn)}
 .qr{background:#fff;border-radius:1.4rem;padding:1.2rem;box-shadow:0 1rem 3rem rgb(0 0 0/.18);line-height:0}
 .qr img{width:clamp(10rem,22vw,22rem);height:auto}
@@ -172,13 +173,15 @@ body[data-on=code] footer{justify-content:flex-end}
 .tiles li{display:flex}
 .tile{display:flex;flex-direction:column;gap:.15rem;width:100%;text-align:left;padding:0 0 .75rem;overflow:hidden;border-radius:.9rem}
 .tile>span{padding-inline:.85rem}
-.art{position:relative;display:grid;place-items:center;aspect-ratio:16/7.6;width:100%;margin-bottom:.5rem;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%));color:#fff;font-weight:800;font-size:1.9rem;letter-spacing:.04em}
+.art{position:relative;display:grid;place-items:center;aspect-ratio:16/9;width:100%;margin-bottom:.5rem;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%));color:#fff;font-weight:800;font-size:1.9rem;letter-spacing:.04em}
 .locked .art{filter:saturate(.15) brightness(.8)}
 .name{font-weight:700;line-height:1.25}
 .rating{position:absolute;top:.5rem;right:.5rem;font-size:.68rem;font-weight:700;letter-spacing:.02em;color:#fff;background:rgb(0 0 0/.55);border-radius:.4rem;padding:.1rem .4rem;white-space:nowrap}
 .rating:empty{display:none}
 .lock{font-size:.82rem;line-height:1.35;font-weight:500;color:var(--good)}
 .locked .lock{color:var(--soft)}
+.locked .lock::before{content:"";display:inline-block;width:.75em;height:.9em;margin-right:.4em;vertical-align:-.06em;background:currentColor;-webkit-mask:var(--padlock) center/contain no-repeat;mask:var(--padlock) center/contain no-repeat}
+.tiles{--padlock:url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 10 12'%3E%3Cpath d='M1 5h8v7H1z'/%3E%3Cpath d='M3 5V3a2 2 0 0 1 4 0v2' fill='none' stroke='%23000' stroke-width='1.4'/%3E%3C/svg%3E")}
 .stage{position:fixed;inset:0;z-index:0;display:grid;place-items:center;overflow:hidden;background:radial-gradient(circle at 50% 40%,hsl(var(--hue) 60% 38%),hsl(calc(var(--hue) + 40) 65% 12%))}
 .sweep{position:absolute;inset:-50%;background:conic-gradient(from 0deg,transparent 0 20%,rgb(255 255 255/.13) 30%,transparent 42% 70%,rgb(255 255 255/.09) 80%,transparent 90%);animation:turn 24s linear infinite}
 @keyframes turn{to{transform:rotate(1turn)}}
