@@ -25,6 +25,7 @@ import * as RequestLog from "./requestLog.js"
 import { notFound, router } from "./serve.js"
 import { initial } from "./state.js"
 
+/** A sandbox that listens. */
 export interface SandboxService {
   /** Where the sandbox answers, without a trailing slash. */
   readonly baseUrl: string
@@ -33,8 +34,10 @@ export interface SandboxService {
   readonly admin: Admin
 }
 
+/** The sandbox of the environment. */
 export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, SandboxService>() {}
 
+/** A sandbox that listens until its scope closes. */
 export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService, ServeError, Scope.Scope> =>
   Effect.gen(function* () {
     const settings = resolve(options)

@@ -34,6 +34,7 @@ export class AdminError extends Schema.TaggedError<AdminError>()(
 
 const cannot = (message: string) => Effect.fail(new AdminError({ message }))
 
+/** Which exchanges of the log are wanted, and how. */
 export interface RequestFilter {
   /** Only exchanges of this endpoint, such as `CreateSession`. */
   readonly endpoint?: string
@@ -41,6 +42,7 @@ export interface RequestFilter {
   readonly secrets?: boolean
 }
 
+/** A token of another service: whom it names, and for how long. */
 export interface IdentityToken {
   /** Who is meant, the same on every device that shall share a profile. */
   readonly subject: string
@@ -48,6 +50,7 @@ export interface IdentityToken {
   readonly expiresIn?: Duration.DurationInput
 }
 
+/** Everything that can be looked at and steered. */
 export interface Admin {
   readonly state: Effect.Effect<Snapshot>
   /** Forgets everything, accounts and clock included, and starts chance over. */

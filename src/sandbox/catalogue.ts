@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import { ErrorCode } from "./errors.js"
 import { optional } from "./optional.js"
 
+/** A channel or app, as Adobe knows it. */
 export const ServiceProvider = Schema.Struct({
   id: Schema.NonEmptyString,
   name: Schema.String,
@@ -15,6 +16,7 @@ export const ServiceProvider = Schema.Struct({
 }).annotations({ identifier: "ServiceProvider" })
 export interface ServiceProvider extends Schema.Schema.Type<typeof ServiceProvider> {}
 
+/** The limits of a TempPass. */
 export const TempPass = Schema.Struct({
   kind: Schema.Literal("basic", "promotional"),
   /** How long the access lasts from the first authorization on, in milliseconds. */
@@ -36,6 +38,7 @@ export const PlatformBoarding = Schema.Struct({
 }).annotations({ identifier: "PlatformBoarding" })
 export interface PlatformBoarding extends Schema.Schema.Type<typeof PlatformBoarding> {}
 
+/** A TV provider, with everything in which they differ. */
 export const Mvpd = Schema.Struct({
   id: Schema.NonEmptyString,
   displayName: Schema.String,
@@ -58,6 +61,7 @@ export const Mvpd = Schema.Struct({
 }).annotations({ identifier: "Mvpd" })
 export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
 
+/** What viewers watch. */
 export const Channel = Schema.Struct({
   id: Schema.NonEmptyString,
   name: Schema.String,
@@ -67,6 +71,7 @@ export const Channel = Schema.Struct({
 }).annotations({ identifier: "Channel" })
 export interface Channel extends Schema.Schema.Type<typeof Channel> {}
 
+/** A viewer, by what their MVPD knows of them. */
 export const Account = Schema.Struct({
   username: Schema.NonEmptyString,
   password: Schema.String,

@@ -4,6 +4,7 @@
 import * as Schema from "effect/Schema"
 import { optional } from "./optional.js"
 
+/** What can go wrong. */
 export const FaultKind = Schema.Literal(
   /** Nothing but the delay. */
   "delay",
@@ -39,6 +40,7 @@ export const FaultKind = Schema.Literal(
   "unknown-fields",
 )
 
+/** What shall go wrong, where and how often. */
 export const Fault = Schema.Struct({
   kind: FaultKind,
   /** The name of an endpoint, such as `CreateSession`; without it, whatever is called next. */
@@ -56,6 +58,7 @@ export const Fault = Schema.Struct({
 })
 export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
+/** A fault that was ordered and may still strike. */
 export const PendingFault = Schema.Struct({
   ...Fault.fields,
   id: Schema.Number,

@@ -32,6 +32,7 @@ export const Variant = Schema.Struct({
 }).annotations({ identifier: "Variant" })
 export interface Variant extends Schema.Schema.Type<typeof Variant> {}
 
+/** The limits by which requests are answered 429. */
 export const Throttle = Schema.Struct({
   requestsPerSecond: Schema.NonNegative,
   burst: Schema.NonNegative,
@@ -42,6 +43,7 @@ export const Throttle = Schema.Struct({
 }).annotations({ identifier: "Throttle" })
 export interface Throttle extends Schema.Schema.Type<typeof Throttle> {}
 
+/** How a sandbox is set up. */
 export interface SandboxOptions {
   /** Default 0: any free port. */
   readonly port?: number

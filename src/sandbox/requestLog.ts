@@ -10,6 +10,7 @@ import { optional } from "./optional.js"
 
 const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
 
+/** A request and its answer, as the log has them. */
 export const LoggedExchange = Schema.Struct({
   id: Schema.Number,
   /** The name of the endpoint; `Unknown` for a path that the service does not have. */

@@ -6,6 +6,7 @@ import type { World } from "./exchange.js"
 import { Degradation } from "./state.js"
 import { drip } from "./throttle.js"
 
+/** Everything the sandbox holds at one moment; no secrets. */
 export const Snapshot = Schema.Struct({
   now: Schema.Number,
   clients: Schema.Array(
@@ -114,6 +115,7 @@ export const snapshot = ({ state }: World, now: number): Snapshot => ({
   degradations: [...state.degradations],
 })
 
+/** What a device's address spent of its requests, and has left. */
 export const BucketSnapshot = Schema.Struct({
   address: Schema.String,
   /** How many requests would pass now. */

@@ -25,6 +25,7 @@ export type PromisedAdmin = {
   readonly requestStream: (...args: Parameters<Admin["requestStream"]>) => AsyncIterable<LoggedExchange>
 }
 
+/** A sandbox that listens until it is closed. */
 export interface RunningSandbox extends AsyncDisposable {
   /** Where the sandbox answers, without a trailing slash. */
   readonly baseUrl: string
@@ -34,6 +35,7 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
+/** Starts a sandbox on any free port, unless told which. */
 export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandbox> =>
   toPromise(
     Effect.gen(function* () {

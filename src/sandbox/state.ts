@@ -80,9 +80,11 @@ export interface Trial {
   readonly used: Set<string>
 }
 
+/** Which way an MVPD is gone around. */
 export const DegradationRule = Schema.Literal("AuthNAll", "AuthZAll", "AuthZNone")
 export type DegradationRule = typeof DegradationRule.Type
 
+/** A rule that goes around an MVPD for a while. */
 export const Degradation = Schema.Struct({
   rule: DegradationRule,
   mvpd: Schema.NonEmptyString,

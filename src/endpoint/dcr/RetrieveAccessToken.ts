@@ -10,6 +10,7 @@ import type { CallFailure } from "../../error/AdobePassError.js"
 import { registrationRejected } from "../../error/oauth.js"
 import { Transport } from "../../transport/Transport.js"
 
+/** The credentials that a token is earned with. */
 export interface Request {
   readonly clientId: string
   readonly clientSecret: string | Redacted.Redacted

@@ -10,6 +10,7 @@ import type { CallFailure } from "../../error/AdobePassError.js"
 import { registrationRejected } from "../../error/oauth.js"
 import { Transport } from "../../transport/Transport.js"
 
+/** What is registered; all of it is the client's own unless given. */
 export interface Request {
   /** The signed statement from the TVE Dashboard; the client's own unless given. */
   readonly softwareStatement?: string | Redacted.Redacted

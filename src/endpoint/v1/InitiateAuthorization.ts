@@ -22,6 +22,7 @@ import {
 import type { Failure } from "../../error/codes.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** Who wants to play what. */
 export interface Request {
   /** The client's service provider unless given. */
   readonly requestor?: string

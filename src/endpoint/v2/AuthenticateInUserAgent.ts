@@ -6,6 +6,7 @@ import { baseUrls, Integration } from "../../domain/Environment.js"
 import type { InvalidRequest } from "../../error/AdobePassError.js"
 import { toPath } from "../../transport/Call.js"
 
+/** The login that a browser is to open. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

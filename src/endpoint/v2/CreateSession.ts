@@ -14,6 +14,7 @@ import {
 import { Authorized } from "../../transport/Authorized.js"
 import { absolute } from "../../transport/url.js"
 
+/** What is known of a login at its start; a second screen can supply the rest. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

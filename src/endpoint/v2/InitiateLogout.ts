@@ -12,6 +12,7 @@ import { Authorized } from "../../transport/Authorized.js"
 import { required } from "../../transport/Call.js"
 import { absolute } from "../../transport/url.js"
 
+/** Whom to sign out, and where the browser ends up. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

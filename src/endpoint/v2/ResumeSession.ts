@@ -15,6 +15,7 @@ import {
 import { Authorized } from "../../transport/Authorized.js"
 import { absolute } from "../../transport/url.js"
 
+/** The login, and what it lacked. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

@@ -21,6 +21,7 @@ import {
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** What a viewer wants to play. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

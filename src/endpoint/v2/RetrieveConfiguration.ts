@@ -8,6 +8,7 @@ import { ConfigurationResponse } from "../../domain/Configuration.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** Whose configuration, and for which of Adobe's application profiles. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

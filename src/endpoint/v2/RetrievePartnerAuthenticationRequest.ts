@@ -10,6 +10,7 @@ import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobeP
 import { Authorized } from "../../transport/Authorized.js"
 import { absolute } from "../../transport/url.js"
 
+/** The partner to ask, and what a basic login would need. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

@@ -17,6 +17,7 @@ import {
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** The login that is waited for. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

@@ -16,6 +16,7 @@ import {
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** Whom to look for. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

@@ -11,6 +11,7 @@ import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobeP
 import { required } from "../../transport/Call.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** What the partner's framework answered. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

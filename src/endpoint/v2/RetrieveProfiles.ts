@@ -9,6 +9,7 @@ import type { CallFailure } from "../../error/AdobePassError.js"
 import { ConfigurationInvalid } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** Whose profiles. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

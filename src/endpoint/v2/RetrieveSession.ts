@@ -8,6 +8,7 @@ import type { CallFailure } from "../../error/AdobePassError.js"
 import { AuthenticationCodeInvalid } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
 
+/** The code that a viewer typed. */
 export interface Request {
   /** The client's own unless given. */
   readonly serviceProvider?: string

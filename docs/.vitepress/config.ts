@@ -1,0 +1,60 @@
+import { defineConfig } from "vitepress"
+
+export default defineConfig({
+  title: "effect-adobe-pass",
+  description: "Adobe Pass Authentication for streaming apps",
+  srcExclude: ["examples/**"],
+  cleanUrls: true,
+  themeConfig: {
+    search: { provider: "local" },
+    outline: [2, 3],
+    nav: [
+      { text: "Start", link: "/start/promises" },
+      { text: "Guides", link: "/guides/cookbook" },
+      { text: "Reference", link: "/reference/" },
+    ],
+    sidebar: [
+      {
+        text: "Start",
+        items: [
+          { text: "With promises", link: "/start/promises" },
+          { text: "With Effect", link: "/start/effect" },
+          { text: "Examples", link: "/examples" },
+        ],
+      },
+      {
+        text: "Guides",
+        items: [
+          { text: "The cookbook", link: "/guides/cookbook" },
+          { text: "Login on a TV", link: "/guides/tv-login" },
+          { text: "A catalogue with locks", link: "/guides/catalogue" },
+          { text: "Errors", link: "/guides/errors" },
+          { text: "Caches and persistence", link: "/guides/persistence" },
+          { text: "Servers", link: "/guides/servers" },
+          { text: "TempPass", link: "/guides/temp-pass" },
+          { text: "Degradation", link: "/guides/degradation" },
+          { text: "Single sign-on", link: "/guides/single-sign-on" },
+          { text: "Testing your app", link: "/guides/testing" },
+          { text: "Observability", link: "/guides/observability" },
+          { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
+          { text: "Going live", link: "/guides/going-live" },
+        ],
+      },
+      {
+        text: "Migration",
+        items: [
+          { text: "From AccessEnabler", link: "/migration/access-enabler" },
+          { text: "From REST API V1", link: "/migration/rest-api-v1" },
+        ],
+      },
+      {
+        text: "About",
+        items: [
+          { text: "Architecture", link: "/architecture" },
+          { text: "Decisions", link: "/decisions" },
+          { text: "Reference", link: "/reference/" },
+        ],
+      },
+    ],
+  },
+})
