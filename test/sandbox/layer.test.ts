@@ -145,7 +145,7 @@ describe("startSandbox", () => {
   it("closes while a request is under way", async () => {
     const sandbox = await startSandbox()
     await sandbox.admin.addFault({ kind: "delay", delay: 60_000 })
-    const hanging = fetch(sandbox.baseUrl).catch(() => "cut")
+    const hanging = fetch(`${sandbox.baseUrl}/api/v2/REF30/configuration`).catch(() => "cut")
     await new Promise((resolve) => setTimeout(resolve, 50))
     await sandbox.close()
     expect(await hanging).toBe("cut")
