@@ -26,9 +26,12 @@ export interface Entry<A> {
 export const keyOf = (...parts: ReadonlyArray<string>): string =>
   Encoding.encodeHex(sha256(new TextEncoder().encode(JSON.stringify(parts))))
 
-/** A store that takes longer than this counts as failed, and is left alone for a while. */
-const patience = "5 seconds"
-const rest = 30_000_000_000n
+/**
+ * A store that takes longer than this counts as failed, and for a while is not asked again. It is long because what a
+ * hasty reader does not find is registered anew, and that costs the viewer's login.
+ */
+const patience = "15 seconds"
+const rest = 60_000_000_000n
 
 /** What went wrong, without the value it went wrong with. */
 const told = (cause: Cause.Cause<unknown>) => {
@@ -77,7 +80,7 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
       const unreadable = new Set<string>()
       const healing = yield* Effect.makeSemaphore(1)
       const warned = new Set<string>()
-      let restsUntil: bigint | undefined
+      const restsUntil = { read: 0n, write: 0n }
 
       const warnOnce = (message: string, reason: string) =>
         Effect.suspend(() => {
@@ -88,23 +91,26 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
 
       const fails = (reason: string) => warnOnce("the store fails; going on in memory", reason)
 
-      const giveUp = Effect.gen(function* () {
-        restsUntil = (yield* Clock.currentTimeNanos) + rest
+      const giveUp = Effect.fn(function* (kind: "read" | "write") {
+        restsUntil[kind] = (yield* Clock.currentTimeNanos) + rest
         yield* fails(`no answer within ${patience}`)
         return Option.none()
       })
 
       /** None where the store failed. Does not wait for ever, even in a region that cannot be interrupted. */
-      const attempt = <A, E>(operation: Effect.Effect<A, E>): Effect.Effect<Option.Option<A>> =>
+      const attempt = <A, E>(
+        kind: "read" | "write",
+        operation: Effect.Effect<A, E>,
+      ): Effect.Effect<Option.Option<A>> =>
         Effect.gen(function* () {
-          if (restsUntil !== undefined && (yield* Clock.currentTimeNanos) < restsUntil) return Option.none()
-          restsUntil = undefined
+          if (restsUntil[kind] > 0n && (yield* Clock.currentTimeNanos) < restsUntil[kind])
+            return Option.none()
           return yield* Effect.interruptible(operation).pipe(
             Effect.asSome,
             Effect.timeoutTo({ duration: patience, onSuccess: identity, onTimeout: () => undefined }),
           )
         }).pipe(
-          Effect.flatMap((done) => (done === undefined ? giveUp : Effect.succeed(done))),
+          Effect.flatMap((done) => (done === undefined ? giveUp(kind) : Effect.succeed(done))),
           Effect.catchAllCause((cause) =>
             Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.as(fails(told(cause)), Option.none()),
           ),
@@ -113,6 +119,7 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
       const write = (key: string, value: Option.Option<string>) =>
         Effect.map(
           attempt(
+            "write",
             Option.match(value, { onNone: () => store.remove(key), onSome: (text) => store.set(key, text) }),
           ),
           Option.isSome,
@@ -123,7 +130,7 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
         Effect.gen(function* () {
           const known = shadow.get(key)
           if (known === undefined || !(yield* write(key, known))) return
-          const kept = yield* attempt(store.get(key))
+          const kept = yield* attempt("read", store.get(key))
           if (Option.isNone(kept) || Option.getOrUndefined(kept.value) !== Option.getOrUndefined(known))
             return
           shadow.delete(key)
@@ -143,7 +150,7 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
         Effect.gen(function* () {
           const known = shadow.get(key)
           if (known !== undefined) return yield* Effect.as(heal(key), known)
-          const found = yield* attempt(store.get(key))
+          const found = yield* attempt("read", store.get(key))
           if (Option.isSome(found)) {
             unreadable.delete(key)
             return found.value

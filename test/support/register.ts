@@ -1,6 +1,6 @@
 /**
- * A process of its own: registers and earns tokens over a directory, as an app would, and prints a line for each one
- * in hand: the device, and the client the service knows it by.
+ * A process of its own that registers and earns tokens over a directory, as an app would, and prints a line for each
+ * device that was served.
  *
  *     tsx register.ts <baseUrl> <softwareStatement> <directory> <devices> <rounds>
  */
@@ -22,7 +22,11 @@ const round = Effect.gen(function* () {
     devices.split(","),
     (identifier) =>
       pass.profiles().pipe(
-        Effect.provideService(Device, { identifier: Redacted.make(identifier) }),
+        Effect.provideService(Device, {
+          identifier: Redacted.make(identifier),
+          // goes with every request, so that the service's log tells them apart
+          forwardedFor: identifier,
+        }),
         Effect.tap(() => Effect.sync(() => process.stdout.write(`${identifier}\n`))),
       ),
     { concurrency: "unbounded" },
