@@ -117,6 +117,30 @@ describe("the server's clock", () => {
       }),
   )
 
+  it.effect(
+    "takes a timestamp inside an answer only while no header told the time, and nothing that is no time",
+    () =>
+      Effect.gen(function* () {
+        const tv = device()
+        const suggest = (earliest: number, latest: number) =>
+          Effect.flatMap(ServerClock, (clock) => clock.suggest({ earliest, latest }))
+        yield* tv.with(
+          Effect.gen(function* () {
+            yield* suggest(server, server + 100)
+            expect(yield* now).toBe(server)
+            yield* suggest(server + 500, server + 600)
+            expect(yield* now).toBe(server + 500)
+            yield* observe(server + 2000, server + 2999)
+            yield* suggest(0, 100)
+            yield* observe(Number.NaN, Number.NaN)
+            yield* observe(server + 9, server)
+            yield* observe(1e17, 1e18)
+            expect(yield* now).toBe(server + 2000)
+          }),
+        )
+      }),
+  )
+
   it.effect("never runs backwards between answers", () =>
     Effect.gen(function* () {
       const tv = device()
