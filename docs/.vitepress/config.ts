@@ -5,6 +5,7 @@ export default defineConfig({
   description: "Adobe Pass Authentication for streaming apps",
   srcExclude: ["examples/**"],
   cleanUrls: true,
+  vite: { build: { chunkSizeWarningLimit: 2000 } }, // the search has all pages in one
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
