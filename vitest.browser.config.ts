@@ -6,7 +6,7 @@ export default defineConfig({
     include: ["test/browser/**/*.test.ts"],
     testTimeout: 120_000,
     // they wait for polls most of the time
-    maxWorkers: 3,
+    maxWorkers: 4,
     minWorkers: 1,
     hookTimeout: 30_000,
   },
