@@ -1,41 +1,172 @@
 /** How the bundles are made that stand alone, without anything beside them. */
+import { minify } from "@swc/core"
+import type { BuildOptions, OutputFile, Plugin } from "esbuild"
+import { build } from "esbuild"
+import * as Fs from "node:fs"
 import * as Path from "node:path"
-import type { BuildOptions, Plugin } from "esbuild"
+import type { OutputOptions } from "rollup"
+import { rollup } from "rollup"
 
 export const root = Path.resolve(import.meta.dirname, "..")
 /** The folder that is published as `adobe-pass`. */
 export const folder = Path.join(root, "build/adobe-pass")
+/** For pages and TV apps without a bundler. */
+export const globalFile = "adobe-pass.global.js"
+
+const directory = "src/node/DirectoryStore.ts"
+const noDirectory = "src/node/DirectoryStore.browser.ts"
 
 /** As bundlers for browsers do by the `browser` field of package.json. */
 const forBrowsers: Plugin = {
   name: "no-directories",
-  setup: (build) =>
-    build.onResolve({ filter: /\/DirectoryStore\.js$/ }, () => ({
-      path: Path.join(root, "src/node/DirectoryStore.browser.ts"),
-    })),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/DirectoryStore\.js$/ }, () => ({ path: Path.join(root, noDirectory) })),
 }
 
-const minified: BuildOptions = {
+/**
+ * Leaves modules out that are imported but never needed, which no bundler can know: they are reached from methods that
+ * nobody calls. Whoever did would get a TypeError, so tests call all there is.
+ */
+const without = (filter: RegExp): Plugin => ({
+  name: "without",
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter }, ({ path }) => ({ path, namespace: "without", sideEffects: false }))
+    onLoad({ filter: /./, namespace: "without" }, () => ({ contents: "export {}" }))
+  },
+})
+/** No body is streamed, no effect is a Micro, no schema a SortedSet. */
+const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$/)
+/** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
+const noClient = without(/\/NodeHttpClient\.js$/)
+
+const common = {
   absWorkingDir: root,
   bundle: true,
-  minify: true,
+  outdir: folder,
+  format: "esm",
   legalComments: "none",
   metafile: true,
+  write: false,
   logLevel: "warning",
+  logOverride: { "import-is-undefined": "silent" },
+} satisfies BuildOptions
+
+/** The npm packages that a bundle took something of. */
+export type Contents = ReadonlySet<string>
+
+const bundle = async (options: BuildOptions & typeof common) => {
+  const { metafile, outputFiles } = await build(options)
+  const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
+  )
+  const contents: Contents = new Set(
+    inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+  )
+  return { contents, files: outputFiles }
 }
 
-/** For pages and TV apps without a bundler: a global variable, in the syntax of 2019. */
-export const forPages: BuildOptions & { outfile: string } = {
-  ...minified,
-  entryPoints: ["src/promise.ts"],
-  outfile: Path.join(folder, "adobe-pass.global.js"),
-  format: "iife",
-  globalName: "AdobePass",
-  platform: "browser",
-  target: "es2019",
-  // known of old to browsers that have no word for it
-  banner: { js: 'typeof globalThis=="undefined"&&(self.globalThis=self);' },
-  // become calls of BigInt
-  logOverride: { bigint: "silent" },
-  plugins: [forBrowsers],
+const write = (path: string, text: string): void => {
+  Fs.mkdirSync(folder, { recursive: true })
+  Fs.writeFileSync(Path.join(folder, Path.basename(path)), text)
+}
+
+/** esbuild makes many small chunks and leaves much that nobody uses; this makes one of them, and squeezes it. */
+const squeeze = async (
+  files: ReadonlyArray<OutputFile>,
+  entries: ReadonlyArray<string>,
+  ecma: 2019 | 2022,
+  options: OutputOptions,
+): Promise<void> => {
+  const texts = new Map(files.map(({ path, text }) => [path, text]))
+  const joined = await rollup({
+    input: entries.map((entry) => Path.join(folder, entry)),
+    external: /^node:/,
+    treeshake: { moduleSideEffects: false },
+    plugins: [
+      {
+        name: "files",
+        resolveId: (id, importer) =>
+          id.startsWith("node:")
+            ? false
+            : Path.resolve(importer === undefined ? folder : Path.dirname(importer), id),
+        load: (id) => texts.get(id),
+      },
+    ],
+  })
+  const { output } = await joined.generate({
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    ...options,
+  })
+  const isModule = options.format === "es"
+  for (const chunk of output) {
+    if (chunk.type !== "chunk") continue
+    const { code } = await minify(chunk.code, {
+      ecma,
+      module: isModule,
+      compress: { passes: 2 },
+      mangle: { toplevel: isModule },
+    })
+    write(chunk.fileName, code)
+  }
+}
+
+/** The promise face: on Node, the store in a directory is loaded when somebody asks for one. */
+export const promiseFace = async (): Promise<Contents> => {
+  const { contents, files } = await bundle({
+    ...common,
+    entryPoints: { index: "src/promise.ts", directory, "directory.browser": noDirectory },
+    splitting: true,
+    platform: "neutral",
+    mainFields: ["browser", "module", "main"],
+    external: ["node:*"],
+    target: "es2022",
+    plugins: [unused],
+  })
+  await squeeze(files, ["index.js", "directory.js", "directory.browser.js"], 2022, {
+    format: "es",
+    manualChunks: (id) => (/\/directory[.\w]*\.js$/.test(id) ? undefined : "core"),
+  })
+  return contents
+}
+
+/** The promise face as a global variable, in the syntax of 2019. */
+export const promiseGlobal = async (): Promise<Contents> => {
+  const name = globalFile.replace(/\.js$/, "")
+  const { contents, files } = await bundle({
+    ...common,
+    entryPoints: { [name]: "src/promise.ts" },
+    platform: "browser",
+    target: "es2019",
+    // become calls of BigInt
+    logOverride: { ...common.logOverride, bigint: "silent" },
+    plugins: [forBrowsers, unused],
+  })
+  await squeeze(files, [globalFile], 2019, {
+    format: "iife",
+    name: "AdobePass",
+    // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
+    banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
+    footer: "globalThis.AdobePass=AdobePass;",
+  })
+  return contents
+}
+
+/** What runs on Node alone: the sandbox and the command line. */
+export const sandboxAndCommand = async (): Promise<Contents> => {
+  const { contents, files } = await bundle({
+    ...common,
+    entryPoints: { sandbox: "scripts/adobe-pass/sandbox.ts", cli: "src/cli/main.ts" },
+    splitting: true,
+    minify: true,
+    platform: "node",
+    target: "node20.19",
+    // for the parts that are CommonJS
+    banner: {
+      js: 'import{createRequire as $require}from"node:module";const require=$require(import.meta.url);',
+    },
+    plugins: [noClient],
+  })
+  for (const { path, text } of files) write(path, text)
+  return contents
 }

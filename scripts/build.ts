@@ -1,0 +1,90 @@
+/**
+ * Makes the package `adobe-pass` out of what `effect-adobe-pass` is made of: the promise face, the sandbox and the
+ * command line, with all they need inside. Part of `npm run build`.
+ */
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import * as Bundles from "./bundles.js"
+import { declarations } from "./declarations.js"
+
+const { folder, globalFile, root } = Bundles
+const read = (path: string): string => Fs.readFileSync(Path.join(root, path), "utf8")
+const write = (name: string, text: string): void => Fs.writeFileSync(Path.join(folder, name), text)
+
+interface Manifest {
+  readonly keywords: ReadonlyArray<string>
+  readonly version: string
+  readonly license: string
+  readonly [field: string]: unknown
+}
+const manifestOf = (path: string): Manifest => JSON.parse(read(path))
+
+/** What the licences of others ask for: their text. */
+const licences = (packages: ReadonlyArray<string>): string =>
+  packages
+    .map((name) => {
+      const from = `node_modules/${name}`
+      const file = Fs.readdirSync(Path.join(root, from)).find((one) => /^licen[cs]e/i.test(one))
+      if (file === undefined) throw new Error(`${name} has no licence`)
+      const { license, version } = manifestOf(`${from}/package.json`)
+      return `${name} ${version} (${license})\n\n${read(`${from}/${file}`).trim()}\n`
+    })
+    .join(`\n${"-".repeat(80)}\n\n`)
+
+Fs.rmSync(folder, { recursive: true, force: true })
+Fs.mkdirSync(folder, { recursive: true })
+
+const contents = await Promise.all([
+  Bundles.promiseFace(),
+  Bundles.promiseGlobal(),
+  Bundles.sandboxAndCommand(),
+])
+write("third-party-licenses.txt", licences([...new Set(contents.flatMap((one) => [...one]))].toSorted()))
+
+write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
+write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
+write(
+  globalFile.replace(/\.js$/, ".d.ts"),
+  'export {}\n\ndeclare global {\n  var AdobePass: typeof import("./index.js")\n}\n',
+)
+
+const { author, engines, keywords, license, publishConfig, repository, version } = manifestOf("package.json")
+write(
+  "package.json",
+  `${JSON.stringify(
+    {
+      name: "adobe-pass",
+      version,
+      description:
+        "Adobe Pass Authentication for streaming apps (TV Everywhere): sign in with a TV provider, authorize, get media tokens. With a sandbox of the service. No dependencies.",
+      keywords: keywords.filter((word) => word !== "effect"),
+      license,
+      author,
+      repository,
+      type: "module",
+      // whoever loads that file wants the global it makes
+      sideEffects: [`./${globalFile}`],
+      engines,
+      bin: { "adobe-pass": "./cli.js" },
+      main: "./index.js",
+      types: "./index.d.ts",
+      browser: { "./directory.js": "./directory.browser.js" },
+      unpkg: `./${globalFile}`,
+      jsdelivr: `./${globalFile}`,
+      exports: {
+        ".": { types: "./index.d.ts", default: "./index.js" },
+        "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
+        "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
+        "./package.json": "./package.json",
+      },
+      publishConfig,
+    },
+    undefined,
+    2,
+  )}\n`,
+)
+for (const file of ["LICENSE", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
+  write(Path.basename(file), read(file))
+
+// the sandbox of the other package serves its pages with it
+Fs.copyFileSync(Path.join(folder, globalFile), Path.join(root, "dist", globalFile))
