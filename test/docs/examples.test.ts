@@ -55,7 +55,7 @@ const serve = async (name: string, device: string) => {
   throw new Error(`${name} ended before it listened`)
 }
 
-describe("the examples", () => {
+describe("the examples", { timeout: 60_000 }, () => {
   it("the script signs in, shows the catalogue, plays and signs out", async () => {
     const lines: Array<string> = []
     for await (const line of start("node-script")) {
