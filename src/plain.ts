@@ -46,6 +46,10 @@ export const plainError = <E extends Error>(error: E, stack: string | undefined)
   }
   return Object.defineProperties(copy, {
     stack: { value: stack, configurable: true, writable: true },
-    toJSON: { value: () => ({ ...copy, message: copy.message, cause: undefined }) },
+    toJSON: {
+      value: () => ({ ...copy, message: copy.message, cause: undefined }),
+      configurable: true,
+      writable: true,
+    },
   })
 }

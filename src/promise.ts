@@ -90,14 +90,13 @@ const Url = Schema.String.pipe(
   Schema.pattern(/^https?:\/\/[^\s/]/, { description: 'a URL such as "https://example.com"' }),
 )
 
-// its methods are inherited, so that no struct can find them
-const WebStorage = Schema.declare(
-  (value): value is Storage =>
-    typeof value === "object" &&
-    value !== null &&
-    ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function"),
-  { description: "a Storage such as localStorage" },
-)
+// Its methods are inherited, so that no struct can find them; and it may hold an item named `directory`.
+const isStorage = (value: unknown): value is Storage =>
+  typeof value === "object" &&
+  value !== null &&
+  ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function")
+
+const WebStorage = Schema.declare(isStorage, { description: "a Storage such as localStorage" })
 
 const Options = Schema.Struct({
   environment: Schema.Union(
@@ -108,7 +107,7 @@ const Options = Schema.Struct({
   softwareStatement: Schema.NonEmptyString,
   redirectUri: optional(Schema.NonEmptyString),
   store: optional(
-    Schema.Union(Schema.Literal("memory"), Schema.Struct({ directory: Schema.NonEmptyString }), WebStorage),
+    Schema.Union(Schema.Literal("memory"), WebStorage, Schema.Struct({ directory: Schema.NonEmptyString })),
   ),
   policies: optional(
     Schema.Struct({
@@ -146,17 +145,17 @@ const checked = (options: AdobePassOptions): Device.Device.Service => {
 const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<Store> =>
   store === "memory"
     ? Store.memory
-    : "directory" in store
-      ? Layer.unwrapEffect(
+    : isStorage(store)
+      ? Layer.provide(
+          Store.layer,
+          KeyValueStore.layerStorage(() => store),
+        )
+      : Layer.unwrapEffect(
           // Node's own, so that browsers never load it
           Effect.map(
             Effect.promise(() => import("./node/DirectoryStore.js")),
             ({ layer }) => layer(store.directory),
           ),
-        )
-      : Layer.provide(
-          Store.layer,
-          KeyValueStore.layerStorage(() => store),
         )
 
 const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePassOptions) => {
@@ -189,6 +188,10 @@ type Run = <A, E>(
   options?: Abortable,
 ) => Promise<Plain<A>>
 
+/** A request, also where JavaScript gave none: what lacks in it is then found by the checks of the call. */
+const given = <T extends object>(request: T): T =>
+  typeof request === "object" && request !== null ? request : ({} as T)
+
 const endpointMethods = (run: Run) => {
   const one =
     <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
@@ -196,7 +199,7 @@ const endpointMethods = (run: Run) => {
     ) =>
     (request: Request & Abortable): Promise<Plain<A>> =>
       run(
-        Effect.flatMap(tag, (call) => call(request)),
+        Effect.flatMap(tag, (call) => call(given(request))),
         request,
       )
   /** For those that can do without parameters. */
@@ -206,7 +209,7 @@ const endpointMethods = (run: Run) => {
     ) =>
     (request?: Request & Abortable): Promise<Plain<A>> =>
       run(
-        Effect.flatMap(tag, (call) => call(request)),
+        Effect.flatMap(tag, (call) => call(request && given(request))),
         request,
       )
   return {
@@ -378,8 +381,9 @@ const client = (
   lifetime: Lifetime,
   dispose: () => Promise<void>,
 ): AdobePassClient => {
-  const run: Run = (effect, { signal } = {}) => {
+  const run: Run = (effect, options) => {
     const caller = new Error()
+    const { signal } = given(options ?? {})
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) =>
         reject(
@@ -392,23 +396,28 @@ const client = (
       if (lifetime.isClosed) return fail(closed())
       if (signal?.aborted === true) return reject(signal.reason)
 
-      const fiber = runtime.runFork(Effect.provideService(effect, Device.Device, device))
-      const onAbort = () => stop(signal?.reason)
-      const onClose = () => stop(closed())
-      const settle = () => {
+      const fiber = runtime.runFork(
+        Effect.map(Effect.provideService(effect, Device.Device, device), (value) => plain(value)),
+      )
+      const stop = () => {
         signal?.removeEventListener("abort", onAbort)
         lifetime.remove(onClose)
-      }
-      const stop = (reason: unknown) => {
-        settle()
-        fail(reason)
         Effect.runFork(Fiber.interrupt(fiber))
+      }
+      const onAbort = () => {
+        stop()
+        reject(signal?.reason)
+      }
+      const onClose = () => {
+        stop()
+        fail(closed())
       }
       signal?.addEventListener("abort", onAbort)
       lifetime.add(onClose)
       fiber.addObserver((exit) => {
-        settle()
-        if (Exit.isSuccess(exit)) resolve(plain(exit.value))
+        signal?.removeEventListener("abort", onAbort)
+        lifetime.remove(onClose)
+        if (Exit.isSuccess(exit)) resolve(exit.value)
         else fail(Cause.squash(exit.cause))
       })
     })
@@ -420,19 +429,22 @@ const client = (
     configuration: (options) => flow((pass) => pass.configuration(options), options),
     profiles: (options) => flow((pass) => pass.profiles(), options),
     profile: (mvpd, options) =>
-      flow((pass) => Effect.map(pass.profile(mvpd, options), Option.getOrUndefined), options),
+      flow((pass) => Effect.map(pass.profile(mvpd, given(options ?? {})), Option.getOrUndefined), options),
     remembered: (options) => flow((pass) => Effect.map(pass.remembered, Option.getOrUndefined), options),
-    authenticate: ({ onCode, ...request } = {}) =>
-      flow(
+    authenticate: (options) => {
+      const { onCode, ...request } = given(options ?? {})
+      return flow(
         (pass) =>
           pass.authenticate({
             ...request,
             onCode: (prompt) => callBack(() => onCode?.(plain(prompt))),
           }),
         request,
-      ),
-    partnerSingleSignOn: ({ answer, onCode, ...request }) =>
-      flow(
+      )
+    },
+    partnerSingleSignOn: (options) => {
+      const { answer, onCode, ...request } = given(options)
+      return flow(
         (pass) =>
           pass.partnerSingleSignOn({
             ...request,
@@ -440,30 +452,42 @@ const client = (
             answer: (asked) => callBack(() => answer(plain(asked))),
           }),
         request,
-      ),
-    checkCode: (code, options) => flow((pass) => pass.checkCode(code), options),
-    resume: (request) => flow((pass) => pass.resume(request), request),
-    temporaryAccess: (request) =>
-      flow((pass) => Effect.map(pass.temporaryAccess(request), Option.getOrUndefined), request),
-    awaitProfile: ({ notAfter, ...request }) =>
+      )
+    },
+    checkCode: (code, options) =>
       flow(
+        (pass) => (typeof code === "string" ? pass.checkCode(code) : invalid("code", "expected a text")),
+        options,
+      ),
+    resume: (request) =>
+      flow(
+        (pass) =>
+          typeof given(request).code === "string" ? pass.resume(request) : invalid("code", "expected a text"),
+        request,
+      ),
+    temporaryAccess: (request) =>
+      flow((pass) => Effect.map(pass.temporaryAccess(given(request)), Option.getOrUndefined), request),
+    awaitProfile: (options) => {
+      const { notAfter, ...request } = given(options)
+      return flow(
         (pass) =>
           Option.match(DateTime.make(notAfter), {
             onNone: () => invalid("notAfter", "expected milliseconds since 1970"),
             onSome: (moment) => pass.awaitProfile({ ...request, notAfter: moment }),
           }),
         request,
-      ),
+      )
+    },
     preauthorize: (request) =>
       flow(
         (pass) =>
-          Array.isArray(request.resources)
+          Array.isArray(given(request).resources)
             ? pass.preauthorize(request)
             : invalid("resources", "expected a list of texts"),
         request,
       ),
-    authorize: (request) => flow((pass) => pass.authorize(request), request),
-    logout: (request) => flow((pass) => pass.logout(request), request),
+    authorize: (request) => flow((pass) => pass.authorize(given(request)), request),
+    logout: (request) => flow((pass) => pass.logout(given(request)), request),
     endpoints: endpointMethods(run),
     forDevice: (options) =>
       client(runtime, orThrow(Device.make(options)), new Lifetime(lifetime), () => Promise.resolve()),

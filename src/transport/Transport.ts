@@ -45,6 +45,8 @@ interface Answer {
   readonly status: number
   readonly body: string
   readonly retryAfter: Duration.Duration
+  /** Sets the server's clock by it; only an answer that is the service's own may. */
+  readonly observe: Effect.Effect<void>
 }
 
 const unreachable = (endpoint: string, cause: unknown) =>
@@ -143,14 +145,10 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
       const { environment, serviceProvider } = yield* Integration
       const { baseUrl, v1BaseUrl } = baseUrls(environment)
 
-      const observeDate = (response: HttpClientResponse, sent: number) =>
-        Effect.gen(function* () {
-          const date = httpDate(response.headers["date"])
-          if (Number.isNaN(date)) return
-          // The header was written at some time since the request went out, and tells whole seconds.
-          const elapsed = (yield* monotonic) - sent
-          yield* clock.observe({ earliest: date, latest: date + 999 + elapsed })
-        })
+      /** Heeds an answer's `Date`, `since` milliseconds after it came `elapsed` milliseconds after its request went. */
+      const heed = (date: number, elapsed: number, since: number) =>
+        // the header was written at some time on the way, and tells whole seconds
+        clock.observe({ earliest: date + since, latest: date + 999 + elapsed + since })
 
       const send = (endpoint: string, request: HttpClientRequest) =>
         Effect.gen(function* () {
@@ -162,13 +160,17 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
               onTimeout: tooSlow(endpoint, timeouts.response),
             }),
           )
-          yield* observeDate(response, sent)
+          const came = yield* monotonic
           const body = yield* response.text
+          const date = httpDate(response.headers["date"])
           const { epochMillis } = yield* clock.now
           return {
             status: response.status,
             body,
-            retryAfter: retryAfter(response.headers["retry-after"], epochMillis),
+            retryAfter: retryAfter(response.headers["retry-after"], Number.isNaN(date) ? epochMillis : date),
+            observe: Number.isNaN(date)
+              ? Effect.void
+              : Effect.flatMap(monotonic, (now) => heed(date, came - sent, now - came)),
           }
         }).pipe(
           Effect.timeoutFail({ duration: timeouts.overall, onTimeout: tooSlow(endpoint, timeouts.overall) }),
@@ -204,7 +206,12 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
                 yield* throttle.drain(key, answer.retryAfter)
                 return yield* tooMany(endpoint, answer.retryAfter)
               }
-              return yield* read(call, answer)
+              return yield* read(call, answer).pipe(
+                Effect.tap(answer.observe),
+                Effect.tapError(({ code }: AdobePassError) =>
+                  code === undefined ? Effect.void : answer.observe,
+                ),
+              )
             }),
           )
         })
@@ -237,6 +244,24 @@ const noRedirects = Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit)
   redirect: "manual" as const,
 }))
 
+/** No answer of the service nests this deep, and what reads it is not made for more. */
+const deepest = 100
+
+const isNestedDeeply = (json: string): boolean => {
+  let depth = 0
+  let quoted = false
+  for (let at = 0; at < json.length; at += 1) {
+    const char = json[at]
+    if (quoted && char === "\\") at += 1
+    else if (char === '"') quoted = !quoted
+    else if (!quoted && (char === "[" || char === "{")) {
+      depth += 1
+      if (depth > deepest) return true
+    } else if (!quoted && (char === "]" || char === "}")) depth -= 1
+  }
+  return false
+}
+
 const read = <A, F extends FailureClass>(
   call: Call<A, F>,
   { body, status }: Answer,
@@ -247,9 +272,11 @@ const read = <A, F extends FailureClass>(
   const unexpected = (message: string) =>
     new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
 
-  const parsed = Option.getOrUndefined((call.parse ?? parseJson)(body))
+  const isDeep = isNestedDeeply(body)
+  const parsed = isDeep ? undefined : Option.getOrUndefined((call.parse ?? parseJson)(body))
   const { details, message, ...enhanced } = fromBody(parsed)
   if (status >= 200 && status < 300 && !isFailed(enhanced)) {
+    if (isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
     return Effect.mapError(Schema.decode(call.response)(body), () =>
       unexpected("cannot understand the answer"),
     )

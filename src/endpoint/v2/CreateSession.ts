@@ -12,7 +12,7 @@ import {
   TemporaryAccessExhausted,
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
-import { absolute } from "../../transport/url.js"
+import { absoluteAction } from "../../transport/url.js"
 
 /** What is known of a login at its start; a second screen can supply the rest. */
 export interface Request {
@@ -48,7 +48,7 @@ export class CreateSession extends Context.Tag("effect-adobe-pass/CreateSession"
     CreateSession,
     Effect.gen(function* () {
       const call = yield* Authorized
-      const resolve = yield* absolute
+      const resolve = yield* absoluteAction
 
       return ({ domainName, mvpd, redirectUrl, serviceProvider } = {}) =>
         call({
@@ -60,11 +60,7 @@ export class CreateSession extends Context.Tag("effect-adobe-pass/CreateSession"
           sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
           response: Schema.parseJson(SessionResponse),
           failures: [IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
-        }).pipe(
-          Effect.map((action) =>
-            action._tag === "Authenticate" ? { ...action, url: resolve(action.url) } : action,
-          ),
-        )
+        }).pipe(Effect.map(resolve))
     }),
   )
 }

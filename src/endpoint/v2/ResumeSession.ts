@@ -13,7 +13,7 @@ import {
   TemporaryAccessExhausted,
 } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
-import { absolute } from "../../transport/url.js"
+import { absoluteAction } from "../../transport/url.js"
 
 /** The login, and what it lacked. */
 export interface Request {
@@ -54,7 +54,7 @@ export class ResumeSession extends Context.Tag("effect-adobe-pass/ResumeSession"
     ResumeSession,
     Effect.gen(function* () {
       const call = yield* Authorized
-      const resolve = yield* absolute
+      const resolve = yield* absoluteAction
 
       return ({ code, domainName, mvpd, redirectUrl, serviceProvider }) =>
         call({
@@ -71,11 +71,7 @@ export class ResumeSession extends Context.Tag("effect-adobe-pass/ResumeSession"
             ConfigurationInvalid,
             TemporaryAccessExhausted,
           ],
-        }).pipe(
-          Effect.map((action) =>
-            action._tag === "Authenticate" ? { ...action, url: resolve(action.url) } : action,
-          ),
-        )
+        }).pipe(Effect.map(resolve))
     }),
   )
 }

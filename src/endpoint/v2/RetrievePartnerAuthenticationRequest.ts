@@ -8,7 +8,7 @@ import { SessionResponse } from "../../domain/Session.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobePassError.js"
 import { Authorized } from "../../transport/Authorized.js"
-import { absolute } from "../../transport/url.js"
+import { absoluteAction } from "../../transport/url.js"
 
 /** The partner to ask, and what a basic login would need. */
 export interface Request {
@@ -42,7 +42,7 @@ export class RetrievePartnerAuthenticationRequest extends Context.Tag(
     RetrievePartnerAuthenticationRequest,
     Effect.gen(function* () {
       const call = yield* Authorized
-      const resolve = yield* absolute
+      const resolve = yield* absoluteAction
 
       return ({ domainName, partner, redirectUrl, serviceProvider }) =>
         call({
@@ -54,11 +54,7 @@ export class RetrievePartnerAuthenticationRequest extends Context.Tag(
           sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
           response: Schema.parseJson(SessionResponse),
           failures: [IntegrationUnavailable, ConfigurationInvalid],
-        }).pipe(
-          Effect.map((action) =>
-            action._tag === "Authenticate" ? { ...action, url: resolve(action.url) } : action,
-          ),
-        )
+        }).pipe(Effect.map(resolve))
     }),
   )
 }
