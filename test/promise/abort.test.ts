@@ -38,6 +38,18 @@ describe("a signal", () => {
     expect(await context.sandbox.admin.requests({})).toHaveLength(before)
   })
 
+  it("may carry an error of this library, which stays that very error", async () => {
+    const pass = context.client()
+    const reason: unknown = await pass.profile("..").catch((error: unknown) => error)
+    const controller = new AbortController()
+    const waiting = pass
+      .authenticate({ ...login, signal: controller.signal })
+      .catch((error: unknown) => error)
+    await sleep(100)
+    controller.abort(reason)
+    expect(await waiting).toBe(reason)
+  })
+
   it("of one caller does not end a token request that others wait for", async () => {
     let tokens = 0
     const server = Http.createServer((request, response) => {

@@ -143,6 +143,13 @@ describe("the cookbook, with promises", () => {
       [() => pass.logout(JSON.parse('{"mvpd":"Cablevision"}')), "redirectUrl"],
       [() => pass.awaitProfile(JSON.parse('{"code":"ABC"}')), "notAfter"],
       [() => pass.endpoints.retrieveSession(JSON.parse("{}")), "code"],
+      [() => pass.endpoints.retrieveSession(JSON.parse("null")), "code"],
+      [() => pass.authorize(JSON.parse("null")), "mvpd"],
+      [() => pass.preauthorize(JSON.parse("1")), "resources"],
+      [() => pass.awaitProfile(JSON.parse("null")), "notAfter"],
+      [() => pass.checkCode(JSON.parse("5")), "code"],
+      [() => pass.resume(JSON.parse("null")), "code"],
+      [() => pass.profile("", JSON.parse("null")), "mvpd"],
     ] as const) {
       const error: unknown = await call().then(
         () => undefined,

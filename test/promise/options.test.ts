@@ -53,6 +53,7 @@ describe("options are checked at once", () => {
       { store: "memory" },
       { store: { directory: "/nowhere" } },
       { store: storage },
+      { store: { ...storage, directory: "an item of that name" } },
       { policies: { poll: { interval: 5000 }, retry: { times: 0 }, throttle: false } },
       { policies: { throttle: { requestsPerSecond: 2, burst: 20 } } },
       { device: { identifier: "a device" } },
