@@ -65,30 +65,30 @@ const bundle = async (options: BuildOptions & typeof common) => {
   return { contents, files: outputFiles }
 }
 
-const write = (path: string, text: string): void => {
+const write = (texts: ReadonlyMap<string, string>): void => {
   Fs.mkdirSync(folder, { recursive: true })
-  Fs.writeFileSync(Path.join(folder, Path.basename(path)), text)
+  for (const [path, text] of texts) Fs.writeFileSync(Path.join(folder, Path.basename(path)), text)
 }
 
-/** esbuild makes many small chunks and leaves much that nobody uses; this makes one of them, and squeezes it. */
+/** esbuild makes many small chunks and leaves much that nobody uses; this makes few of them, and squeezes those. */
 const squeeze = async (
   files: ReadonlyArray<OutputFile>,
   entries: ReadonlyArray<string>,
   ecma: 2019 | 2022,
   options: OutputOptions,
-): Promise<void> => {
+): Promise<ReadonlyMap<string, string>> => {
   const texts = new Map(files.map(({ path, text }) => [path, text]))
   const joined = await rollup({
     input: entries.map((entry) => Path.join(folder, entry)),
-    external: /^node:/,
+    external: (id) => /^(node:|@?effect\/)/.test(id),
     treeshake: { moduleSideEffects: false },
     plugins: [
       {
         name: "files",
-        resolveId: (id, importer) =>
-          id.startsWith("node:")
-            ? false
-            : Path.resolve(importer === undefined ? folder : Path.dirname(importer), id),
+        resolveId: (id, importer = Path.join(folder, "importer.js")) => {
+          const path = Path.resolve(Path.dirname(importer), id)
+          return texts.has(path) ? path : undefined
+        },
         load: (id) => texts.get(id),
       },
     ],
@@ -99,16 +99,33 @@ const squeeze = async (
     ...options,
   })
   const isModule = options.format === "es"
-  for (const chunk of output) {
-    if (chunk.type !== "chunk") continue
-    const { code } = await minify(chunk.code, {
-      ecma,
-      module: isModule,
-      compress: { passes: 2 },
-      mangle: { toplevel: isModule },
+  const squeezed = output
+    .filter((one) => one.type === "chunk")
+    .map(async ({ code, fileName }) => {
+      const minified = await minify(code, {
+        ecma,
+        module: isModule,
+        compress: { passes: 2 },
+        mangle: { toplevel: isModule },
+        // read in fewer milliseconds
+        format: { asciiOnly: true },
+      })
+      return [fileName, minified.code] as const
     })
-    write(chunk.fileName, code)
-  }
+  return new Map(await Promise.all(squeezed))
+}
+
+/** An entry point of `effect-adobe-pass` as it ends up in an app, but for Effect, which the app has already. */
+export const ownCode = async (entry: string): Promise<string> => {
+  const { files } = await bundle({
+    ...common,
+    entryPoints: { index: entry },
+    platform: "browser",
+    target: "es2022",
+    external: ["effect/*", "@effect/*"],
+  })
+  const squeezed = await squeeze(files, ["index.js"], 2022, { format: "es" })
+  return [...squeezed.values()].join("\n")
 }
 
 /** The promise face: on Node, the store in a directory is loaded when somebody asks for one. */
@@ -123,10 +140,12 @@ export const promiseFace = async (): Promise<Contents> => {
     target: "es2022",
     plugins: [unused],
   })
-  await squeeze(files, ["index.js", "directory.js", "directory.browser.js"], 2022, {
-    format: "es",
-    manualChunks: (id) => (/\/directory[.\w]*\.js$/.test(id) ? undefined : "core"),
-  })
+  write(
+    await squeeze(files, ["index.js", "directory.js", "directory.browser.js"], 2022, {
+      format: "es",
+      manualChunks: (id) => (/\/directory[.\w]*\.js$/.test(id) ? undefined : "core"),
+    }),
+  )
   return contents
 }
 
@@ -142,13 +161,15 @@ export const promiseGlobal = async (): Promise<Contents> => {
     logOverride: { ...common.logOverride, bigint: "silent" },
     plugins: [forBrowsers, unused],
   })
-  await squeeze(files, [globalFile], 2019, {
-    format: "iife",
-    name: "AdobePass",
-    // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
-    banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
-    footer: "globalThis.AdobePass=AdobePass;",
-  })
+  write(
+    await squeeze(files, [globalFile], 2019, {
+      format: "iife",
+      name: "AdobePass",
+      // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
+      banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
+      footer: "globalThis.AdobePass=AdobePass;",
+    }),
+  )
   return contents
 }
 
@@ -167,6 +188,6 @@ export const sandboxAndCommand = async (): Promise<Contents> => {
     },
     plugins: [noClient],
   })
-  for (const { path, text } of files) write(path, text)
+  write(new Map(files.map(({ path, text }) => [path, text])))
   return contents
 }
