@@ -7,6 +7,8 @@ import * as Redacted from "effect/Redacted"
 import type * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { identityHeader } from "../domain/TemporaryAccess.js"
 import type { AdobePassError } from "../error/AdobePassError.js"
 import type { Failure } from "../error/codes.js"
 
@@ -37,8 +39,8 @@ export interface Call<A, Failures extends FailureClass> {
   readonly json?: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
   /** What of the device the reference lists for this endpoint, beside its address and user agent. */
   readonly sends: ReadonlyArray<Exclude<keyof Device.Device.Service, "forwardedFor" | "userAgent">>
-  /** Headers of this endpoint alone. */
-  readonly headers?: Parameters
+  /** Sent as `AP-TempPass-Identity`. */
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
   readonly accept?: string
   /** Reads bodies, where they may be other than JSON. */
   readonly parse?: (body: string) => Option.Option<unknown>
@@ -90,6 +92,20 @@ const encode = (endpoint: string, parameters: Parameters): Either.Either<string,
       pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(yield* checkText(endpoint, name, value))}`)
     }
     return pairs.join("&")
+  })
+
+/** `AP-TempPass-Identity`, or what is wrong with it: encoded, ill-formed texts would all be the same somebody. */
+export const checkIdentity = (
+  endpoint: string,
+  identity: TemporaryAccessIdentity | undefined,
+): Either.Either<string | undefined, InvalidRequest> =>
+  Either.gen(function* () {
+    if (identity === undefined) return undefined
+    const isObject = typeof identity === "object" && identity !== null
+    for (const text of isObject ? Object.entries(identity).flat() : [identity]) {
+      yield* checkText(endpoint, "temporaryAccessIdentity", text)
+    }
+    return yield* checkText(endpoint, "temporaryAccessIdentity", identityHeader(identity))
   })
 
 const headersOf = (device: Device.Device.Service): Record<keyof Device.Device.Service, Parameters> => {
@@ -152,16 +168,17 @@ export const toRequest = <A, F extends FailureClass>(
       ...(parameters["serviceProvider"] === undefined && { serviceProvider }),
     })
     const search = yield* encode(endpoint, query)
+    const identity = yield* checkIdentity(endpoint, call.temporaryAccessIdentity)
     const request = HttpClientRequest.make(call.method)(`${baseUrl}${path}${search && `?${search}`}`, {
-      headers: { accept: call.accept ?? "application/json", ...call.headers },
+      headers: {
+        accept: call.accept ?? "application/json",
+        ...(identity !== undefined && { "AP-TempPass-Identity": identity }),
+      },
       ...(form !== undefined && {
         body: HttpBody.text(yield* encode(endpoint, form), "application/x-www-form-urlencoded"),
       }),
       ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
     })
-    for (const [name, value] of Object.entries(call.headers ?? {})) {
-      if (value !== undefined) yield* checkText(endpoint, name, value)
-    }
     const known = headersOf(device)
     return HttpClientRequest.setHeaders(
       request,

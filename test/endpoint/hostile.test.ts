@@ -180,13 +180,19 @@ it.scopedLive("a request without resources is refused", () =>
   }),
 )
 
-it.scopedLive("an empty identity for promotional TempPass is refused", () =>
+it.scopedLive("an identity for promotional TempPass that is empty or ill-formed is refused", () =>
   Effect.gen(function* () {
     const server = yield* serve()
-    const error = yield* Effect.flatMap(RetrieveProfileForMvpd, (f) =>
-      f({ mvpd: "A", temporaryAccessIdentity: "" }),
-    ).pipe(Effect.flip, Effect.provide(client({ url: server.url })))
-    expect(error).toMatchObject({ _tag: "InvalidRequest", parameter: "AP-TempPass-Identity" })
+    for (const temporaryAccessIdentity of [
+      ...emptyOrIllFormed,
+      ...emptyOrIllFormed.map((email) => ({ id: "viewer", email })),
+      { "\udc00": "viewer" },
+    ]) {
+      const error = yield* Effect.flatMap(RetrieveProfileForMvpd, (f) =>
+        f({ mvpd: "A", temporaryAccessIdentity }),
+      ).pipe(Effect.flip, Effect.provide(client({ url: server.url })))
+      expect(error).toMatchObject({ _tag: "InvalidRequest", parameter: "temporaryAccessIdentity" })
+    }
     expect(server.seen).toEqual([])
   }),
 )

@@ -6,7 +6,6 @@ import type { Device } from "../../domain/Device.js"
 import type { Deny, Permit } from "../../domain/Decision.js"
 import { DecisionsResponse } from "../../domain/Decision.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import { identityHeader } from "../../domain/TemporaryAccess.js"
 import type { DecisionError } from "../../error/AdobePassError.js"
 import { permitOrDeny } from "../../error/decision.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
@@ -83,7 +82,7 @@ export class RetrievePreauthorizationDecisions extends Context.Tag(
             method: "POST",
             path: "/api/v2/{serviceProvider}/decisions/preauthorize/{mvpd}",
             parameters: { serviceProvider, mvpd },
-            headers: { "AP-TempPass-Identity": identityHeader(temporaryAccessIdentity) },
+            temporaryAccessIdentity,
             json: { resources },
             sends: [
               "identifier",

@@ -6,7 +6,6 @@ import type { Device } from "../../domain/Device.js"
 import type { Profiles } from "../../domain/Profile.js"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import { identityHeader } from "../../domain/TemporaryAccess.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import {
   AuthenticationRequired,
@@ -60,7 +59,7 @@ export class RetrieveProfileForCode extends Context.Tag("effect-adobe-pass/Retri
             method: "GET",
             path: "/api/v2/{serviceProvider}/profiles/code/{code}",
             parameters: { serviceProvider, code },
-            headers: { "AP-TempPass-Identity": identityHeader(temporaryAccessIdentity) },
+            temporaryAccessIdentity,
             sends: ["visitorIdentifier"],
             response: Schema.parseJson(ProfilesResponse),
             failures: [

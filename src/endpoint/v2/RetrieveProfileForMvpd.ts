@@ -6,7 +6,6 @@ import type { Device } from "../../domain/Device.js"
 import type { Profiles } from "../../domain/Profile.js"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import { identityHeader } from "../../domain/TemporaryAccess.js"
 import type { CallFailure } from "../../error/AdobePassError.js"
 import {
   AuthenticationRequired,
@@ -58,7 +57,7 @@ export class RetrieveProfileForMvpd extends Context.Tag("effect-adobe-pass/Retri
             method: "GET",
             path: "/api/v2/{serviceProvider}/profiles/{mvpd}",
             parameters: { serviceProvider, mvpd },
-            headers: { "AP-TempPass-Identity": identityHeader(temporaryAccessIdentity) },
+            temporaryAccessIdentity,
             sends: [
               "identifier",
               "info",
