@@ -57,8 +57,14 @@ export interface RetryableLike {
   readonly retryable: boolean
 }
 
+const spent = new WeakSet<RetryableLike>()
+
+/** Marks the failures of an effect that has retries of its own: a call that depends on it does not add to them. */
+export const withOwnRetries = <A, E extends RetryableLike, R>(self: Effect.Effect<A, E, R>) =>
+  Effect.tapError(self, (error) => Effect.sync(() => spent.add(error)))
+
 const isThrottled = (error: RetryableLike): error is RetryableLike & ThrottledLike =>
-  error._tag === "Throttled" && error.retryable
+  error._tag === "Throttled"
 
 /** Sends again as the policy says; the budgets for 429s and for the rest are apart. */
 export const apply: {
@@ -77,11 +83,11 @@ export const apply: {
       const waits = yield* Schedule.driver(policy.throttled)
       const retries = yield* Schedule.driver(policy.transient)
       const next = (error: E) =>
-        isThrottled(error)
-          ? waits.next(error)
-          : error.retryable
-            ? retries.next(error)
-            : Effect.fail(undefined)
+        spent.has(error) || !error.retryable
+          ? Effect.fail(undefined)
+          : isThrottled(error)
+            ? waits.next(error)
+            : retries.next(error)
       return yield* Effect.retry(self, {
         while: (error) => Effect.match(next(error), { onFailure: () => false, onSuccess: () => true }),
       })

@@ -8,6 +8,7 @@ import * as Ref from "effect/Ref"
 import type { Device } from "../domain/Device.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { RegistrationRejected } from "../error/AdobePassError.js"
+import * as Retry from "../policy/Retry.js"
 import { AccessTokens } from "./AccessTokens.js"
 import type { Call, FailureClass } from "./Call.js"
 import { Transport } from "./Transport.js"
@@ -34,7 +35,7 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
           const used = yield* Ref.make(Redacted.make(""))
 
           const authorize = (request: HttpClientRequest.HttpClientRequest) =>
-            tokens.get.pipe(
+            Retry.withOwnRetries(tokens.get).pipe(
               Effect.tap((token) => Ref.set(used, token)),
               Effect.map((token) => HttpClientRequest.bearerToken(request, token)),
             )

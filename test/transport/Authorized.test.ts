@@ -1,16 +1,21 @@
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import type { Device } from "../../src/domain/Device.js"
+import { AdobePass } from "../../src/AdobePass.js"
+import { Store } from "../../src/cache/Store.js"
+import { Device } from "../../src/domain/Device.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import { ServerFault } from "../../src/error/AdobePassError.js"
 import * as Retry from "../../src/policy/Retry.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import { Throttle } from "../../src/transport/Throttle.js"
 import type { Endpoints } from "../support/client.js"
 import { client } from "../support/client.js"
 import type { Answer } from "../support/server.js"
 import { serve } from "../support/server.js"
+import { virtually } from "../support/virtually.js"
 
 /** Tokens `t1`, `t2` ... that write down what is done with them. */
 const tokens = () => {
@@ -135,4 +140,42 @@ describe("a refused access token", () => {
       expect(server.seen).toEqual([])
     }),
   )
+})
+
+describe("an access token that cannot be earned", () => {
+  const registered = { client_id: "c1", client_secret: "s1" }
+  const troubles: ReadonlyArray<readonly [tag: string, trouble: Answer, requests: number]> = [
+    ["ServerFault", { status: 500, body: { code: "internal_server_error", status: 500 } }, 3],
+    ["Unreachable", { instead: "reset" }, 3],
+    ["Throttled", { status: 429 }, 4],
+  ]
+  for (const [tag, trouble, requests] of troubles) {
+    for (const [endpoint, path] of [
+      ["RetrieveClientCredentials", "/o/client/register"],
+      ["RetrieveAccessToken", "/o/client/token"],
+    ] as const) {
+      it.scoped(`costs a call the retries of ${endpoint} and none of its own: ${tag}`, () =>
+        Effect.gen(function* () {
+          const server = yield* serve(({ target }) =>
+            target.startsWith(path) ? trouble : { status: 201, body: registered },
+          )
+          const layer = AdobePass.layer({
+            environment: { baseUrl: server.url },
+            serviceProvider: "ACME",
+            softwareStatement: "a.software.statement",
+          }).pipe(Layer.provide([Store.memory, Throttle.none, FetchHttpClient.layer]))
+          const error = yield* Effect.flatMap(AdobePass, (pass) => pass.profiles()).pipe(
+            Effect.provideService(Device, { identifier: Redacted.make("tv") }),
+            Effect.flip,
+            Effect.provide(layer),
+            (call) => virtually(call, "100 millis"),
+          )
+          // it may pass, and whoever asked may ask again
+          expect(error).toMatchObject({ _tag: tag, endpoint, retryable: true })
+          expect(server.seen.filter(({ target }) => target.startsWith(path))).toHaveLength(requests)
+          expect(server.seen.filter(({ target }) => !target.startsWith("/o/"))).toEqual([])
+        }),
+      )
+    }
+  }
 })
