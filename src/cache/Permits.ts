@@ -6,16 +6,11 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
-import { Device } from "../domain/Device.js"
+import { Device, speaker } from "../domain/Device.js"
+import { baseUrls, Integration } from "../domain/Environment.js"
 import { Bounded, Caches, count } from "./Caches.js"
 
-/** Whose permits: of one device, service provider and MVPD. */
-export interface Owner {
-  readonly serviceProvider: string
-  readonly mvpd: string
-}
-
-/** The permits of one owner until they are cleared; what is set afterwards is not kept. */
+/** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
 export interface Owned {
   /** The permit, unless it has expired by `now`, the server's time. */
   readonly get: (resource: string, now: DateTime.Utc) => Effect.Effect<Option.Option<Permit>>
@@ -32,8 +27,10 @@ interface Kept {
 export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
   Permits,
   {
-    readonly of: (owner: Owner) => Effect.Effect<Owned, never, Device>
-    readonly clear: (owner: Owner) => Effect.Effect<void, never, Device>
+    /** Those of an MVPD for the viewer that the device speaks for. */
+    readonly of: (mvpd: string) => Effect.Effect<Owned, never, Device | Integration>
+    /** Forgets those of an MVPD on the device, whoever it speaks for. */
+    readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
     /** Forgets everybody's. */
     readonly clearAll: Effect.Effect<void>
   }
@@ -45,11 +42,14 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       const permits = new Bounded<Kept>(capacity)
       const clearings = new Bounded<number>(capacity)
       let clearing = 0
-      const prefixOf = ({ mvpd, serviceProvider }: Owner) =>
-        Effect.map(
-          Device,
-          ({ identifier }) => `${JSON.stringify([serviceProvider, mvpd, Redacted.value(identifier)])} `,
-        )
+      const prefixesOf = (mvpd: string) =>
+        Effect.gen(function* () {
+          const { environment, serviceProvider } = yield* Integration
+          const device = yield* Device
+          const { baseUrl } = baseUrls(environment)
+          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
+          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify(speaker(device))} ` }
+        })
       const clear = (prefix: string) => {
         clearing += 1
         clearings.set(prefix, clearing)
@@ -57,15 +57,15 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       return {
-        of: (owner) =>
-          Effect.map(prefixOf(owner), (prefix): Owned => {
+        of: (mvpd) =>
+          Effect.map(prefixesOf(mvpd), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
-            const isCleared = () => Math.max(clearings.get(prefix) ?? 0, clearings.get("") ?? 0) > since
+            const isCleared = () => ["", ofDevice].some((prefix) => (clearings.get(prefix) ?? 0) > since)
             return {
               get: (resource, now) =>
                 Effect.suspend(() => {
-                  const kept = permits.get(prefix + resource)
+                  const kept = permits.get(ofViewer + resource)
                   const isGood =
                     kept !== undefined && kept.notAfter.every((notAfter) => DateTime.lessThan(now, notAfter))
                   return Effect.as(
@@ -77,11 +77,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
                 Effect.sync(() => {
                   if (isCleared()) return
                   const notAfter = [permit.notAfter, profileNotAfter].filter((one) => one !== undefined)
-                  permits.set(prefix + resource, { permit, notAfter })
+                  permits.set(ofViewer + resource, { permit, notAfter })
                 }),
             }
           }),
-        clear: (owner) => Effect.map(prefixOf(owner), clear),
+        clear: (mvpd) => Effect.map(prefixesOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
         clearAll: Effect.sync(() => clear("")),
       }
     }),

@@ -222,3 +222,18 @@ const encodePartnerStatus = Schema.encodeSync(PartnerStatus)
 
 /** `AP-Partner-Framework-Status`: Base64 of the JSON, its expiry a string of milliseconds. */
 export const partnerStatusHeader = (status: PartnerStatus): string => base64(encodePartnerStatus(status))
+
+/** All of a device that decisions and profiles may depend on, for keys in memory. */
+export const speaker = ({
+  forwardedFor,
+  identifier,
+  partnerStatus,
+  platformIdentity,
+  serviceToken,
+}: Device.Service) => [
+  Redacted.value(identifier),
+  forwardedFor,
+  serviceToken && Redacted.value(serviceToken),
+  partnerStatus && partnerStatusHeader(partnerStatus),
+  platformIdentity && Object.entries(platformIdentity).map(([name, value]) => [name, Redacted.value(value)]),
+]

@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
-import { Integration } from "../domain/Environment.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
 import { profiles } from "./Profiles.js"
 
@@ -40,7 +39,6 @@ export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectU
 })
 
 const forget = Effect.fn(function* (mvpd: string) {
-  const { serviceProvider } = yield* Integration
-  yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  yield* (yield* Permits).clear(mvpd)
   yield* (yield* Remembered).forget(mvpd)
 })

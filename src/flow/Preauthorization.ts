@@ -8,7 +8,6 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
-import { Integration } from "../domain/Environment.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { checkText } from "../transport/Call.js"
 import { forgetWhenRequired } from "./Profiles.js"
@@ -35,8 +34,7 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({ mvp
   for (const resource of resources) {
     yield* checkText("RetrievePreauthorizationDecisions", "resources", resource)
   }
-  const { serviceProvider } = yield* Integration
-  const permits = yield* (yield* Permits).of({ serviceProvider, mvpd })
+  const permits = yield* (yield* Permits).of(mvpd)
   const now = yield* (yield* ServerClock).now
 
   const known = new Map<string, Answer>()

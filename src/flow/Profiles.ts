@@ -7,7 +7,6 @@ import * as Order from "effect/Order"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
 import type { Mvpd } from "../domain/Configuration.js"
-import { Integration } from "../domain/Environment.js"
 import type * as Profile from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
@@ -65,8 +64,7 @@ export const remember = Effect.fn(function* (
   { attributes, mvpd, notAfter, type }: Profile.Profile,
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
-  const { serviceProvider } = yield* Integration
-  yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  yield* (yield* Permits).clear(mvpd)
   if (type === "temporary") return
   yield* (yield* Remembered).set({
     mvpd: {
@@ -95,7 +93,6 @@ export const forgetWhenRequired =
     )
 
 const forgetProfile = Effect.fn(function* (mvpd: string) {
-  const { serviceProvider } = yield* Integration
-  yield* (yield* Permits).clear({ serviceProvider, mvpd })
+  yield* (yield* Permits).clear(mvpd)
   yield* (yield* Remembered).forgetProfile(mvpd)
 })

@@ -5,11 +5,10 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import { Bounded } from "../cache/Caches.js"
 import type { Deny, Permit, Unanswered } from "../domain/Decision.js"
-import { Device, partnerStatusHeader } from "../domain/Device.js"
+import { Device, speaker } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { match } from "../domain/Resource.js"
 import { RetrievePreauthorizationDecisions } from "../endpoint/v2/RetrievePreauthorizationDecisions.js"
@@ -225,21 +224,6 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
     }),
   )
 }
-
-/** All of a device that a decision may depend on. */
-const speaker = ({
-  forwardedFor,
-  identifier,
-  partnerStatus,
-  platformIdentity,
-  serviceToken,
-}: Device.Service) => [
-  Redacted.value(identifier),
-  forwardedFor,
-  serviceToken && Redacted.value(serviceToken),
-  partnerStatus && partnerStatusHeader(partnerStatus),
-  platformIdentity && Object.entries(platformIdentity).map(([name, value]) => [name, Redacted.value(value)]),
-]
 
 const isAskedAgain = (answer: Answer) => answer._tag === "Deny" && answer.error.action === "retry"
 

@@ -4,12 +4,14 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Device } from "../../src/domain/Device.js"
-import { on } from "../support/flow.js"
+import { Integration } from "../../src/domain/Environment.js"
+import { on, tv } from "../support/flow.js"
 
-const owner = { serviceProvider: "REF30", mvpd: "Cablevision" }
+const mvpd = "Cablevision"
 const moment = (millis: number) => DateTime.unsafeMake(millis)
 const permit = (resource: string, notAfter?: number) => ({
   _tag: "Permit" as const,
@@ -18,7 +20,7 @@ const permit = (resource: string, notAfter?: number) => ({
   ...(notAfter !== undefined && { notAfter: moment(notAfter) }),
 })
 
-const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = owner) =>
+const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = mvpd) =>
   Effect.flatMap(Permits, (permits) =>
     Effect.flatMap(permits.of(of), ({ set }) =>
       set(
@@ -28,7 +30,7 @@ const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of 
       ),
     ),
   )
-const isKept = (resource: string, now = 0, of = owner) =>
+const isKept = (resource: string, now = 0, of = mvpd) =>
   Effect.flatMap(Permits, (permits) =>
     Effect.flatMap(permits.of(of), ({ get }) => Effect.map(get(resource, moment(now)), Option.isSome)),
   )
@@ -42,18 +44,55 @@ const capacity = (permits: number) =>
       ),
     ),
   )
-const device = Layer.orDie(Device.layer({ identifier: "tv" }))
+const integration = {
+  environment: "staging",
+  serviceProvider: "REF30",
+  softwareStatement: Redacted.make(""),
+} as const
+const at = (other: Partial<Integration["Type"]>) =>
+  Effect.provideService(Integration, { ...integration, ...other })
+const device = Layer.merge(Layer.orDie(Device.layer(tv)), Layer.succeed(Integration, integration))
 const withPermits = Effect.provide(Layer.merge(Permits.layer, device))
 
 describe("permits in memory", () => {
-  it.effect("belong to one device, service provider, MVPD and resource", () =>
+  it.effect("belong to one device, environment, service provider, MVPD and resource", () =>
     Effect.gen(function* () {
       yield* keep("news")
       expect(yield* isKept("news")).toBe(true)
       expect(yield* isKept("sports")).toBe(false)
-      expect(yield* isKept("news", 0, { ...owner, mvpd: "Dish" })).toBe(false)
-      expect(yield* isKept("news", 0, { ...owner, serviceProvider: "REF40" })).toBe(false)
+      expect(yield* isKept("news", 0, "Dish")).toBe(false)
+      expect(yield* isKept("news").pipe(at({ serviceProvider: "REF40" }))).toBe(false)
+      expect(yield* isKept("news").pipe(at({ environment: "production" }))).toBe(false)
       expect(yield* isKept("news").pipe(on("another"))).toBe(false)
+    }).pipe(withPermits),
+  )
+
+  it.effect("belong to one of several viewers whom a device speaks for", () =>
+    Effect.gen(function* () {
+      const status = (providerId: string) => ({
+        frameworkPermissionInfo: { accessStatus: "granted" as const },
+        frameworkProviderInfo: { id: providerId },
+      })
+      const viewers = [
+        {},
+        { serviceToken: "jane" },
+        { serviceToken: "joe" },
+        { platformIdentity: { adobeSubjectToken: "jane" } },
+        { platformIdentity: { rokuConnectToken: "jane" } },
+        { partnerStatus: status("jane") },
+        { partnerStatus: status("joe") },
+      ]
+      for (const [index, viewer] of viewers.entries()) {
+        yield* keep(`of ${index}`).pipe(on("tv", viewer))
+        for (const [other] of viewers.entries()) {
+          expect(yield* isKept(`of ${other}`).pipe(on("tv", viewer))).toBe(index === other)
+        }
+      }
+      const permits = yield* Permits
+      yield* permits.clear(mvpd)
+      for (const [index, viewer] of viewers.entries()) {
+        expect(yield* isKept(`of ${index}`).pipe(on("tv", viewer))).toBe(false)
+      }
     }).pipe(withPermits),
   )
 
@@ -73,20 +112,19 @@ describe("permits in memory", () => {
   it.effect("are cleared for one owner, or for all", () =>
     Effect.gen(function* () {
       const permits = yield* Permits
-      const dish = { ...owner, mvpd: "Dish" }
       const keepAll = Effect.all([
         keep("news"),
-        keep("news", undefined, undefined, dish),
+        keep("news", undefined, undefined, "Dish"),
         on("another")(keep("news")),
       ])
       yield* keepAll
-      yield* permits.clear(owner)
+      yield* permits.clear(mvpd)
       expect(yield* isKept("news")).toBe(false)
-      expect(yield* isKept("news", 0, dish)).toBe(true)
+      expect(yield* isKept("news", 0, "Dish")).toBe(true)
       expect(yield* isKept("news").pipe(on("another"))).toBe(true)
       yield* keepAll
       yield* permits.clearAll
-      expect(yield* isKept("news", 0, dish)).toBe(false)
+      expect(yield* isKept("news", 0, "Dish")).toBe(false)
       expect(yield* isKept("news").pipe(on("another"))).toBe(false)
     }).pipe(withPermits),
   )
@@ -94,8 +132,8 @@ describe("permits in memory", () => {
   it.effect("an answer to a question from before the clearing is not kept", () =>
     Effect.gen(function* () {
       const permits = yield* Permits
-      for (const clear of [permits.clear(owner), permits.clearAll]) {
-        const asking = yield* permits.of(owner)
+      for (const clear of [permits.clear(mvpd), permits.clearAll]) {
+        const asking = yield* permits.of(mvpd)
         yield* clear
         yield* asking.set("news", permit("news"))
         expect(yield* isKept("news")).toBe(false)

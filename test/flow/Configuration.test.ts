@@ -7,6 +7,7 @@ import * as Metric from "effect/Metric"
 import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../../src/AdobePass.js"
 import { Caches, hits, misses, statistics } from "../../src/cache/Caches.js"
+import { Integration } from "../../src/domain/Environment.js"
 import type { Request } from "../../src/endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
 import { ServerFault } from "../../src/error/AdobePassError.js"
@@ -106,11 +107,13 @@ describe("the configuration", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("is kept apart for what makes it differ: service provider, profile, device", () => {
+  it.effect("is kept apart for what makes it differ: environment, service provider, profile, device", () => {
     const { control, layer } = service()
     return Effect.gen(function* () {
+      const integration = yield* Integration
       const each = Effect.all([
         configuration(),
+        Effect.provideService(configuration(), Integration, { ...integration, environment: "production" }),
         configuration({ profile: "spring" }),
         configuration({ serviceProvider: "REF40" }),
         configuration().pipe(on("another")),
@@ -119,7 +122,7 @@ describe("the configuration", () => {
       yield* each
       yield* each
       yield* configuration({ serviceProvider: "REF30" })
-      expect(control.asked).toHaveLength(5)
+      expect(control.asked).toHaveLength(6)
     }).pipe(Effect.provide(layer))
   })
 
