@@ -25,9 +25,13 @@ export {
   RetrieveProfileUsingPartnerAuthenticationResponse,
   InitiateAuthorization,
 } from "./endpoint/index.js"
-export { Caches } from "./cache/Caches.js"
+export { Caches, statistics } from "./cache/Caches.js"
+export { Permits } from "./cache/Permits.js"
 export { Store } from "./cache/Store.js"
+export { Configurations } from "./flow/Configuration.js"
+export { validLongest } from "./flow/Profiles.js"
 export { Batching } from "./flow/Questions.js"
+export { Lane } from "./policy/Lane.js"
 export { Polling } from "./policy/Polling.js"
 export { Retry } from "./policy/Retry.js"
 export { ServerClock } from "./policy/ServerClock.js"

@@ -22,6 +22,9 @@ import { Store } from "./cache/Store.js"
 import * as Device from "./domain/Device.js"
 import type { Environment } from "./domain/Environment.js"
 import { reason } from "./domain/Reason.js"
+import type { Mrss } from "./domain/Resource.js"
+import * as Resource from "./domain/Resource.js"
+import * as UserMetadata from "./domain/UserMetadata.js"
 import * as Endpoints from "./endpoint/index.js"
 import * as Errors from "./error/AdobePassError.js"
 import type { Prompt, Request as Login } from "./flow/Authentication.js"
@@ -499,6 +502,16 @@ const client = (
   }
   return self
 }
+
+/**
+ * An MRSS document that stands for a resource, for MVPDs that want more than an identifier; give it to `authorize` or
+ * `preauthorize`. Throws `InvalidRequest` where a text cannot be written as XML.
+ */
+export const mrss = (document: Mrss): string => orThrow(Resource.mrss(document))
+
+/** What the MVPD tells about a viewer, by the published keys; absent where it tells nothing or in another type. */
+export const userMetadata = (profile: Pick<Profile, "attributes">): Plain<UserMetadata.UserMetadata> =>
+  plain(UserMetadata.read(profile))
 
 /**
  * Makes a client. Throws `InvalidRequest`, whose `parameter` names the option, when an option is not as it must be;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { InvalidRequest, isAdobePassError } from "../../src/promise.js"
+import { InvalidRequest, isAdobePassError, mrss, userMetadata } from "../../src/promise.js"
 import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()
@@ -93,6 +93,22 @@ describe("the cookbook, with promises", () => {
     expect(JSON.parse(json)).toMatchObject({ _tag: "AuthorizationDenied", message: error.message })
     expect(json).not.toContain(identifier)
     expect(json).not.toContain(Buffer.from(identifier).toString("base64"))
+  })
+
+  it("metadata is typed, and a resource can be an MRSS document", async () => {
+    const pass = context.client()
+    const profile = await signIn(pass)
+    const { channelID, userID, zip } = userMetadata(profile)
+    expect(userID).toEqual(profile.attributes["userID"]?.value)
+    expect(channelID).toEqual(expect.arrayContaining([expect.any(String)]))
+    expect(zip).toMatchObject({ _tag: "Encrypted", state: "enc" })
+
+    const resource = mrss({ title: "newsline" })
+    expect(await pass.authorize({ mvpd: "Cablevision", resource })).toMatchObject({
+      _tag: "Permit",
+      resource,
+    })
+    expect(() => mrss({ title: "\u0000" })).toThrow(InvalidRequest)
   })
 
   it("what onCode throws ends the login with just that", async () => {
