@@ -58,8 +58,8 @@ interface Held extends Earned {
 /** What is known of a device while it is in use. */
 interface State {
   held?: Held | undefined
-  /** The service refused this token. */
-  refused?: Redacted.Redacted | undefined
+  /** The service refused this token, the last of those held; of this client, as far as is known. */
+  refused?: { readonly token: Redacted.Redacted; readonly clientId?: string } | undefined
   /** The service refused this client. */
   rejected?: string | undefined
   /** The client that was registered in place of another, until it proves good. */
@@ -132,7 +132,7 @@ export const layer = Layer.scoped(
           ({ clientId, token }) =>
             Option.exists(client, (one) => one.clientId === clientId) &&
             clientId !== state.rejected &&
-            !Equal.equals(token.value, state.refused) &&
+            !Equal.equals(token.value, state.refused?.token) &&
             !Equal.equals(token.value, state.held?.token.value) &&
             DateTime.lessThan(now, token.expiresAt),
         )
@@ -167,14 +167,20 @@ export const layer = Layer.scoped(
           token,
           refreshAt: DateTime.subtractDuration(token.expiresAt, yield* ahead(token)),
         }
-        state.refused = undefined
         return token
       })
       const unlessFound = <E, R>(next: Effect.Effect<Earned, E, R>) =>
         Effect.flatMap(find, Option.match({ onNone: () => next, onSome: Effect.succeed }))
 
       const earned = unlessFound(Effect.tap(earnAnyhow, tokens.set))
-      return yield* Effect.flatMap(unlessFound(store.exclusive(key, earned)), hold)
+      const isAccepted = ({ clientId }: Earned) =>
+        clientId === state.rejected ? isOnTrial(state, clientId) : Effect.succeed(true)
+      // its client may have been refused while the token was under way
+      const accepted = Effect.repeat(unlessFound(store.exclusive(key, earned)), {
+        until: isAccepted,
+        times: 1,
+      })
+      return yield* Effect.flatMap(accepted, hold)
     })
 
     /** Lets a token that still works work on for a while before the next attempt to replace it. */
@@ -203,10 +209,12 @@ export const layer = Layer.scoped(
       Effect.map(Device, ({ identifier }) => {
         const state = stateOf(Redacted.value(identifier))
         const { held } = state
-        if (held !== undefined && !Equal.equals(held.token.value, token)) return { state }
-        state.refused ??= token
-        state.held = undefined
-        return { state, clientId: held?.clientId }
+        if (held === undefined) state.refused ??= { token }
+        else if (Equal.equals(held.token.value, token)) {
+          state.refused = { token, clientId: held.clientId }
+          state.held = undefined
+        }
+        return state
       })
 
     return {
@@ -225,8 +233,13 @@ export const layer = Layer.scoped(
       invalidate: forget,
       reregister: (token) =>
         Effect.gen(function* () {
-          const { clientId, state } = yield* forget(token)
-          if (clientId !== undefined && !(yield* isOnTrial(state, clientId))) state.rejected = clientId
+          const state = yield* forget(token)
+          const { held, refused } = state
+          if (refused?.clientId === undefined || !Equal.equals(refused.token, token)) return
+          if (yield* isOnTrial(state, refused.clientId)) return
+          state.rejected = refused.clientId
+          // another call may have had the token replaced meanwhile, by one of the same client
+          if (held?.clientId === refused.clientId) state.held = undefined
         }),
     }
   }),

@@ -128,6 +128,31 @@ describe("credentials", () => {
     }),
   )
 
+  for (const [when, meanwhile] of [
+    ["is not replaced yet", () => Effect.void],
+    ["is being replaced", () => Effect.zipRight(Effect.fork(get), TestClock.adjust("100 millis"))],
+    ["was replaced by one of the same client", () => soon(get)],
+  ] as const) {
+    it.effect(`a client is replaced though another call had its refused token dropped: it ${when}`, () =>
+      Effect.gen(function* () {
+        const service = registry()
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* invalidate(first)
+          yield* meanwhile()
+          yield* reregister(first)
+          const second = yield* soon(get, "3 seconds")
+          expect(second).toContain("client-2")
+          // that is the end of it for all who were refused with the old client
+          yield* invalidate(first)
+          yield* reregister(first)
+          expect(yield* get).toBe(second)
+          expect(service.registered).toHaveLength(2)
+        }).pipe(on("tv"), inApp(service))
+      }),
+    )
+  }
+
   it.effect("a rejection of the old client that comes late does not cost the new one", () =>
     Effect.gen(function* () {
       const service = registry()
