@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
 import { Device, speaker } from "../domain/Device.js"
 import { baseUrls, Integration } from "../domain/Environment.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
 
 /** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
@@ -27,8 +28,11 @@ interface Kept {
 export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
   Permits,
   {
-    /** Those of an MVPD for the viewer that the device speaks for. */
-    readonly of: (mvpd: string) => Effect.Effect<Owned, never, Device | Integration>
+    /** Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. */
+    readonly of: (
+      mvpd: string,
+      identity?: TemporaryAccessIdentity,
+    ) => Effect.Effect<Owned, never, Device | Integration>
     /** Forgets those of an MVPD on the device, whoever it speaks for. */
     readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
     /** Forgets everybody's. */
@@ -42,13 +46,13 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       const permits = new Bounded<Kept>(capacity)
       const clearings = new Bounded<number>(capacity)
       let clearing = 0
-      const prefixesOf = (mvpd: string) =>
+      const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
           const { environment, serviceProvider } = yield* Integration
           const device = yield* Device
           const { baseUrl } = baseUrls(environment)
           const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
-          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify(speaker(device))} ` }
+          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
         })
       const clear = (prefix: string) => {
         clearing += 1
@@ -57,8 +61,8 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       return {
-        of: (mvpd) =>
-          Effect.map(prefixesOf(mvpd), ({ ofDevice, ofViewer }): Owned => {
+        of: (mvpd, identity) =>
+          Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
             const isCleared = () => ["", ofDevice].some((prefix) => (clearings.get(prefix) ?? 0) > since)

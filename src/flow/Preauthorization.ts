@@ -8,8 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { ServerClock } from "../policy/ServerClock.js"
-import { checkText } from "../transport/Call.js"
+import { checkIdentity, checkText } from "../transport/Call.js"
 import { forgetWhenRequired } from "./Profiles.js"
 import type { Answer } from "./Questions.js"
 import { Questions } from "./Questions.js"
@@ -20,6 +21,8 @@ export type { Answer } from "./Questions.js"
 export interface Request {
   readonly mvpd: string
   readonly resources: ReadonlyArray<string>
+  /** For promotional TempPass. */
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
 }
 
 /**
@@ -29,12 +32,18 @@ export interface Request {
  * Fails only with what concerns all of them: `AuthenticationRequired`, a registration or integration that does not
  * work, or a request that is not well formed. Permits are kept in memory, denials are not.
  */
-export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({ mvpd, resources }: Request) {
+export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
+  mvpd,
+  resources,
+  temporaryAccessIdentity,
+}: Request) {
   // one that cannot be sent must not fail those that others ask for in the same request
   for (const resource of resources) {
     yield* checkText("RetrievePreauthorizationDecisions", "resources", resource)
   }
-  const permits = yield* (yield* Permits).of(mvpd)
+  yield* checkIdentity("RetrievePreauthorizationDecisions", temporaryAccessIdentity)
+  const identity = temporaryAccessIdentity === undefined ? {} : { temporaryAccessIdentity }
+  const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity)
   const now = yield* (yield* ServerClock).now
 
   const known = new Map<string, Answer>()
@@ -49,10 +58,15 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({ mvp
     const notAfter = Option.getOrUndefined(profile)?.profile?.notAfter
     const questions = yield* Questions
     yield* questions
-      .ask(mvpd, open, (resource, answer) => {
-        known.set(resource, answer)
-        return answer._tag === "Permit" ? permits.set(resource, answer, notAfter) : Effect.void
-      })
+      .ask(
+        mvpd,
+        open,
+        (resource, answer) => {
+          known.set(resource, answer)
+          return answer._tag === "Permit" ? permits.set(resource, answer, notAfter) : Effect.void
+        },
+        identity,
+      )
       .pipe(forgetWhenRequired(mvpd))
   }
   return resources.map((resource): Answer => known.get(resource) ?? { _tag: "Unanswered", resource })

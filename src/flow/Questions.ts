@@ -11,6 +11,7 @@ import type { Deny, Permit, Unanswered } from "../domain/Decision.js"
 import { Device, speaker } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { match } from "../domain/Resource.js"
+import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrievePreauthorizationDecisions } from "../endpoint/v2/RetrievePreauthorizationDecisions.js"
 import type { DecisionError } from "../error/AdobePassError.js"
 import { background } from "../policy/Lane.js"
@@ -56,6 +57,7 @@ interface Group {
   /** Those not asked yet, in the order asked. */
   readonly queue: Set<Question>
   workers: number
+  readonly identity: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity }
 }
 
 /** The questions that are open. */
@@ -67,6 +69,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
       mvpd: string,
       resources: ReadonlyArray<string>,
       answered: (resource: string, answer: Answer) => Effect.Effect<void>,
+      identity?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
     ) => Effect.Effect<void, Failure, Device | RetrievePreauthorizationDecisions>
   }
 >() {
@@ -126,7 +129,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         Effect.gen(function* () {
           const retrieve = yield* RetrievePreauthorizationDecisions
           const resources = questions.map(({ resource }) => resource)
-          const decisions = match(resources, yield* retrieve({ mvpd, resources }))
+          const decisions = match(resources, yield* retrieve({ ...group.identity, mvpd, resources }))
           const later: Array<Effect.Effect<void>> = []
           for (const [index, question] of questions.entries()) {
             const { resource } = question
@@ -185,9 +188,14 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
           }
         })
 
-      const join = (mvpd: string, key: string, resources: ReadonlyArray<string>) =>
+      const join = (
+        mvpd: string,
+        key: string,
+        resources: ReadonlyArray<string>,
+        identity: Group["identity"],
+      ) =>
         Effect.gen(function* () {
-          const group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0 }
+          const group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0, identity }
           groups.set(key, group)
           const questions: Array<Question> = []
           for (const resource of resources) {
@@ -200,10 +208,15 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         })
 
       return {
-        ask: (mvpd, resources, answered) =>
+        ask: (mvpd, resources, answered, identity = {}) =>
           Effect.flatMap(Device, (device) =>
             Effect.acquireUseRelease(
-              join(mvpd, JSON.stringify([serviceProvider, mvpd, ...speaker(device)]), resources),
+              join(
+                mvpd,
+                JSON.stringify([serviceProvider, mvpd, identity, ...speaker(device)]),
+                resources,
+                identity,
+              ),
               ({ questions }) =>
                 Effect.forEach(
                   questions,

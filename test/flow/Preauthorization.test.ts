@@ -131,6 +131,31 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("identities for promotional TempPass share no question and no permit, and each is sent", () => {
+    const sent: Array<unknown> = []
+    const { layer } = permitAll()
+    const listens = Layer.succeed(
+      RetrievePreauthorizationDecisions,
+      ({ resources, temporaryAccessIdentity }) => {
+        sent.push(temporaryAccessIdentity)
+        return Effect.succeed(resources.map(permit))
+      },
+    )
+    return Effect.gen(function* () {
+      const identities = [{ email: "jane" }, { email: "joe" }, '{"email":"joe"}']
+      const each = Effect.forEach(
+        identities,
+        (temporaryAccessIdentity) =>
+          preauthorize({ mvpd: "Trial", resources: ["a"], temporaryAccessIdentity }),
+        { concurrency: "unbounded" },
+      )
+      const nobody = preauthorize({ mvpd: "Trial", resources: ["a"] })
+      yield* Effect.all([nobody, each], { concurrency: "unbounded" })
+      yield* Effect.all([nobody, each])
+      expect(sent).toEqual([undefined, ...identities])
+    }).pipe(Effect.provide(Layer.merge(layer, listens)))
+  })
+
   it.effect(
     "matches answers echoed with blanks and in another order; what nobody answered is Unanswered",
     () => {

@@ -110,6 +110,19 @@ describe("promotional TempPass", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("a catalogue is asked about with the identity, too", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const ask = { mvpd, resources: ["newsline"] }
+      expect(yield* pass.preauthorize({ ...ask, temporaryAccessIdentity })).toMatchObject([
+        { _tag: "Permit" },
+      ])
+      expect(yield* pass.preauthorize(ask)).toMatchObject([
+        { _tag: "Deny", error: { _tag: "InvalidRequest", parameter: "AP-TempPass-Identity" } },
+      ])
+    }).pipe(withSandbox()),
+  )
+
   it.effect("ends with its time as well", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
