@@ -34,12 +34,16 @@ const licences = (packages: ReadonlyArray<string>): string =>
 Fs.rmSync(folder, { recursive: true, force: true })
 Fs.mkdirSync(folder, { recursive: true })
 
-const contents = await Promise.all([
+const bundles = await Promise.all([
   Bundles.promiseFace(),
   Bundles.promiseGlobal(),
   Bundles.sandboxAndCommand(),
 ])
-write("third-party-licenses.txt", licences([...new Set(contents.flatMap((one) => [...one]))].toSorted()))
+for (const { files } of bundles) for (const [name, text] of files) write(name, text)
+write(
+  "third-party-licenses.txt",
+  licences([...new Set(bundles.flatMap(({ packages }) => [...packages]))].toSorted()),
+)
 
 write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
 write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))

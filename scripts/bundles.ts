@@ -1,8 +1,7 @@
 /** How the bundles are made that stand alone, without anything beside them. */
 import { minify } from "@swc/core"
-import type { BuildOptions, OutputFile, Plugin } from "esbuild"
+import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
-import * as Fs from "node:fs"
 import * as Path from "node:path"
 import type { OutputOptions } from "rollup"
 import { rollup } from "rollup"
@@ -51,45 +50,39 @@ const common = {
   logOverride: { "import-is-undefined": "silent" },
 } satisfies BuildOptions
 
-/** The npm packages that a bundle took something of. */
-export type Contents = ReadonlySet<string>
+/** A bundle: its files by name, and the npm packages that it took something of. */
+export interface Bundle {
+  readonly files: ReadonlyMap<string, string>
+  readonly packages: ReadonlySet<string>
+}
 
-const bundle = async (options: BuildOptions & typeof common) => {
+const bundle = async (options: BuildOptions & typeof common): Promise<Bundle> => {
   const { metafile, outputFiles } = await build(options)
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
   )
-  const contents: Contents = new Set(
-    inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
-  )
-  return { contents, files: outputFiles }
-}
-
-const write = (texts: ReadonlyMap<string, string>): void => {
-  Fs.mkdirSync(folder, { recursive: true })
-  for (const [path, text] of texts) Fs.writeFileSync(Path.join(folder, Path.basename(path)), text)
+  return {
+    files: new Map(outputFiles.map(({ path, text }) => [Path.basename(path), text])),
+    packages: new Set(inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
+  }
 }
 
 /** esbuild makes many small chunks and leaves much that nobody uses; this makes few of them, and squeezes those. */
 const squeeze = async (
-  files: ReadonlyArray<OutputFile>,
+  { files, packages }: Bundle,
   entries: ReadonlyArray<string>,
   ecma: 2019 | 2022,
   options: OutputOptions,
-): Promise<ReadonlyMap<string, string>> => {
-  const texts = new Map(files.map(({ path, text }) => [path, text]))
+): Promise<Bundle> => {
   const joined = await rollup({
-    input: entries.map((entry) => Path.join(folder, entry)),
+    input: [...entries],
     external: (id) => /^(node:|@?effect\/)/.test(id),
     treeshake: { moduleSideEffects: false },
     plugins: [
       {
         name: "files",
-        resolveId: (id, importer = Path.join(folder, "importer.js")) => {
-          const path = Path.resolve(Path.dirname(importer), id)
-          return texts.has(path) ? path : undefined
-        },
-        load: (id) => texts.get(id),
+        resolveId: (id) => (files.has(Path.basename(id)) ? Path.basename(id) : undefined),
+        load: (id) => files.get(id),
       },
     ],
   })
@@ -112,25 +105,24 @@ const squeeze = async (
       })
       return [fileName, minified.code] as const
     })
-  return new Map(await Promise.all(squeezed))
+  return { files: new Map(await Promise.all(squeezed)), packages }
 }
 
 /** An entry point of `effect-adobe-pass` as it ends up in an app, but for Effect, which the app has already. */
-export const ownCode = async (entry: string): Promise<string> => {
-  const { files } = await bundle({
+export const ownCode = async (entry: string): Promise<Bundle> => {
+  const own = await bundle({
     ...common,
     entryPoints: { index: entry },
     platform: "browser",
     target: "es2022",
     external: ["effect/*", "@effect/*"],
   })
-  const squeezed = await squeeze(files, ["index.js"], 2022, { format: "es" })
-  return [...squeezed.values()].join("\n")
+  return squeeze(own, ["index.js"], 2022, { format: "es" })
 }
 
 /** The promise face: on Node, the store in a directory is loaded when somebody asks for one. */
-export const promiseFace = async (): Promise<Contents> => {
-  const { contents, files } = await bundle({
+export const promiseFace = async (): Promise<Bundle> => {
+  const face = await bundle({
     ...common,
     entryPoints: { index: "src/promise.ts", directory, "directory.browser": noDirectory },
     splitting: true,
@@ -140,42 +132,35 @@ export const promiseFace = async (): Promise<Contents> => {
     target: "es2022",
     plugins: [unused],
   })
-  write(
-    await squeeze(files, ["index.js", "directory.js", "directory.browser.js"], 2022, {
-      format: "es",
-      manualChunks: (id) => (/\/directory[.\w]*\.js$/.test(id) ? undefined : "core"),
-    }),
-  )
-  return contents
+  return squeeze(face, ["index.js", "directory.js", "directory.browser.js"], 2022, {
+    format: "es",
+    manualChunks: (id) => (id.startsWith("directory") ? undefined : "core"),
+  })
 }
 
 /** The promise face as a global variable, in the syntax of 2019. */
-export const promiseGlobal = async (): Promise<Contents> => {
-  const name = globalFile.replace(/\.js$/, "")
-  const { contents, files } = await bundle({
+export const promiseGlobal = async (): Promise<Bundle> => {
+  const face = await bundle({
     ...common,
-    entryPoints: { [name]: "src/promise.ts" },
+    entryPoints: { [globalFile.replace(/\.js$/, "")]: "src/promise.ts" },
     platform: "browser",
     target: "es2019",
     // become calls of BigInt
     logOverride: { ...common.logOverride, bigint: "silent" },
     plugins: [forBrowsers, unused],
   })
-  write(
-    await squeeze(files, [globalFile], 2019, {
-      format: "iife",
-      name: "AdobePass",
-      // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
-      banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
-      footer: "globalThis.AdobePass=AdobePass;",
-    }),
-  )
-  return contents
+  return squeeze(face, [globalFile], 2019, {
+    format: "iife",
+    name: "AdobePass",
+    // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
+    banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
+    footer: "globalThis.AdobePass=AdobePass;",
+  })
 }
 
 /** What runs on Node alone: the sandbox and the command line. */
-export const sandboxAndCommand = async (): Promise<Contents> => {
-  const { contents, files } = await bundle({
+export const sandboxAndCommand = (): Promise<Bundle> =>
+  bundle({
     ...common,
     entryPoints: { sandbox: "scripts/adobe-pass/sandbox.ts", cli: "src/cli/main.ts" },
     splitting: true,
@@ -188,6 +173,3 @@ export const sandboxAndCommand = async (): Promise<Contents> => {
     },
     plugins: [noClient],
   })
-  write(new Map(files.map(({ path, text }) => [path, text])))
-  return contents
-}

@@ -208,6 +208,13 @@ export const declarations = (entry: string): Promise<string> => {
     if (aliasSymbol?.name === "PlainError" && argument !== undefined)
       return names.get(argument) ?? fail(argument)
     if (type.isUnion()) return union(type.types)
+    if (
+      type.isIntersection() &&
+      type.types.some((one) => has(one.flags, ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike))
+    ) {
+      // such as `string & {}`, which lets an editor propose the known words of a text
+      return `(${type.types.map(tell).join(" & ")})`
+    }
     if (has(flags, ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {
       if (isEffects(symbol)) return fail(type)
       if (isTupleLike(type)) return tuple(type)

@@ -1,0 +1,69 @@
+/** What is in the two tarballs, and nothing else: part of `npm run check:package`, after a build. */
+import assert from "node:assert/strict"
+import { execFileSync } from "node:child_process"
+import { folder, root } from "../../scripts/bundles.js"
+
+interface Packed {
+  readonly name: string
+  readonly size: number
+  readonly files: ReadonlyArray<{ readonly path: string }>
+}
+const pack = (directory: string) => {
+  const answer = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: directory,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  })
+  const [packed]: ReadonlyArray<Packed> = JSON.parse(answer)
+  assert.ok(packed)
+  console.log(`${packed.name}: ${packed.files.length} files, ${(packed.size / 1000).toFixed(0)} kB`)
+  return packed.files.map(({ path }) => path).toSorted()
+}
+
+// names of chunks change with what is in them
+const adobePass = pack(folder).map((path) => path.replace(/-[A-Z0-9]{8}\.js$/, "-*.js"))
+assert.deepEqual(
+  [...new Set(adobePass)],
+  [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "adobe-pass.global.d.ts",
+    "adobe-pass.global.js",
+    "chunk-*.js",
+    "cli.js",
+    "core.js",
+    "directory.browser.js",
+    "directory.js",
+    "dist-*.js",
+    "index.d.ts",
+    "index.js",
+    "package.json",
+    "sandbox.d.ts",
+    "sandbox.js",
+    "third-party-licenses.txt",
+  ],
+)
+
+const files = pack(root)
+const sources = files.filter((path) => path.startsWith("src/"))
+assert.ok(sources.length > 0)
+assert.deepEqual(
+  files.filter((path) => !path.startsWith("src/")),
+  [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/adobe-pass.global.js",
+    "package.json",
+    // what TypeScript makes of each source, and the maps that lead an editor back to it
+    ...sources.flatMap((path) => {
+      const made = path.replace(/^src/, "dist").replace(/\.ts$/, "")
+      return [`${made}.d.ts`, `${made}.d.ts.map`, `${made}.js`, `${made}.js.map`]
+    }),
+  ].toSorted(),
+)
+assert.deepEqual(
+  sources.filter((path) => !path.endsWith(".ts")),
+  [],
+)
