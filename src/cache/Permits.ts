@@ -8,6 +8,7 @@ import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
 import { Device, speaker } from "../domain/Device.js"
 import { baseUrls, Integration } from "../domain/Environment.js"
+import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
 
@@ -15,14 +16,18 @@ import { Bounded, Caches, count } from "./Caches.js"
 export interface Owned {
   /** The permit, unless it has expired by `now`, the server's time. */
   readonly get: (resource: string, now: DateTime.Utc) => Effect.Effect<Option.Option<Permit>>
-  /** Keeps a permit until its own `notAfter` or that of the profile, whichever comes first. */
-  readonly set: (resource: string, permit: Permit, profileNotAfter?: DateTime.Utc) => Effect.Effect<void>
+  /** Keeps a permit until its own `notAfter` or that of the profile, by what is `remembered` where none was seen. */
+  readonly set: (resource: string, permit: Permit, remembered?: DateTime.Utc) => Effect.Effect<void>
 }
 
 interface Kept {
   readonly permit: Permit
   readonly notAfter: ReadonlyArray<DateTime.Utc>
 }
+
+/** What differs from one login to the next, and when one is prolonged. */
+const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
+  JSON.stringify([notBefore.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
 
 /** The permits of each device. */
 export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
@@ -33,6 +38,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       mvpd: string,
       identity?: TemporaryAccessIdentity,
     ) => Effect.Effect<Owned, never, Device | Integration>
+    /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
+    readonly see: (
+      profile: Profile,
+      identity?: TemporaryAccessIdentity,
+    ) => Effect.Effect<void, never, Device | Integration>
     /** Forgets those of an MVPD on the device, whoever it speaks for. */
     readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
     /** Forgets everybody's. */
@@ -44,6 +54,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     Effect.gen(function* () {
       const { capacity } = (yield* Caches).permits
       const permits = new Bounded<Kept>(capacity)
+      const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(capacity)
       const clearings = new Bounded<number>(capacity)
       let clearing = 0
       const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
@@ -58,14 +69,17 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
         clearing += 1
         clearings.set(prefix, clearing)
         permits.deleteAll(prefix)
+        profiles.deleteAll(prefix)
       }
 
       return {
         of: (mvpd, identity) =>
           Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
+            const profile = profiles.get(ofViewer)
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
-            const isCleared = () => ["", ofDevice].some((prefix) => (clearings.get(prefix) ?? 0) > since)
+            const isCleared = () =>
+              ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
             return {
               get: (resource, now) =>
                 Effect.suspend(() => {
@@ -77,13 +91,22 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
                     isGood ? Option.some(kept.permit) : Option.none(),
                   )
                 }),
-              set: (resource, permit, profileNotAfter) =>
+              set: (resource, permit, remembered) =>
                 Effect.sync(() => {
                   if (isCleared()) return
-                  const notAfter = [permit.notAfter, profileNotAfter].filter((one) => one !== undefined)
+                  const notAfter = [permit.notAfter, profile?.notAfter ?? remembered].filter(
+                    (one) => one !== undefined,
+                  )
                   permits.set(ofViewer + resource, { permit, notAfter })
                 }),
             }
+          }),
+        see: (profile, identity) =>
+          Effect.map(prefixesOf(profile.mvpd, identity), ({ ofViewer }) => {
+            const login = loginOf(profile)
+            if (profiles.get(ofViewer)?.login === login) return
+            clear(ofViewer)
+            profiles.set(ofViewer, { login, notAfter: profile.notAfter })
           }),
         clear: (mvpd) => Effect.map(prefixesOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
         clearAll: Effect.sync(() => clear("")),

@@ -24,7 +24,7 @@ import { Polling } from "../policy/Polling.js"
 import { once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { Logins } from "./Logins.js"
-import { profile, remember, valid } from "./Profiles.js"
+import { profile, remember, see } from "./Profiles.js"
 
 /** What the viewer must be shown: the code to type on another screen, or the URL to open here. */
 export interface Prompt {
@@ -90,7 +90,7 @@ const poll = Effect.fn(function* (pending: Pending) {
   const round = Effect.gen(function* () {
     const answer = yield* Effect.either(look)
     if (answer._tag === "Right") {
-      const found = yield* valid(answer.right)
+      const found = yield* see(answer.right, temporaryAccessIdentity)
       const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
       if (mine !== undefined) return Option.some(mine)
     } else if (!isPassing(answer.left)) {

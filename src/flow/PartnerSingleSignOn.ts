@@ -14,7 +14,7 @@ import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePar
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import type * as Authentication from "./Authentication.js"
 import { authenticate, proceed } from "./Authentication.js"
-import { remember, valid, validLongest } from "./Profiles.js"
+import { remember, see, validLongest } from "./Profiles.js"
 
 /** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
 export interface Request<E = never, R = never, AnswerE = never, AnswerR = never> extends Omit<
@@ -58,7 +58,7 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
 
   const samlResponse = yield* answer(action.authenticationRequest)
   const profiles = samlResponse === undefined ? {} : yield* retrieveProfile({ partner, samlResponse })
-  const found = validLongest(yield* valid(profiles))
+  const found = validLongest(yield* see(profiles))
   if (Option.isSome(found)) {
     yield* remember(found.value, picked)
     return found.value

@@ -16,17 +16,23 @@ import { ServerClock } from "../policy/ServerClock.js"
 
 const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: Profile.Profile) => notAfter))
 
-/** The profiles that are valid by the server's clock, the one valid longest first. */
-export const valid = (
+/**
+ * Takes note of the profiles that the service told, which end permits, and gives those that are valid by the server's
+ * clock, the one valid longest first.
+ */
+export const see = Effect.fnUntraced(function* (
   profiles: Profile.Profiles,
-): Effect.Effect<ReadonlyArray<Profile.Profile>, never, ServerClock> =>
-  Effect.gen(function* () {
-    const now = yield* (yield* ServerClock).now
-    return Array.sort(
-      Object.values(profiles).filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
-      validFirst,
-    )
-  })
+  identity?: TemporaryAccessIdentity,
+) {
+  const permits = yield* Permits
+  const now = yield* (yield* ServerClock).now
+  const all = Object.values(profiles)
+  yield* Effect.forEach(all, (one) => permits.see(one, identity), { discard: true })
+  return Array.sort(
+    all.filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
+    validFirst,
+  )
+})
 
 /** Picks for a viewer with several profiles, where the app does not ask them: the one valid longest. */
 export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.Option<Profile.Profile> =>
@@ -35,7 +41,7 @@ export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.O
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
-  return yield* valid(yield* retrieve())
+  return yield* see(yield* retrieve())
 })
 
 /** Who is signed in with an MVPD, if anybody. */
@@ -48,7 +54,7 @@ export const profile = Effect.fn(function* (
     forgetWhenRequired(mvpd),
     Effect.catchIf(isNobody, () => Effect.succeed({})),
   )
-  return validLongest(yield* valid(found))
+  return validLongest(yield* see(found, options?.temporaryAccessIdentity))
 })
 
 const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequired =>
@@ -56,15 +62,11 @@ const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequ
   "reason" in error &&
   (error.reason === "profileMissing" || error.reason === "profileExpired")
 
-/**
- * Remembers a viewer who just signed in; what was known of the one before does not hold any more. A TempPass is nobody's
- * login: the MVPD that the viewer picked stays theirs.
- */
+/** Remembers a viewer who just signed in. A TempPass is nobody's login: the MVPD that the viewer picked stays theirs. */
 export const remember = Effect.fn(function* (
   { attributes, mvpd, notAfter, type }: Profile.Profile,
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
-  yield* (yield* Permits).clear(mvpd)
   if (type === "temporary") return
   yield* (yield* Remembered).set({
     mvpd: {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@effect/vitest"
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Layer from "effect/Layer"
@@ -9,10 +8,9 @@ import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Device } from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
-import { on, tv } from "../support/flow.js"
+import { moment, on, profileOf, tv } from "../support/flow.js"
 
 const mvpd = "Cablevision"
-const moment = (millis: number) => DateTime.unsafeMake(millis)
 const permit = (resource: string, notAfter?: number) => ({
   _tag: "Permit" as const,
   resource,
@@ -106,6 +104,60 @@ describe("permits in memory", () => {
         expect(yield* isKept(resource, 1000)).toBe(false)
       }
       expect(yield* isKept("neither", 1e15)).toBe(true)
+    }).pipe(withPermits),
+  )
+
+  it.effect("end with the profile that was seen, whatever was remembered", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      yield* permits.see(profileOf(mvpd, 1000))
+      yield* keep("news", 2000, 9000)
+      yield* keep("old", 500)
+      expect([yield* isKept("old", 499), yield* isKept("old", 500)]).toEqual([true, false])
+      expect([yield* isKept("news", 999), yield* isKept("news", 1000)]).toEqual([true, false])
+      yield* permits.see(profileOf("Dish", 5000))
+      yield* keep("news", undefined, 1000, "Dish")
+      expect(yield* isKept("news", 4999, "Dish")).toBe(true)
+      expect(yield* isKept("news", 5000, "Dish")).toBe(false)
+    }).pipe(withPermits),
+  )
+
+  it.effect("stay while the same profile is seen, and are dropped with another login of the same MVPD", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      const first = profileOf(mvpd, 1000)
+      const user = (userID: string) => ({ attributes: { userID: { value: userID, state: "plain" } } })
+      yield* keep("news")
+      for (const next of [
+        first,
+        { ...first, notBefore: moment(1) },
+        { ...first, notAfter: moment(2000) },
+        { ...first, sessionId: "another" },
+        { ...first, ...user("jane") },
+        { ...first, ...user("joe") },
+      ]) {
+        const asking = yield* permits.of(mvpd)
+        yield* permits.see(next)
+        expect(yield* isKept("news")).toBe(false)
+        yield* asking.set("news", permit("news"))
+        expect(yield* isKept("news")).toBe(false)
+        yield* keep("news")
+        yield* permits.see({ ...next })
+        expect(yield* isKept("news")).toBe(true)
+        yield* permits.see(profileOf("Dish", 1))
+        yield* permits.see(first).pipe(on("another"))
+        expect(yield* isKept("news")).toBe(true)
+      }
+    }).pipe(withPermits),
+  )
+
+  it.effect("of the next viewer do not end with the profile of one who left", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      yield* permits.see(profileOf(mvpd, 1000))
+      yield* permits.clear(mvpd)
+      yield* keep("news")
+      expect(yield* isKept("news", 1000)).toBe(true)
     }).pipe(withPermits),
   )
 

@@ -14,6 +14,9 @@ import { Permits } from "../../src/cache/Permits.js"
 import { Remembered } from "../../src/cache/Remembered.js"
 import type { Deny, Permit } from "../../src/domain/Decision.js"
 import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
+import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
+import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
+import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import type { DecisionError } from "../../src/error/AdobePassError.js"
 import {
   AuthenticationRequired,
@@ -23,8 +26,9 @@ import {
   ServerFault,
   TooManyResources,
 } from "../../src/error/AdobePassError.js"
+import { awaitProfile } from "../../src/flow/Authentication.js"
 import { preauthorize } from "../../src/flow/Preauthorization.js"
-import { remember } from "../../src/flow/Profiles.js"
+import { profile, profiles, see } from "../../src/flow/Profiles.js"
 import { Batching, Questions } from "../../src/flow/Questions.js"
 import { Lane } from "../../src/policy/Lane.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -399,6 +403,40 @@ describe("permits of the catalogue", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  const elsewhere = "Dish"
+  const told = { [elsewhere]: profileOf(elsewhere, 60_000) }
+  for (const [name, look] of [
+    ["all profiles", profiles()],
+    ["one profile", profile(elsewhere)],
+    ["a login", awaitProfile({ code: "CODE", notAfter: moment(10_000) })],
+  ] as const) {
+    it.effect(
+      `end with any profile that was seen, by ${name}, not only with the one that is remembered`,
+      () => {
+        const { asked, layer } = permitAll()
+        const endpoints = Layer.mergeAll(
+          layer,
+          Layer.succeed(RetrieveProfiles, () => Effect.succeed(told)),
+          Layer.succeed(RetrieveProfileForMvpd, () => Effect.succeed(told)),
+          Layer.succeed(RetrieveProfileForCode, () => Effect.succeed(told)),
+        )
+        const askThere = preauthorize({ mvpd: elsewhere, resources: ["a"] })
+        return Effect.gen(function* () {
+          yield* look
+          yield* (yield* Remembered).set({ mvpd: { id: mvpd } })
+          yield* askThere
+          yield* TestClock.adjust("59999 millis")
+          yield* look
+          yield* askThere
+          expect(asked).toHaveLength(1)
+          yield* TestClock.adjust("1 millis")
+          yield* askThere
+          expect(asked).toHaveLength(2)
+        }).pipe(Effect.provide(endpoints))
+      },
+    )
+  }
+
   it.effect("are dropped when somebody signs in, and when the service says that somebody must", () => {
     const { asked, layer } = service((resources, count) =>
       count === 3
@@ -407,7 +445,7 @@ describe("permits of the catalogue", () => {
     )
     return Effect.gen(function* () {
       yield* ask("a")
-      yield* remember(profileOf(mvpd, 1e12))
+      yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
       yield* ask("a")
       expect(asked).toHaveLength(2)
       yield* Effect.flip(ask("b"))
@@ -423,7 +461,7 @@ describe("permits of the catalogue", () => {
     return Effect.gen(function* () {
       const asking = yield* Effect.fork(ask("a"))
       yield* TestClock.adjust("500 millis")
-      yield* remember(profileOf(mvpd, 1e12))
+      yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
       yield* TestClock.adjust("500 millis")
       yield* Fiber.join(asking)
       yield* virtually(ask("a"), "100 millis")
