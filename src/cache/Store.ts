@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Encoding from "effect/Encoding"
 import { identity } from "effect/Function"
@@ -14,10 +15,20 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 
+/** The store failed, so that nobody knows whether there is something. */
+export class Unreadable extends Data.TaggedError("Unreadable") {}
+
 /** One value in the store. */
 export interface Entry<A> {
   /** None where there is nothing, or nothing that can be read. */
   readonly get: Effect.Effect<Option.Option<A>>
+  /** None only where there is nothing. */
+  readonly find: Effect.Effect<Option.Option<A>, Unreadable>
+  /**
+   * Sets it where nothing was found. Where the store could not be read, that is in memory only, and in force until the
+   * store can be read and turns out to have a value.
+   */
+  readonly add: (value: A) => Effect.Effect<void>
   readonly set: (value: A) => Effect.Effect<void>
   readonly remove: Effect.Effect<void>
 }
@@ -27,17 +38,48 @@ export const keyOf = (...parts: ReadonlyArray<string>): string =>
   Encoding.encodeHex(sha256(new TextEncoder().encode(JSON.stringify(parts))))
 
 /**
- * A store that takes longer than this counts as failed, and for a while is not asked again. It is long because what a
- * hasty reader does not find is registered anew, and that costs the viewer's login.
+ * A store that takes longer than this counts as failed, and for a while is not asked for the same key again. It is long
+ * because what a hasty reader does not find is registered anew, and that costs the viewer's login.
  */
 const patience = "15 seconds"
 const rest = 60_000_000_000n
+/** After so many keys in a row without an answer it is not asked for any. */
+const silence = 3
 
 /** What went wrong, without the value it went wrong with. */
 const told = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
   const known = Cause.isFailure(cause) && error instanceof Error ? error : undefined
   return known?.message ?? (error instanceof Error ? error.name : "a defect")
+}
+
+/** Which keys a store is not asked for, as it did not answer. */
+class Rests {
+  /** Until when, in nanoseconds; "" for all of them. */
+  private readonly until = new Map<string, bigint>()
+  private readonly silent = new Set<string>()
+
+  has(key: string, now: bigint): boolean {
+    for (const [one, end] of this.until) {
+      // the rest of them began later
+      if (end > now) break
+      this.until.delete(one)
+    }
+    return this.until.has(key) || this.until.has("")
+  }
+
+  begin(key: string, now: bigint) {
+    this.silent.add(key)
+    for (const one of this.silent.size < silence ? [key] : [key, ""]) {
+      this.until.delete(one)
+      this.until.set(one, now + rest)
+    }
+  }
+
+  /** The store answered: it is not silent for all keys. */
+  end() {
+    this.silent.clear()
+  }
 }
 
 /** Runs effects of one key one after another. */
@@ -78,9 +120,11 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
       /** What the store did not take, or cannot give back; none for what it did not remove. */
       const shadow = new Map<string, Option.Option<string>>()
       const unreadable = new Set<string>()
-      const healing = yield* Effect.makeSemaphore(1)
+      /** What was added without knowing whether there is something, and what would take its place. */
+      const added = new Map<string, (stored: string) => boolean>()
+      const healing = makeExclusive()
       const warned = new Set<string>()
-      const restsUntil = { read: 0n, write: 0n }
+      const rests = { read: new Rests(), write: new Rests() }
 
       const warnOnce = (message: string, reason: string) =>
         Effect.suspend(() => {
@@ -91,8 +135,8 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
 
       const fails = (reason: string) => warnOnce("the store fails; going on in memory", reason)
 
-      const giveUp = Effect.fn(function* (kind: "read" | "write") {
-        restsUntil[kind] = (yield* Clock.currentTimeNanos) + rest
+      const giveUp = Effect.fn(function* (kind: "read" | "write", key: string) {
+        rests[kind].begin(key, yield* Clock.currentTimeNanos)
         yield* fails(`no answer within ${patience}`)
         return Option.none()
       })
@@ -100,26 +144,31 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
       /** None where the store failed. Does not wait for ever, even in a region that cannot be interrupted. */
       const attempt = <A, E>(
         kind: "read" | "write",
+        key: string,
         operation: Effect.Effect<A, E>,
       ): Effect.Effect<Option.Option<A>> =>
         Effect.gen(function* () {
-          if (restsUntil[kind] > 0n && (yield* Clock.currentTimeNanos) < restsUntil[kind])
-            return Option.none()
-          return yield* Effect.interruptible(operation).pipe(
+          if (rests[kind].has(key, yield* Clock.currentTimeNanos)) return Option.none()
+          const done = yield* Effect.interruptible(operation).pipe(
             Effect.asSome,
             Effect.timeoutTo({ duration: patience, onSuccess: identity, onTimeout: () => undefined }),
           )
+          if (done === undefined) return yield* giveUp(kind, key)
+          rests[kind].end()
+          return done
         }).pipe(
-          Effect.flatMap((done) => (done === undefined ? giveUp(kind) : Effect.succeed(done))),
-          Effect.catchAllCause((cause) =>
-            Cause.isInterruptedOnly(cause) ? Effect.interrupt : Effect.as(fails(told(cause)), Option.none()),
-          ),
+          Effect.catchAllCause((cause) => {
+            if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
+            rests[kind].end()
+            return Effect.as(fails(told(cause)), Option.none())
+          }),
         )
 
       const write = (key: string, value: Option.Option<string>) =>
         Effect.map(
           attempt(
             "write",
+            key,
             Option.match(value, { onNone: () => store.remove(key), onSome: (text) => store.set(key, text) }),
           ),
           Option.isSome,
@@ -127,15 +176,29 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
 
       /** Tries again to bring the store up to date, and believes it only when it gives the value back. */
       const heal = (key: string) =>
-        Effect.gen(function* () {
-          const known = shadow.get(key)
-          if (known === undefined || !(yield* write(key, known))) return
-          const kept = yield* attempt("read", store.get(key))
-          if (Option.isNone(kept) || Option.getOrUndefined(kept.value) !== Option.getOrUndefined(known))
-            return
-          shadow.delete(key)
-          unreadable.delete(key)
-        }).pipe(healing.withPermits(1))
+        healing(
+          key,
+          Effect.gen(function* () {
+            const known = shadow.get(key)
+            if (known === undefined) return
+            const isWanted = added.get(key)
+            if (isWanted !== undefined) {
+              const stored = yield* attempt("read", key, store.get(key))
+              if (Option.isNone(stored)) return
+              if (Option.exists(stored.value, isWanted)) return healed(key)
+            }
+            if (!(yield* write(key, known))) return
+            const kept = yield* attempt("read", key, store.get(key))
+            if (Option.isNone(kept) || Option.getOrUndefined(kept.value) !== Option.getOrUndefined(known))
+              return
+            healed(key)
+          }),
+        )
+      const healed = (key: string) => {
+        shadow.delete(key)
+        unreadable.delete(key)
+        added.delete(key)
+      }
 
       const keep = (key: string, value: Option.Option<string>) =>
         Effect.suspend(() => {
@@ -146,40 +209,57 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
           return Effect.map(write(key, value), (done) => void (done || shadow.set(key, value)))
         })
 
-      const read = (key: string): Effect.Effect<Option.Option<string>> =>
+      const read = (key: string): Effect.Effect<Option.Option<string>, Unreadable> =>
         Effect.gen(function* () {
           const known = shadow.get(key)
-          if (known !== undefined) return yield* Effect.as(heal(key), known)
-          const found = yield* attempt("read", store.get(key))
+          if (known !== undefined) {
+            const mayChange = added.has(key)
+            yield* heal(key)
+            if (!mayChange || shadow.has(key)) return known
+          }
+          const found = yield* attempt("read", key, store.get(key))
           if (Option.isSome(found)) {
             unreadable.delete(key)
             return found.value
           }
           unreadable.add(key)
-          return Option.none()
+          return yield* new Unreadable()
         })
 
       return Store.of({
         entry: <A, I>(key: string, schema: Schema.Schema<A, I>): Entry<A> => {
           const json = Schema.parseJson(schema)
-          const remove = keep(key, Option.none())
+          const remove = Effect.suspend(() => {
+            added.delete(key)
+            return keep(key, Option.none())
+          })
           const drop = Effect.fn(function* (damaged: string) {
             yield* warnOnce("an entry of the store is damaged or of another version; it is made anew", key)
             // another process may have written it anew meanwhile
             if (Option.contains(yield* read(key), damaged)) yield* remove
           })
+          const find = Effect.gen(function* () {
+            const found = yield* read(key)
+            const value = yield* Effect.option(Effect.flatMap(found, Schema.decodeUnknown(json)))
+            if (Option.isSome(found) && Option.isNone(value)) yield* drop(found.value)
+            return value
+          })
+          const set = (value: A) =>
+            Effect.matchEffect(Schema.encode(json)(value), {
+              onFailure: () => warnOnce("a value cannot be written as JSON; it is not kept", key),
+              onSuccess: (text) => keep(key, Option.some(text)),
+            })
           return {
-            get: Effect.gen(function* () {
-              const found = yield* read(key)
-              const value = yield* Effect.option(Effect.flatMap(found, Schema.decodeUnknown(json)))
-              if (Option.isSome(found) && Option.isNone(value)) yield* drop(found.value)
-              return value
-            }),
-            set: (value) =>
-              Effect.matchEffect(Schema.encode(json)(value), {
-                onFailure: () => warnOnce("a value cannot be written as JSON; it is not kept", key),
-                onSuccess: (text) => keep(key, Option.some(text)),
+            get: Effect.orElseSucceed(find, Option.none),
+            find,
+            add: (value) =>
+              Effect.suspend(() => {
+                if (unreadable.has(key) && !shadow.has(key)) {
+                  added.set(key, (stored) => Option.isSome(Schema.decodeUnknownOption(json)(stored)))
+                }
+                return set(value)
               }),
+            set,
             remove,
           }
         },

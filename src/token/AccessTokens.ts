@@ -15,6 +15,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Bounded } from "../cache/Caches.js"
 import { keyOf, Store } from "../cache/Store.js"
@@ -43,6 +44,9 @@ const shortestPause = Duration.seconds(10)
 
 /** A client that replaced another and is refused as well is not replaced in turn for this long, in nanoseconds. */
 const trial = 600_000_000_000n
+
+/** Before a client is registered because the store cannot be read: after 100, 200 and 400 ms it is asked again. */
+const unreadable = Schedule.intersect(Schedule.exponential("100 millis"), Schedule.recurs(3))
 
 /** How many devices stay in memory; the store knows the others. */
 const devices = 10_000
@@ -139,18 +143,25 @@ export const layer = Layer.scoped(
       })
 
       /** Once the service answered, nothing comes between its answer and the store. */
-      const registerAnew = Effect.uninterruptibleMask((restore) =>
-        Effect.tap(restore(register()), credentials.set),
-      )
+      const registerAnew = (keep: typeof credentials.set) =>
+        Effect.uninterruptibleMask((restore) => Effect.tap(restore(register()), keep))
+      const first = Effect.gen(function* () {
+        const client = yield* registerAnew(credentials.add)
+        // the store may have had one all the time
+        return Option.getOrElse(yield* credentials.get, () => client)
+      })
       const replace = Effect.gen(function* () {
-        const { clientId, ...client } = yield* registerAnew
+        const { clientId, ...client } = yield* registerAnew(credentials.set)
         state.onTrial = { clientId, since: yield* Clock.currentTimeNanos }
         return yield* earn({ clientId, ...client })
       })
 
       const earnAnyhow = Effect.gen(function* () {
-        const client = Option.getOrUndefined(yield* credentials.get)
-        if (client === undefined) return yield* Effect.flatMap(registerAnew, earn)
+        const client = yield* credentials.find.pipe(
+          Effect.retry(unreadable),
+          Effect.match({ onFailure: () => undefined, onSuccess: Option.getOrUndefined }),
+        )
+        if (client === undefined) return yield* Effect.flatMap(first, earn)
         if (client.clientId === state.rejected) return yield* replace
         const onTrial = yield* isOnTrial(state, client.clientId)
         return yield* earn(client).pipe(

@@ -50,6 +50,8 @@ const logged = (lines: Array<string>) =>
 const entry = Effect.map(Store, (store) => store.entry("key", text))
 const get = Effect.flatMap(entry, ({ get }) => Effect.map(get, Option.getOrUndefined))
 const set = (value: string) => Effect.flatMap(entry, ({ set }) => set({ text: value }))
+const add = (value: string) => Effect.flatMap(entry, ({ add }) => add({ text: value }))
+const find = Effect.flatMap(entry, ({ find }) => find)
 const remove = Effect.flatMap(entry, ({ remove }) => remove)
 
 describe("a store", () => {
@@ -127,6 +129,80 @@ describe("a store", () => {
         web.reads = true
         expect(yield* get).toEqual({ text: "before" })
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("tells what is not there from what cannot be read", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        expect(yield* find).toEqual(Option.none())
+        web.reads = false
+        expect(yield* Effect.flip(find)).toMatchObject({ _tag: "Unreadable" })
+        yield* set("a")
+        expect(yield* find).toEqual(Option.some({ text: "a" }))
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect(
+    "keeps what is added while it cannot be read in memory, and prefers what it had all the time",
+    () =>
+      Effect.gen(function* () {
+        const web = storage()
+        web.values.set("key", '{"text":"had"}')
+        yield* Effect.gen(function* () {
+          web.reads = false
+          yield* get
+          yield* add("a")
+          expect(yield* get).toEqual({ text: "a" })
+          yield* set("b")
+          expect(yield* get).toEqual({ text: "b" })
+          expect(web.values.get("key")).toBe('{"text":"had"}')
+          web.reads = true
+          expect(yield* get).toEqual({ text: "had" })
+          expect(web.values.get("key")).toBe('{"text":"had"}')
+          yield* set("c")
+          expect(web.values.get("key")).toBe('{"text":"c"}')
+        }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+      }),
+  )
+
+  for (const had of [undefined, "{ gar", '{"version":0}']) {
+    it.effect(
+      `writes what was added as soon as it turns out to have nothing of use: ${had ?? "nothing"}`,
+      () =>
+        Effect.gen(function* () {
+          const web = storage()
+          if (had !== undefined) web.values.set("key", had)
+          yield* Effect.gen(function* () {
+            web.reads = false
+            yield* get
+            yield* add("a")
+            web.reads = true
+            web.writes = false
+            expect(yield* get).toEqual({ text: "a" })
+            web.writes = true
+            expect(yield* get).toEqual({ text: "a" })
+          }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+          expect(web.values.get("key")).toBe('{"text":"a"}')
+        }),
+    )
+  }
+
+  it.effect("does not give back what was removed after it was added", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      web.values.set("key", '{"text":"had"}')
+      yield* Effect.gen(function* () {
+        web.reads = false
+        yield* get
+        yield* add("a")
+        yield* remove
+        web.reads = true
+        expect(yield* get).toBeUndefined()
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+      expect(web.values.size).toBe(0)
     }),
   )
 
@@ -211,6 +287,49 @@ describe("a store", () => {
           expect(values.get("key")).toBe('{"text":"b"}')
         }).pipe(Effect.provide(layer), Effect.provide(logged([])))
       }),
+  )
+
+  it.effect("that is slow with one key is asked for the others; not if it is with three in a row", () =>
+    Effect.gen(function* () {
+      const slow = new Set(["a"])
+      const asked: Array<string> = []
+      const layer = Layer.provide(
+        Store.layer,
+        Layer.succeed(
+          KeyValueStore.KeyValueStore,
+          KeyValueStore.makeStringOnly({
+            get: (key) =>
+              Effect.suspend(() => {
+                asked.push(key)
+                return slow.has(key) ? Effect.never : Effect.succeedSome(`{"text":"${key}"}`)
+              }),
+            set: () => Effect.void,
+            remove: () => Effect.void,
+            clear: Effect.void,
+            size: Effect.succeed(0),
+          }),
+        ),
+      )
+      yield* Effect.gen(function* () {
+        const store = yield* Store
+        const read = (key: string) =>
+          Effect.gen(function* () {
+            const reading = yield* Effect.fork(store.entry(key, text).get)
+            yield* TestClock.adjust("15 seconds")
+            return Option.getOrUndefined(yield* Fiber.join(reading))?.text
+          })
+        expect(yield* read("a")).toBeUndefined()
+        expect(yield* read("b")).toBe("b")
+        expect(yield* read("a")).toBeUndefined()
+        expect(asked).toEqual(["a", "b"])
+        for (const key of ["c", "d", "e"]) slow.add(key)
+        for (const key of ["c", "d", "e", "b"]) expect(yield* read(key)).toBeUndefined()
+        expect(asked).toEqual(["a", "b", "c", "d", "e"])
+        slow.clear()
+        yield* TestClock.adjust("1 minute")
+        for (const key of ["a", "b", "c", "d", "e"]) expect(yield* read(key)).toBe(key)
+      }).pipe(Effect.provide(layer), Effect.provide(logged([])))
+    }),
   )
 
   it.effect("tells in the log why it fails", () =>

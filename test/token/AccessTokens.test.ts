@@ -32,6 +32,30 @@ const inApp = (service: Registry, options?: Options) => Effect.provide(app(servi
 const shared = Effect.map(Effect.context<KeyValueStore.KeyValueStore>(), (context) =>
   Layer.provide(Store.layer, Layer.succeedContext(context)),
 )
+/** One that fails to read as often as a test says. */
+const flaky = Effect.sync(() => {
+  const values = new Map<string, string>()
+  const fail = { reads: 0 }
+  const web: Storage = {
+    getItem: (key) => {
+      fail.reads -= 1
+      if (fail.reads >= 0) throw new Error("not now")
+      return values.get(key) ?? null
+    },
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+    clear: () => values.clear(),
+    key: () => null,
+    length: 0,
+  }
+  return {
+    fail,
+    store: Layer.provide(
+      Store.layer,
+      KeyValueStore.layerStorage(() => web),
+    ),
+  }
+})
 const invalidate = (token: string) =>
   Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(Redacted.make(token)))
 const reregister = (token: string) =>
@@ -215,12 +239,62 @@ describe("credentials", () => {
       })
       yield* Effect.gen(function* () {
         for (let day = 0; day < 5; day++) {
-          yield* soon(get)
+          yield* soon(get, "2 seconds")
           yield* TestClock.adjust("1 day")
         }
       }).pipe(on("tv"), inApp(service, { store: Layer.provide(Store.layer, broken) }))
       expect(service.registered).toHaveLength(1)
       expect(service.asked).toHaveLength(5)
+    }),
+  )
+
+  for (const reads of [1, 3, 5]) {
+    it.effect(`a store that fails for a moment costs no registration: ${reads} reads`, () =>
+      Effect.gen(function* () {
+        const service = registry()
+        const { fail, store } = yield* flaky
+        yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+        fail.reads = reads
+        yield* soon(get, "2 seconds").pipe(on("tv"), inApp(service, { store }))
+        expect(service.registered).toEqual(["client-1"])
+      }),
+    )
+  }
+
+  it.effect("a store that fails for long keeps its client: that is used again when the store is back", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { fail, store } = yield* flaky
+      const first = yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+      fail.reads = Infinity
+      yield* Effect.gen(function* () {
+        expect(yield* soon(get, "2 seconds")).toContain("client-2")
+        fail.reads = 0
+        yield* TestClock.adjust("6 hours")
+        expect(yield* soon(get)).toContain("client-1")
+      }).pipe(on("tv"), inApp(service, { store }))
+      expect(yield* get.pipe(soon, on("tv"), inApp(service, { store }))).toContain("client-1")
+      expect(first).toContain("client-1")
+      expect(service.registered).toEqual(["client-1", "client-2"])
+    }),
+  )
+
+  it.effect("a store that comes back during the registration: its client is the one that is used", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { fail, store } = yield* flaky
+      yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+      fail.reads = Infinity
+      const again = Effect.gen(function* () {
+        const starting = yield* Effect.fork(get)
+        // it takes 700 ms until it registers, and 200 ms more
+        yield* TestClock.adjust("800 millis")
+        fail.reads = 0
+        yield* TestClock.adjust("1 second")
+        return yield* Fiber.join(starting)
+      })
+      expect(yield* again.pipe(on("tv"), inApp(service, { store }))).toContain("client-1")
+      expect(service.registered).toEqual(["client-1", "client-2"])
     }),
   )
 
