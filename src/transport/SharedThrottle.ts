@@ -45,12 +45,16 @@ export const layer = ({
 
       const gate: Turns.Gate = {
         take: (key) =>
-          Effect.catchAll(Effect.as(spend(key, 1, "fail"), 0), (error) =>
-            error.reason === "Exceeded"
-              ? Effect.succeed(Math.ceil(Duration.toMillis(error.retryAfter)))
-              : local.take(key),
+          Effect.as(spend(key, 1, "fail"), 0).pipe(
+            Effect.catchAll((error) =>
+              error.reason === "Exceeded"
+                ? // 0 would be leave to go
+                  Effect.succeed(Math.max(1, Math.ceil(Duration.toMillis(error.retryAfter))))
+                : Effect.fail(error),
+            ),
+            Effect.catchAllCause(() => local.take(key)),
           ),
-        giveBack: (key) => Effect.catchAll(spend(key, -1, "delay"), () => local.giveBack(key)),
+        giveBack: (key) => Effect.catchAllCause(spend(key, -1, "delay"), () => local.giveBack(key)),
       }
 
       /** Spends ahead what would come back until then, and what is there, a limit's worth at a time. */
@@ -65,7 +69,7 @@ export const layer = ({
       return {
         acquire: limitWait(Turns.make(gate), maxWait),
         drain: (key, retryAfter) =>
-          Effect.catchAll(empty(key, Math.max(1000, Duration.toMillis(retryAfter))), () =>
+          Effect.catchAllCause(empty(key, Math.max(1000, Duration.toMillis(retryAfter))), () =>
             local.drain(key, retryAfter),
           ),
       }

@@ -1,4 +1,5 @@
 /** Queues for what only one can have at a time: in each lane first come, first served, and one lane before the next. */
+import type * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -34,15 +35,20 @@ class Queue {
   }
 
   /** Whether there was anybody to go. */
-  next(): boolean {
+  next(turn: Effect.Effect<void> = Effect.void): boolean {
     for (const lane of this.waiting.values()) {
-      for (const turn of lane) {
-        lane.delete(turn)
-        Deferred.unsafeDone(turn, Effect.void)
+      for (const first of lane) {
+        lane.delete(first)
+        Deferred.unsafeDone(first, turn)
         return true
       }
     }
     return false
+  }
+
+  /** All who wait fail. */
+  fail(cause: Cause.Cause<never>) {
+    while (this.next(Effect.failCause(cause)));
   }
 }
 
@@ -60,7 +66,10 @@ export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<
         else if (!queue.next()) yield* giveBack(key)
       }
       close(key, queue)
-    })
+    }).pipe(
+      // a gate that is broken must not hold up those who come later
+      Effect.onError((cause) => Effect.sync(() => (close(key, queue), queue.fail(cause)))),
+    )
 
   const join = (key: string, lane: Lane["Type"], turn: Turn) =>
     Effect.gen(function* () {

@@ -12,13 +12,13 @@ import { Throttle } from "../../src/transport/Throttle.js"
 import { now } from "../support/virtually.js"
 
 const memory = Layer.provide(RateLimiter.layer, RateLimiter.layerStoreMemory)
-const failing = Layer.provide(
-  RateLimiter.layer,
-  Layer.succeed(RateLimiter.RateLimiterStore, {
-    fixedWindow: () => Effect.fail(new RateLimiter.RateLimitStoreError({ message: "no store" })),
-    tokenBucket: () => Effect.fail(new RateLimiter.RateLimitStoreError({ message: "no store" })),
-  }),
-)
+const failing = (failure: Effect.Effect<never, RateLimiter.RateLimiterError>) =>
+  Layer.provide(
+    RateLimiter.layer,
+    Layer.succeed(RateLimiter.RateLimiterStore, { fixedWindow: () => failure, tokenBucket: () => failure }),
+  )
+const noStore = failing(Effect.fail(new RateLimiter.RateLimitStoreError({ message: "no store" })))
+const broken = failing(Effect.die("a bug of the store"))
 
 /** The brakes of so many processes with one store, and when their callers went. */
 const fleet = (processes: number, options?: SharedThrottle.Options, store = memory) =>
@@ -97,16 +97,46 @@ describe("the throttle of a fleet", () => {
     }),
   )
 
-  it.scoped("while the store fails, a process goes by its own bucket", () =>
+  for (const [how, store] of [
+    ["fails", noStore],
+    ["dies", broken],
+  ] as const) {
+    it.scoped(`while the store ${how}, a process goes by its own bucket`, () =>
+      Effect.gen(function* () {
+        const { brakes, call, went } = yield* fleet(1, { burst: 1 }, store)
+        yield* Effect.fork(Effect.all([call(0), call(0), call(0)], { concurrency: "unbounded" }))
+        yield* TestClock.adjust("2 seconds")
+        expect(went).toEqual([0, 1000, 2000])
+        yield* brakes[0]!.drain("", Duration.seconds(5))
+        yield* Effect.fork(call(0))
+        yield* TestClock.adjust("6 seconds")
+        expect(went.at(-1)).toBe(7250)
+      }),
+    )
+  }
+
+  it.scoped("a limit that is exceeded is no leave to go, however soon there is room again", () =>
     Effect.gen(function* () {
-      const { brakes, call, went } = yield* fleet(1, { burst: 1 }, failing)
-      yield* Effect.fork(Effect.all([call(0), call(0), call(0)], { concurrency: "unbounded" }))
-      yield* TestClock.adjust("2 seconds")
-      expect(went).toEqual([0, 1000, 2000])
-      yield* brakes[0]!.drain("", Duration.seconds(5))
+      let asked = 0
+      const exceeded = new RateLimiter.RateLimitExceeded({
+        key: "",
+        limit: 1,
+        remaining: 0,
+        retryAfter: Duration.zero,
+      })
+      const store = Layer.succeed(RateLimiter.RateLimiter, {
+        [RateLimiter.TypeId]: RateLimiter.TypeId,
+        consume: () =>
+          Effect.suspend(() =>
+            (asked += 1) <= 3
+              ? Effect.fail(exceeded)
+              : Effect.succeed({ delay: Duration.zero, limit: 1, remaining: 0, resetAfter: Duration.zero }),
+          ),
+      })
+      const { call, went } = yield* fleet(1, {}, store)
       yield* Effect.fork(call(0))
-      yield* TestClock.adjust("6 seconds")
-      expect(went.at(-1)).toBe(7250)
+      yield* TestClock.adjust("1 second")
+      expect(went).toEqual([3])
     }),
   )
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
@@ -213,6 +214,27 @@ describe("the throttle", () => {
       leaving = undefined
       yield* turn("")
       expect(returned).toBe(1)
+    }),
+  )
+
+  it.effect("a gate that breaks fails those who wait, and not those who come later", () =>
+    Effect.gen(function* () {
+      let isBroken = true
+      const turn = Turns.make({
+        take: () =>
+          Effect.delay(
+            Effect.suspend(() => (isBroken ? Effect.die("broken") : Effect.succeed(0))),
+            "1 second",
+          ),
+        giveBack: () => Effect.void,
+      })
+      const waiting = yield* Effect.forEach([1, 2], () => Effect.fork(Effect.exit(turn(""))))
+      yield* TestClock.adjust("1 second")
+      expect(yield* Effect.forEach(waiting, Fiber.join)).toEqual([Exit.die("broken"), Exit.die("broken")])
+      isBroken = false
+      const later = yield* Effect.fork(turn(""))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(later)
     }),
   )
 
