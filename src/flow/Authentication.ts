@@ -23,6 +23,7 @@ import { background } from "../policy/Lane.js"
 import { Polling } from "../policy/Polling.js"
 import { once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
+import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
 import { profile, remember, see } from "./Profiles.js"
 
@@ -126,14 +127,14 @@ export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
   pending: Pending,
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
-  const { during } = yield* Logins
-  const found = yield* during(pending.code, poll(pending))
+  const { begin } = yield* Logins
+  const found = yield* begin((login) => login.during(pending.code, poll(pending)))
   yield* remember(found, picked)
   return found
 })
 
 /** Does what the service said to do next, up to a profile. */
-export const proceed = Effect.fn(function* <E, R>(action: NextAction, request: Request<E, R>) {
+export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
   const { mvpd = action.mvpd, onCode = () => Effect.void, picked, temporaryAccessIdentity } = request
   const with_ = {
     ...(mvpd !== undefined && { mvpd }),
@@ -149,7 +150,9 @@ export const proceed = Effect.fn(function* <E, R>(action: NextAction, request: R
           ? { code, notAfter, url: action.url, missingParameters: [] }
           : { code, notAfter, missingParameters: action.missingParameters }
       const told = Effect.zipRight(onCode(prompt), Effect.never)
-      return yield* Effect.raceFirst(awaitProfile({ code, notAfter, ...with_ }, picked), told)
+      const found = yield* login.during(code, Effect.raceFirst(poll({ code, notAfter, ...with_ }), told))
+      yield* remember(found, picked)
+      return found
     }
     case "Authorize": {
       const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, with_)
@@ -170,15 +173,8 @@ const nobody = () =>
     message: "the service said that somebody is signed in, and then that nobody is",
   })
 
-/**
- * Signs a viewer in and resolves to their profile; at once where they already are.
- *
- * Fails with `AuthenticationCodeExpired` when nobody signed in in time and with `AuthenticationSuperseded` when a newer
- * login started on the device.
- */
-export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = never, R = never>(
-  request: Request<E, R>,
-) {
+/** Creates a session and goes on from there, as part of a login that began already. */
+export const signIn = Effect.fn(function* <E, R>(login: Login, request: Request<E, R>) {
   const createSession = yield* CreateSession
   const { domainName, mvpd, redirectUrl } = request
   const clock = yield* ServerClock
@@ -193,5 +189,18 @@ export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = n
     const earliest = DateTime.toEpochMillis(action.notBefore)
     yield* clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })
   }
-  return yield* proceed(action, request)
+  return yield* proceed(login, action, request)
+})
+
+/**
+ * Signs a viewer in and resolves to their profile; at once where they already are.
+ *
+ * Fails with `AuthenticationCodeExpired` when nobody signed in in time and with `AuthenticationSuperseded` when a login
+ * that began later has a code on the device.
+ */
+export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = never, R = never>(
+  request: Request<E, R>,
+) {
+  const { begin } = yield* Logins
+  return yield* begin((login) => signIn(login, request))
 })

@@ -7,42 +7,70 @@ import * as Redacted from "effect/Redacted"
 import { Device } from "../domain/Device.js"
 import { AuthenticationSuperseded } from "../error/AdobePassError.js"
 
-interface Login {
-  readonly code: string
-  readonly superseded: Deferred.Deferred<never, AuthenticationSuperseded>
+/** A login from its first request on, when nobody knows a code yet. */
+export interface Login {
+  /** Waits with an effect for the login's code, until a newer login of the device has one, too. */
+  readonly during: <A, E, R>(
+    code: string,
+    wait: Effect.Effect<A, E, R>,
+  ) => Effect.Effect<A, E | AuthenticationSuperseded, R>
 }
 
-/** Knows the code each device waits for. */
+/** Knows the logins of each device. */
 export class Logins extends Context.Tag("effect-adobe-pass/Logins")<
   Logins,
   {
-    /** Waits with an effect for a code, until a newer code on the same device ends it. */
-    readonly during: <A, E, R>(
-      code: string,
-      wait: Effect.Effect<A, E, R>,
-    ) => Effect.Effect<A, E | AuthenticationSuperseded, R | Device>
+    /** Begins a login: it is newer than those that began before it, whichever gets its code first. */
+    readonly begin: <A, E, R>(
+      use: (login: Login) => Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, E, R | Device>
   }
 >() {
   static readonly layer = Layer.sync(Logins, () => {
-    const logins = new Map<string, Login>()
+    /** Those under way on each device, each with what ends it, in the order in which they began. */
+    const logins = new Map<string, Set<Deferred.Deferred<void>>>()
 
-    const begin = (key: string, code: string) =>
-      Effect.gen(function* () {
-        const older = logins.get(key)
-        const login = { code, superseded: yield* Deferred.make<never, AuthenticationSuperseded>() }
-        logins.set(key, login)
-        if (older !== undefined) yield* Deferred.fail(older.superseded, superseded(older.code))
-        return login
+    const enter = (key: string) =>
+      Effect.map(Deferred.make<void>(), (ended) => {
+        logins.set(key, (logins.get(key) ?? new Set()).add(ended))
+        return ended
       })
 
-    return {
+    const leave = (key: string, ended: Deferred.Deferred<void>) =>
+      Effect.sync(() => {
+        const all = logins.get(key)
+        all?.delete(ended)
+        if (all?.size === 0) logins.delete(key)
+      })
+
+    const endOlder = (key: string, newer: Deferred.Deferred<void>) =>
+      Effect.gen(function* () {
+        for (const ended of logins.get(key) ?? []) {
+          if (ended === newer) return
+          yield* Deferred.succeed(ended, undefined)
+        }
+      })
+
+    const make = (key: string, ended: Deferred.Deferred<void>): Login => ({
       during: (code, wait) =>
+        Effect.gen(function* () {
+          if (yield* Deferred.isDone(ended)) return yield* superseded(code)
+          yield* endOlder(key, ended)
+          return yield* Effect.raceFirst(
+            wait,
+            Effect.flatMap(Deferred.await(ended), () => superseded(code)),
+          )
+        }),
+    })
+
+    return {
+      begin: (use) =>
         Effect.flatMap(Device, ({ identifier }) => {
           const key = Redacted.value(identifier)
           return Effect.acquireUseRelease(
-            begin(key, code),
-            (login) => Effect.raceFirst(wait, Deferred.await(login.superseded)),
-            (login) => Effect.sync(() => logins.get(key) === login && logins.delete(key)),
+            enter(key),
+            (ended) => use(make(key, ended)),
+            (ended) => leave(key, ended),
           )
         }),
     }

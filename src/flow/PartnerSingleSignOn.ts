@@ -13,7 +13,8 @@ import type { PartnerAuthenticationRequest } from "../domain/Session.js"
 import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import type * as Authentication from "./Authentication.js"
-import { authenticate, proceed } from "./Authentication.js"
+import { proceed, signIn } from "./Authentication.js"
+import { Logins } from "./Logins.js"
 import { remember, see, validLongest } from "./Profiles.js"
 
 /** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
@@ -44,24 +45,29 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
   R = never,
   AnswerE = never,
   AnswerR = never,
->({ answer, partner = "Apple", ...login }: Request<E, R, AnswerE, AnswerR>) {
+>({ answer, partner = "Apple", ...request }: Request<E, R, AnswerE, AnswerR>) {
   const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
   const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
-  const { domainName, picked, redirectUrl } = login
+  const { begin } = yield* Logins
+  const { domainName, picked, redirectUrl } = request
 
-  const action = yield* retrieveRequest({
-    partner,
-    ...(domainName !== undefined && { domainName }),
-    ...(redirectUrl !== undefined && { redirectUrl }),
-  })
-  if (action._tag !== "PartnerProfile") return yield* proceed(action, login)
+  return yield* begin((login) =>
+    Effect.gen(function* () {
+      const action = yield* retrieveRequest({
+        partner,
+        ...(domainName !== undefined && { domainName }),
+        ...(redirectUrl !== undefined && { redirectUrl }),
+      })
+      if (action._tag !== "PartnerProfile") return yield* proceed(login, action, request)
 
-  const samlResponse = yield* answer(action.authenticationRequest)
-  const profiles = samlResponse === undefined ? {} : yield* retrieveProfile({ partner, samlResponse })
-  const found = validLongest(yield* see(profiles))
-  if (Option.isSome(found)) {
-    yield* remember(found.value, picked)
-    return found.value
-  }
-  return yield* authenticate({ ...login, ...(action.mvpd !== undefined && { mvpd: action.mvpd }) })
+      const samlResponse = yield* answer(action.authenticationRequest)
+      const profiles = samlResponse === undefined ? {} : yield* retrieveProfile({ partner, samlResponse })
+      const found = validLongest(yield* see(profiles))
+      if (Option.isSome(found)) {
+        yield* remember(found.value, picked)
+        return found.value
+      }
+      return yield* signIn(login, { ...request, ...(action.mvpd !== undefined && { mvpd: action.mvpd }) })
+    }),
+  )
 })

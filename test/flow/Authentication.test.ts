@@ -119,6 +119,57 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("a login whose session answers after that of a newer one ends at once, and shows nothing", () => {
+    const { asked, layer } = fakes({})
+    const shown: Array<string> = []
+    const onCode = ({ code }: Prompt) => Effect.sync(() => shown.push(code))
+    const late = (mvpd: string, code: string, after: number) =>
+      Effect.fork(
+        authenticate({ mvpd, onCode }).pipe(
+          Effect.provideService(CreateSession, () =>
+            Effect.delay(Effect.succeed(authenticateAt(code)), after),
+          ),
+          Effect.either,
+        ),
+      )
+    return Effect.gen(function* () {
+      const older = yield* late("Cablevision", "OLDER", 9000)
+      yield* TestClock.adjust("1 second")
+      const newer = yield* late("Spectrum", "NEWER", 2000)
+      yield* TestClock.adjust("7 seconds")
+      expect(older.unsafePoll()).toBeNull()
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(older)).toMatchObject({
+        left: { _tag: "AuthenticationSuperseded", code: "OLDER" },
+      })
+      yield* TestClock.adjust("1 minute")
+      expect(newer.unsafePoll()).toBeNull()
+      expect(shown).toEqual(["NEWER"])
+      expect([...new Set(asked.map(({ code }) => code))]).toEqual(["NEWER"])
+      yield* Fiber.interrupt(newer)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a login goes on while a newer one has no code, be it that it never gets one", () => {
+    const { layer } = fakes({})
+    const fault = new Unreachable({ message: "no connection", reason: "connection" })
+    const failing = Effect.provideService(authenticate({ mvpd: "Spectrum" }), CreateSession, () =>
+      Effect.delay(Effect.fail(fault), "10 seconds"),
+    )
+    return Effect.gen(function* () {
+      const older = yield* Effect.fork(
+        Effect.provideService(authenticate({ mvpd: "Cablevision" }), CreateSession, () =>
+          Effect.delay(Effect.succeed(authenticateAt("OLDER")), "5 seconds"),
+        ),
+      )
+      const newer = yield* Effect.fork(Effect.flip(failing))
+      yield* TestClock.adjust("1 minute")
+      expect((yield* Fiber.join(newer))._tag).toBe("Unreachable")
+      expect(older.unsafePoll()).toBeNull()
+      yield* Fiber.interrupt(older)
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("a new code on another device does not", () => {
     const { layer } = fakes({})
     return Effect.gen(function* () {
