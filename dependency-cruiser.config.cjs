@@ -29,7 +29,7 @@ module.exports = {
     {
       name: "an-endpoint-imports-no-endpoint",
       severity: "error",
-      from: { path: "^src/endpoint/" },
+      from: { path: "^src/endpoint/[^/]+/" },
       to: { path: "^src/endpoint/" },
     },
     {
