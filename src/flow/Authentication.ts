@@ -3,6 +3,7 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
+import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -77,23 +78,44 @@ const expired = ({ code, notAfter }: Pending) =>
     message: `nobody signed in with the code ${code} before it expired`,
   })
 
-/** Polls at the pace of {@link Polling} until somebody signed in or the code expires by the server's clock. */
+/** As long as a code is good for; who never learns the server's time waits no longer. */
+const usual = 30 * 60_000
+
+/**
+ * Polls at the pace of {@link Polling} until somebody signed in or the code expires.
+ *
+ * It expires by the server's clock. While no answer has told the server's time, the device's clock is not taken for it:
+ * the wait then ends after half an hour.
+ */
 const poll = Effect.fn(function* (pending: Pending) {
   const { code, mvpd, notAfter, temporaryAccessIdentity } = pending
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
+  const began = yield* Clock.currentTimeNanos
   const look = Effect.suspend(() =>
     retrieve({ code, ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }) }),
   ).pipe(once, background)
 
-  /** Looks once, and waits until it is time to look again. */
-  const round = Effect.gen(function* () {
-    const answer = yield* Effect.either(look)
+  const left = Effect.gen(function* () {
+    if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
+    return usual - Number(((yield* Clock.currentTimeNanos) - began) / 1_000_000n)
+  })
+
+  /** Cuts off what lasts longer than the code; each time anew, for an answer may have set the clock right. */
+  const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.gen(function* () {
+      const duration = yield* left
+      if (duration <= 0) return yield* expired(pending)
+      return yield* Effect.timeoutFail(effect, { duration, onTimeout: () => expired(pending) })
+    })
+
+  while (true) {
+    const answer = yield* inTime(Effect.either(look))
     if (answer._tag === "Right") {
       const found = yield* see(answer.right, temporaryAccessIdentity)
       const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
-      if (mine !== undefined) return Option.some(mine)
+      if (mine !== undefined) return mine
     } else if (!isPassing(answer.left)) {
       return yield* Effect.fail(answer.left)
     }
@@ -103,17 +125,7 @@ const poll = Effect.fn(function* (pending: Pending) {
         : Effect.void
     // a schedule that ends gives up before the code does
     const paced = Effect.mapError(pace.next(undefined), () => expired(pending))
-    yield* Effect.zip(paced, atLeast, { concurrent: true })
-    return Option.none()
-  })
-
-  for (let first = true; ; first = false) {
-    const left = DateTime.distance(yield* clock.now, notAfter)
-    // until the first answer has set the clock right, it may be the device's own and lie
-    if (left <= 0 && !first) return yield* expired(pending)
-    const limit = { duration: left > 0 ? left : Infinity, onTimeout: () => expired(pending) }
-    const found = yield* Effect.timeoutFail(round, limit)
-    if (Option.isSome(found)) return found.value
+    yield* inTime(Effect.zip(paced, atLeast, { concurrent: true }))
   }
 })
 

@@ -30,6 +30,8 @@ export class ServerClock extends Context.Tag("effect-adobe-pass/ServerClock")<
   {
     /** The server's time; the device's own until the first answer. */
     readonly now: Effect.Effect<DateTime.Utc>
+    /** Whether any answer told the server's time, so that `now` is more than the device's word. */
+    readonly known: Effect.Effect<boolean>
     /**
      * Takes note of an answer's `Date`. The estimate moves only as far as the bounds force it to, so that bounds that
      * hold never make it worse.
@@ -59,6 +61,7 @@ export class ServerClock extends Context.Tag("effect-adobe-pass/ServerClock")<
       })
 
     return {
+      known: Effect.sync(() => anchor !== undefined),
       now: Effect.map(Effect.flatMap(Clock.currentTimeNanos, estimate), DateTime.unsafeMake),
       observe: note(true),
       suggest: note(false),

@@ -33,11 +33,13 @@ import {
 } from "../support/flow.js"
 
 const minutes = (count: number) => count * 60_000
+const farAway = Number.MAX_SAFE_INTEGER / 4
 const about = { sessionId: "s", serviceProvider: "REF30", reason: "none" }
 
-const authenticateAt = (code: string, notAfter = minutes(30)): NextAction => ({
+const authenticateAt = (code: string, notAfter = minutes(20)): NextAction => ({
   _tag: "Authenticate",
   ...about,
+  notBefore: moment(0),
   code,
   url: `https://sp.invalid/authenticate/${code}`,
   notAfter: moment(notAfter),
@@ -80,7 +82,7 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
         {
           code: "FIRST",
           url: "https://sp.invalid/authenticate/FIRST",
-          notAfter: moment(minutes(30)),
+          notAfter: moment(minutes(20)),
           missingParameters: [],
         },
       ])
@@ -91,7 +93,7 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
     const { asked, layer } = fakes({})
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(Effect.flip(authenticate({ mvpd: "Cablevision" })))
-      yield* TestClock.adjust(minutes(30) - 1)
+      yield* TestClock.adjust(minutes(20) - 1)
       expect(fiber.unsafePoll()).toBeNull()
       const polls = asked.length
       yield* TestClock.adjust(1)
@@ -327,6 +329,76 @@ describe("a code that was kept while the app was away", () => {
       yield* TestClock.adjust("6 seconds")
       expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
       expect(polls).toBe(1)
+    }).pipe(Effect.scoped),
+  )
+
+  const whenAsked = (
+    answer: (poll: number, clock: ServerClock["Type"]) => Effect.Effect<Profiles, Unreachable>,
+  ) =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(withoutEndpoints)
+      const asked: Array<number> = []
+      const fiber = yield* Effect.fork(
+        Effect.either(awaitProfile(pending)).pipe(
+          Effect.provideService(RetrieveProfileForCode, () =>
+            Effect.flatMap(Clock.currentTimeMillis, (at) =>
+              answer(asked.push(at), Context.get(context, ServerClock)),
+            ),
+          ),
+          Effect.provide(context),
+        ),
+      )
+      return { asked, fiber }
+    })
+  const lost = Effect.fail(new Unreachable({ message: "no connection", reason: "connection" }))
+  const found = { Cablevision: profileOf("Cablevision", farAway) }
+
+  for (const [name, ahead] of [
+    ["ahead by years", minutes(1_000_000)],
+    ["so that the code would have a second left", minutes(30) - 1000],
+  ] as const) {
+    it.effect(`outlives lost connections and slow answers on a device whose clock is ${name}`, () =>
+      Effect.gen(function* () {
+        yield* TestClock.setTime(ahead)
+        const { fiber } = yield* whenAsked((poll, { observe }) =>
+          poll < 4
+            ? Effect.delay(lost, "9 seconds")
+            : Effect.as(observe({ earliest: minutes(1), latest: minutes(2) }), found),
+        )
+        yield* TestClock.adjust("1 minute")
+        expect(yield* Fiber.join(fiber)).toMatchObject({ right: { mvpd: "Cablevision" } })
+      }).pipe(Effect.scoped),
+    )
+  }
+
+  it.effect(
+    "ends after half an hour where no answer ever tells the server's time, whatever the clock says",
+    () =>
+      Effect.gen(function* () {
+        for (const wall of [0, minutes(1_000_000)]) {
+          yield* TestClock.setTime(wall)
+          const { asked, fiber } = yield* whenAsked(() => lost)
+          yield* TestClock.adjust(minutes(30) - 1)
+          expect(fiber.unsafePoll()).toBeNull()
+          expect(asked.length).toBeGreaterThan(300)
+          yield* TestClock.adjust(1)
+          expect(yield* Fiber.join(fiber)).toMatchObject({ left: { _tag: "AuthenticationCodeExpired" } })
+        }
+      }).pipe(Effect.scoped),
+  )
+
+  it.effect("ends at its notAfter, to the millisecond, once the first answer has told the time", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(minutes(1_000_000))
+      const almost = minutes(30) - 1000
+      const { asked, fiber } = yield* whenAsked((_, { observe }) =>
+        Effect.as(observe({ earliest: almost, latest: almost }), {}),
+      )
+      yield* TestClock.adjust(999)
+      expect(fiber.unsafePoll()).toBeNull()
+      yield* TestClock.adjust(1)
+      expect(yield* Fiber.join(fiber)).toMatchObject({ left: { _tag: "AuthenticationCodeExpired" } })
+      expect(asked).toHaveLength(1)
     }).pipe(Effect.scoped),
   )
 })

@@ -16,6 +16,7 @@ import type { AdobePassError } from "../../src/error/AdobePassError.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import { awaitProfile } from "../../src/flow/Authentication.js"
 import { every, Polling } from "../../src/policy/Polling.js"
+import { ServerClock } from "../../src/policy/ServerClock.js"
 import { moment, profileOf, withoutEndpoints } from "../support/flow.js"
 import { simulation } from "../support/simulate.js"
 
@@ -134,6 +135,7 @@ const play = ({ answers, end, interval, notAfter, seed }: Script) => {
     ),
   )
 
+  start(Context.get(context, ServerClock).observe({ earliest: 0, latest: 0 }))
   let endedAt: number | undefined
   const login = start(
     Effect.provide(awaitProfile({ code: CODE, notAfter: moment(notAfter) }), context).pipe(

@@ -36,7 +36,16 @@ describe("the server's clock", () => {
     Effect.gen(function* () {
       const tv = device()
       tv.state.wall = 1234
-      expect(yield* tv.with(now)).toBe(1234)
+      const known = Effect.flatMap(ServerClock, (clock) => clock.known)
+      yield* tv.with(
+        Effect.gen(function* () {
+          expect([yield* now, yield* known]).toEqual([1234, false])
+          yield* observe(Number.NaN, Number.NaN)
+          expect(yield* known).toBe(false)
+          yield* observe(server, server)
+          expect([yield* now, yield* known]).toEqual([server, true])
+        }),
+      )
     }),
   )
 
