@@ -41,6 +41,36 @@ describe("logout", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("without an MVPD tells each one's follow-up, also where the logout of another failed", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      const fails = admin.addFault({
+        kind: "error",
+        endpoint: "InitiateLogout",
+        status: 400,
+        code: "no_idea",
+      })
+      yield* signIn("basic", { mvpd: "Spectrum" })
+      yield* admin.advance("1 minute")
+      yield* signIn()
+      expect((yield* pass.profiles()).map((one) => one.mvpd)).toEqual([mvpd, "Spectrum"])
+
+      yield* fails
+      expect(yield* pass.logout({ redirectUrl })).toMatchObject([
+        { _tag: "Failed", mvpd, error: { status: 400, code: "no_idea" } },
+        { _tag: "Logout", mvpd: "Spectrum" },
+      ])
+      expect(yield* pass.profiles()).toMatchObject([{ mvpd }])
+      expect(yield* pass.remembered).toMatchObject({ value: { mvpd: { id: mvpd } } })
+
+      yield* fails
+      expect(yield* Effect.flip(pass.logout({ redirectUrl }))).toMatchObject({ code: "no_idea" })
+      expect(yield* pass.logout({ redirectUrl })).toMatchObject([{ _tag: "Logout", mvpd }])
+      expect(yield* pass.remembered).toEqual(Option.none())
+    }).pipe(withSandbox()),
+  )
+
   it.effect("without an MVPD forgets a viewer whose login had expired, too", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
