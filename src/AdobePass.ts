@@ -2,7 +2,8 @@
  * The whole client as one Layer: the phases of Adobe's cookbook over all endpoints, with token refresh and caches.
  *
  * A program needs `AdobePass`, a `Device` and an `HttpClient`; everything else has a default that another Layer
- * replaces: `Store` (persistence), `Throttle`, `Polling`, `Retry`, `Timeouts`.
+ * replaces: `Store` (persistence), `Throttle`, `Circuit`, `Polling`, `Retry`, `Timeouts`, `Caches` (their sizes),
+ * `Permits` and `Configurations` (the caches themselves, to share or clear them), `Batching`.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Config from "effect/Config"

@@ -21,7 +21,7 @@ export interface Request {
   readonly serviceProvider?: string
   /** As the viewer typed it. */
   readonly code: string
-  /** The MVPD the viewer picked; without it a second screen picks. */
+  /** The MVPD the viewer picked here, on the second screen; not given where the session has one already. */
   readonly mvpd?: string
   /** The domain the login starts from, one of the configuration's. */
   readonly domainName?: string
