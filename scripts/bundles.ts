@@ -88,7 +88,8 @@ const squeeze = async (
   })
   const { output } = await joined.generate({
     entryFileNames: "[name].js",
-    chunkFileNames: "[name].js",
+    // without the hashes of esbuild
+    chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, "")}.js`,
     ...options,
   })
   const isModule = options.format === "es"
@@ -108,6 +109,11 @@ const squeeze = async (
   return { files: new Map(await Promise.all(squeezed)), packages }
 }
 
+/** What is loaded at once is one file; what is loaded later are others. */
+const atOnce = (id: string) => (id.startsWith("chunk-") || id === "index.js" ? "core" : undefined)
+/** The files that are loaded at once. */
+export const loadedAtOnce = ["index.js", "core.js"]
+
 /** An entry point of `effect-adobe-pass` as it ends up in an app, but for Effect, which the app has already. */
 export const ownCode = async (entry: string): Promise<Bundle> => {
   const own = await bundle({
@@ -115,9 +121,13 @@ export const ownCode = async (entry: string): Promise<Bundle> => {
     entryPoints: { index: entry },
     platform: "browser",
     target: "es2022",
+    splitting: true,
     external: ["effect/*", "@effect/*"],
   })
-  return squeeze(own, ["index.js"], 2022, { format: "es" })
+  return squeeze(own, ["index.js"], 2022, {
+    format: "es",
+    manualChunks: atOnce,
+  })
 }
 
 /** The promise face: on Node, the store in a directory is loaded when somebody asks for one. */
@@ -134,7 +144,7 @@ export const promiseFace = async (): Promise<Bundle> => {
   })
   return squeeze(face, ["index.js", "directory.js", "directory.browser.js"], 2022, {
     format: "es",
-    manualChunks: (id) => (id.startsWith("directory") ? undefined : "core"),
+    manualChunks: atOnce,
   })
 }
 
@@ -143,6 +153,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
   const face = await bundle({
     ...common,
     entryPoints: { [globalFile.replace(/\.js$/, "")]: "src/promise.ts" },
+    splitting: true,
     platform: "browser",
     target: "es2019",
     // become calls of BigInt
@@ -152,6 +163,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
   return squeeze(face, [globalFile], 2019, {
     format: "iife",
     name: "AdobePass",
+    inlineDynamicImports: true,
     // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
     banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
     footer: "globalThis.AdobePass=AdobePass;",

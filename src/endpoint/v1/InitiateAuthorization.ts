@@ -7,7 +7,6 @@ import { Device } from "../../domain/Device.js"
 import { Integration } from "../../domain/Environment.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
 import type { V1Authorization } from "../../domain/V1Authorization.js"
-import { V1AuthorizationResponse, V1Body } from "../../domain/V1Authorization.js"
 import type { AdobePassError, CallFailure } from "../../error/AdobePassError.js"
 import {
   AuthorizationDenied,
@@ -59,6 +58,9 @@ const failure = (failure: Failure, body: unknown): AdobePassError | undefined =>
     : undefined
 }
 
+// loaded with the first call: few apps still make it, and what reads XML would weigh on all
+const answers = Effect.promise(() => import("../../domain/V1Authorization.js"))
+
 /**
  * Decides whether the viewer may play, in REST API V1: `GET /api/v1/authorize`.
  *
@@ -91,9 +93,11 @@ export class InitiateAuthorization extends Context.Tag("effect-adobe-pass/Initia
       const { serviceProvider } = yield* Integration
 
       return ({ format = "json", genericData, requestor = serviceProvider, ...request }) =>
-        Effect.flatMap(Device, ({ identifier }) => {
+        Effect.gen(function* () {
+          const { identifier } = yield* Device
+          const { V1AuthorizationResponse, V1Body } = yield* answers
           const { deviceId = Redacted.value(identifier), deviceType, resource } = request
-          return call({
+          return yield* call({
             endpoint: "InitiateAuthorization",
             v1: true,
             method: "GET",
