@@ -175,7 +175,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
             yield* Effect.raceFirst(request(mvpd, group, batch), Deferred.await(batch.abandoned))
           }
           group.workers -= 1
-          if (group.workers === 0) groups.delete(key)
+          if (group.workers === 0 && groups.get(key) === group) groups.delete(key)
         })
 
       const startWorkers = (mvpd: string, key: string, group: Group) =>
@@ -222,7 +222,8 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
                   questions,
                   ({ answer, resource }) =>
                     Effect.flatMap(Deferred.await(answer), (one) => answered(resource, one)),
-                  { discard: true },
+                  // what is known is handed over at once, whatever becomes of the others
+                  { concurrency: "unbounded", discard: true },
                 ),
               ({ group, questions }) =>
                 Effect.sync(() => {

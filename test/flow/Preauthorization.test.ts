@@ -454,6 +454,20 @@ describe("permits of the catalogue", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("are kept as they come, whatever becomes of what was asked before them", () => {
+    const { asked, layer } = service((resources) =>
+      resources.includes("r0") ? Effect.never : Effect.succeed(resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      const leaving = yield* Effect.fork(ask(...named(10)))
+      yield* TestClock.adjust(1)
+      yield* Fiber.interrupt(leaving)
+      expect(asked).toHaveLength(2)
+      expect(yield* ask(...named(5).map((_, index) => `r${index + 5}`))).toHaveLength(5)
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("are not kept where the viewer left while they were on their way", () => {
     const { asked, layer } = service((resources) =>
       Effect.delay(Effect.succeed(resources.map(permit)), "1 seconds"),
