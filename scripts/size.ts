@@ -32,18 +32,7 @@ const loading = () => {
   return { empty, more: median(pairs.map(([, other]) => other)) - empty }
 }
 
-/** An empty script takes Node so long where the budget for loading holds; on a slower machine it is as much larger. */
-const usual = 40
-const loadingBudget = ({ empty }: ReturnType<typeof loading>): number => 60 * Math.max(1, empty / usual)
-
-/** What else a machine does can only make it slower, so one quiet moment is enough. */
-const quietest = (): ReturnType<typeof loading> => {
-  for (let round = 1; ; round++) {
-    const now = loading()
-    if (now.more <= loadingBudget(now) || round === 5) return now
-  }
-}
-const load = quietest()
+const load = loading()
 
 const budgets = [
   ["effect-adobe-pass, own code", "kB gzip", 26, kilobytes(await ownCode("src/index.ts"))],
@@ -55,7 +44,6 @@ const budgets = [
   ],
   ["adobe-pass, Effect inside", "kB gzip", 100, kilobytes(built(...loadedAtOnce))],
   ["adobe-pass as a global, ES2019", "kB gzip", 105, kilobytes(built(globalFile))],
-  ["adobe-pass, loading on Node", "ms", loadingBudget(load), load.more],
 ] as const
 
 for (const [what, unit, budget, is] of budgets) {
@@ -71,7 +59,8 @@ for (const [what, unit, budget, is] of budgets) {
       .trimEnd(),
   )
 }
+// told, not judged: what else the machine does decides it
 console.log(
-  `(Node takes ${load.empty.toFixed(0)} ms for nothing here, and ${usual} ms where loading may take 60.)`,
+  `adobe-pass takes ${load.more.toFixed(0)} ms to load, where Node takes ${load.empty.toFixed(0)} ms for an empty script`,
 )
 process.exitCode = budgets.some(([, , budget, is]) => is > budget) ? 1 : 0

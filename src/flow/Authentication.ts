@@ -117,7 +117,9 @@ const poll = Effect.fn(function* (pending: Pending) {
       const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
       if (mine !== undefined) return mine
     } else if (!isPassing(answer.left)) {
-      return yield* Effect.fail(answer.left)
+      // the service does not tell an old code from a wrong one, but this one was right
+      const isOld = answer.left._tag === "AuthenticationCodeInvalid" && (yield* left) <= 0
+      return yield* isOld ? expired(pending) : Effect.fail(answer.left)
     }
     const atLeast =
       answer._tag === "Left" && answer.left._tag === "Throttled"

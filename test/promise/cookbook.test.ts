@@ -125,6 +125,19 @@ describe("the cookbook, with promises", () => {
     await expect(pass.authenticate({ ...login, onCode: () => Promise.reject(mine) })).rejects.toBe(mine)
   })
 
+  it("a code that grew old on the service is expired, not wrong", async () => {
+    const { admin } = context.sandbox
+    const pass = context.client()
+    await expect(
+      pass.authenticate({ ...login, onCode: () => admin.advance("31 minutes") }),
+    ).rejects.toMatchObject({ _tag: "AuthenticationCodeExpired" })
+    await expect(
+      pass.awaitProfile({ code: "WRONG77", notAfter: Date.now() + 7_200_000 }),
+    ).rejects.toMatchObject({
+      _tag: "AuthenticationCodeInvalid",
+    })
+  })
+
   it("a newer login ends the older one", async () => {
     const pass = context.client()
     const older = pass.authenticate(login).catch((error: unknown) => error)
