@@ -32,7 +32,7 @@ export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
 
 const Domain = open(Schema.Struct({ name: Schema.String, mvpdInitiated: lenientOr(Flag, () => false) }))
 
-const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), open(Schema.typeSchema(Domain)), {
+const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), Schema.typeSchema(Domain), {
   strict: true,
   decode: (domain) => (typeof domain === "string" ? { name: domain, mvpdInitiated: false } : domain),
   encode: (domain) => domain,

@@ -8,7 +8,7 @@ import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
 import { AnyRecord, lenient, lenientOr, open } from "./Lenient.js"
-import { TimestampString } from "./Timestamp.js"
+import { Timestamp, TimestampString } from "./Timestamp.js"
 
 /** The reference's two spellings of one parameter. */
 const parameter = (name: string) => (name === "domain" ? "domainName" : name)
@@ -42,9 +42,9 @@ const about = {
 }
 
 const validity = {
-  notBefore: Schema.optionalWith(Schema.DateTimeUtcFromSelf, { exact: true }),
+  notBefore: Schema.optionalWith(Timestamp, { exact: true }),
   /** Until when the code is good. */
-  notAfter: Schema.DateTimeUtcFromSelf,
+  notAfter: Timestamp,
 }
 
 const pending = { ...about, ...validity, code: Schema.String, missingParameters: Schema.Array(Schema.String) }
@@ -73,7 +73,7 @@ export interface Authorize extends Schema.Schema.Type<typeof Authorize> {}
 /** The partner framework can answer for the viewer. */
 export const PartnerProfile = Schema.TaggedStruct("PartnerProfile", {
   ...about,
-  authenticationRequest: Schema.typeSchema(PartnerAuthenticationRequest),
+  authenticationRequest: PartnerAuthenticationRequest,
 })
 export interface PartnerProfile extends Schema.Schema.Type<typeof PartnerProfile> {}
 
@@ -151,7 +151,7 @@ const encodeAction = (action: NextAction): Answer => {
 }
 
 /** The answer of the session endpoints. */
-export const SessionResponse = Schema.transformOrFail(Answer, NextAction, {
+export const SessionResponse = Schema.transformOrFail(Answer, Schema.typeSchema(NextAction), {
   strict: true,
   decode: (answer, _, ast) => decodeAction(answer, ast),
   encode: (action) => ParseResult.succeed(encodeAction(action)),

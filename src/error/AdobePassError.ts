@@ -54,7 +54,7 @@ export class AuthenticationCodeInvalid extends Schema.TaggedError<Authentication
 /** The authentication `code` outlived its `notAfter` before anybody signed in; start a new login. */
 export class AuthenticationCodeExpired extends Schema.TaggedError<AuthenticationCodeExpired>()(
   "AuthenticationCodeExpired",
-  { ...failureFields, code: Schema.String, notAfter: Schema.DateTimeUtcFromSelf },
+  { ...failureFields, code: Schema.String, notAfter: Schema.DateTimeUtcFromNumber },
 ) {}
 
 /** A newer login on this device replaced the one with the authentication `code`. */
@@ -66,7 +66,7 @@ export class AuthenticationSuperseded extends Schema.TaggedError<AuthenticationS
 /** Too many requests from this device's address; wait for `retryAfter`. */
 export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
   ...failureFields,
-  retryAfter: Schema.DurationFromSelf,
+  retryAfter: Schema.DurationFromMillis,
 }) {}
 
 /** The service provider has no (enabled) integration with the MVPD. */

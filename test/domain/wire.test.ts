@@ -13,7 +13,7 @@ import { EnhancedError } from "../../src/domain/EnhancedError.js"
 import { LogoutResponse } from "../../src/domain/Logout.js"
 import { MediaToken } from "../../src/domain/MediaToken.js"
 import { ProfilesResponse } from "../../src/domain/Profile.js"
-import { SessionInformation, SessionResponse } from "../../src/domain/Session.js"
+import { NextAction, SessionInformation, SessionResponse } from "../../src/domain/Session.js"
 
 const at = (millis: number) => DateTime.unsafeMake(millis)
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
@@ -33,6 +33,21 @@ const isRejected = <A, I>(schema: Schema.Schema<A, I>, wire: unknown) =>
 
 const notBefore = 1800000000123
 const notAfter = 1800001800456
+
+it("a next action can be handed on as JSON, its moments in milliseconds", () => {
+  const about = { sessionId: "s", serviceProvider: "ACME" }
+  const wire = {
+    ...about,
+    actionName: "authenticate",
+    url: "/api/v2/authenticate/ACME/ABCDEF",
+    code: "ABCDEF",
+    notAfter: String(notAfter),
+  }
+  const action = Schema.decodeUnknownSync(SessionResponse)(wire)
+  const { read, written } = through(NextAction, plain(Schema.encodeSync(NextAction)(action)))
+  expect(read).toEqual(action)
+  expect(written).toMatchObject({ ...about, _tag: "Authenticate", notAfter })
+})
 
 describe("a configuration", () => {
   const kabel = {
