@@ -143,6 +143,12 @@ const make = Effect.gen(function* () {
   })
 })
 
+/** The endpoints that the phases call. */
+type Phased = Context.Tag.Identifier<(typeof Endpoints.v2)[number]>
+
+/** Builds by itself, so that two clients in one app share nothing, while one that is provided twice is built once. */
+const apart = <A, E, R>(layer: Layer.Layer<A, E, R>) => Layer.scopedContext(Layer.build(layer))
+
 /** A service of the environment, or else its default. */
 const unlessGiven = <I, S, E, R>(tag: Context.Tag<I, S>, byDefault: Layer.Layer<I, E, R>) =>
   Layer.unwrapEffect(
@@ -152,31 +158,37 @@ const unlessGiven = <I, S, E, R>(tag: Context.Tag<I, S>, byDefault: Layer.Layer<
     ),
   )
 
-const wiring = ({ softwareStatement, ...options }: Options) =>
+const integration = ({ softwareStatement, ...options }: Options) =>
+  Layer.succeed(Integration, {
+    ...options,
+    softwareStatement: Redacted.isRedacted(softwareStatement)
+      ? softwareStatement
+      : Redacted.make(softwareStatement),
+  })
+
+/** The phases over the endpoints of the environment. */
+const phases = () =>
   Layer.effect(AdobePass, make).pipe(
+    Layer.provide([
+      unlessGiven(Permits, Permits.layer),
+      unlessGiven(Configurations, Configurations.layer),
+      Logins.layer,
+      Questions.layer,
+      Remembered.layer,
+    ]),
+  )
+
+/** What both the phases and the calls stand on. */
+const ground = Layer.merge(ServerClock.layer, unlessGiven(Store, Store.memory))
+
+const client = () =>
+  phases().pipe(
     Layer.provideMerge(Endpoints.layer),
-    Layer.provideMerge(Authorized.layer),
+    Layer.provide(Authorized.layer),
     Layer.provide(AccessTokens.layer),
     Layer.provideMerge(Endpoints.dcrLayer),
     Layer.provide(Transport.layer),
-    Layer.provide([
-      unlessGiven(Throttle, Throttle.layer()),
-      unlessGiven(Permits, Permits.layer),
-      unlessGiven(Configurations, Configurations.layer),
-      ServerClock.layer,
-      Logins.layer,
-      Questions.layer,
-    ]),
-    Layer.provide(Remembered.layer),
-    Layer.provide(unlessGiven(Store, Store.memory)),
-    Layer.provide(
-      Layer.succeed(Integration, {
-        ...options,
-        softwareStatement: Redacted.isRedacted(softwareStatement)
-          ? softwareStatement
-          : Redacted.make(softwareStatement),
-      }),
-    ),
+    Layer.provide(unlessGiven(Throttle, Throttle.layer())),
   )
 
 /** The client. */
@@ -185,8 +197,27 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   static readonly layer = (
     options: Options,
   ): Layer.Layer<AdobePass | Endpoints.Endpoint, never, HttpClient.HttpClient> =>
-    // built apart, so that two clients in one app share nothing, while one that is provided twice is built once
-    Layer.scopedContext(Layer.build(wiring(options)))
+    apart(client().pipe(Layer.provide([ground, integration(options)])))
+
+  /**
+   * The phases alone, over endpoints that others provide: those of {@link AdobePass.layer}, with one of them faked.
+   *
+   * @example
+   * ```ts
+   * import { AdobePass, RetrieveProfiles } from "effect-adobe-pass"
+   * import type { Options } from "effect-adobe-pass"
+   * import * as Effect from "effect/Effect"
+   * import * as Layer from "effect/Layer"
+   *
+   * const nobodySignedIn = (options: Options) =>
+   *   AdobePass.phases(options).pipe(
+   *     Layer.provide(Layer.succeed(RetrieveProfiles, () => Effect.succeed({}))),
+   *     Layer.provide(AdobePass.layer(options)),
+   *   )
+   * ```
+   */
+  static readonly phases = (options: Options): Layer.Layer<AdobePass, never, Phased> =>
+    apart(phases().pipe(Layer.provide([ground, integration(options)])))
 
   /** As {@link AdobePass.layer}, with options read from the configuration of the app. */
   static readonly layerConfig = (

@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import { AdobePass } from "../src/AdobePass.js"
 import { Device } from "../src/domain/Device.js"
 import { RetrieveProfiles } from "../src/endpoint/index.js"
+import { ServerFault } from "../src/error/AdobePassError.js"
 import * as Sandbox from "../src/sandbox/index.js"
 
 class First extends Context.Tag("test/First")<First, AdobePass["Type"]>() {}
@@ -59,6 +60,23 @@ it.scopedLive("one client that is provided in two places is one client", () => {
     ]),
     Effect.provide(Sandbox.layer()),
   )
+})
+
+it.scopedLive("the phases run over endpoints of which one is a fake", () => {
+  const faked = Layer.unwrapEffect(
+    Effect.map(Sandbox.Sandbox, ({ baseUrl, softwareStatement }) => {
+      const options = { environment: { baseUrl }, serviceProvider: "REF30", softwareStatement }
+      return AdobePass.phases(options).pipe(
+        Layer.provide(Layer.succeed(RetrieveProfiles, () => new ServerFault({ message: "a fake" }))),
+        Layer.provide(AdobePass.layer(options)),
+      )
+    }),
+  ).pipe(Layer.provide(FetchHttpClient.layer))
+  return Effect.gen(function* () {
+    const pass = yield* AdobePass
+    expect(yield* Effect.flip(pass.profiles())).toMatchObject({ _tag: "ServerFault", message: "a fake" })
+    expect((yield* pass.configuration()).id).toBe("REF30")
+  }).pipe(Effect.provide([faked, device]), Effect.provide(Sandbox.layer()))
 })
 
 it.scopedLive("options can come from the configuration of the app, and endpoints come with the client", () =>
