@@ -5,6 +5,7 @@
  */
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
@@ -14,7 +15,13 @@ import type { NextAction } from "../domain/Session.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { CreateSession } from "../endpoint/v2/CreateSession.js"
 import { RetrieveProfileForCode } from "../endpoint/v2/RetrieveProfileForCode.js"
-import type { AdobePassError } from "../error/AdobePassError.js"
+import type {
+  AdobePassError,
+  PartnerUnavailable,
+  ServerFault,
+  Throttled,
+  Unreachable,
+} from "../error/AdobePassError.js"
 import {
   AuthenticationCodeExpired,
   AuthenticationRequired,
@@ -39,6 +46,9 @@ export interface Prompt {
   readonly missingParameters: ReadonlyArray<string>
 }
 
+/** Why a poll failed without ending the login: the network or the service may be back before the code expires. */
+export type PollFailure = Throttled | ServerFault | Unreachable | PartnerUnavailable | UnexpectedResponse
+
 /** A login as the app asks for it. */
 export interface Request<E = never, R = never> {
   /** The MVPD the viewer picked; without it a second screen picks. */
@@ -49,6 +59,13 @@ export interface Request<E = never, R = never> {
   readonly redirectUrl?: string
   /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
   readonly onCode?: (prompt: Prompt) => Effect.Effect<unknown, E, R>
+  /** Called each time a poll failed and the login goes on. Polling goes on meanwhile; if this fails, so does the login. */
+  readonly onPollFailed?: (error: PollFailure) => Effect.Effect<unknown, E, R>
+  /**
+   * Begins polling only when `onCode` is done, as Adobe asks for on a primary screen: there it opens a browser and is done
+   * when that has come back at `redirectUrl`. The code expires meanwhile as ever.
+   */
+  readonly pollAfterOnCode?: boolean
   /** For promotional TempPass. */
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity
   /** How the picker showed the MVPD, to be remembered with it. */
@@ -61,15 +78,23 @@ export interface Pending {
   readonly notAfter: DateTime.Utc
   readonly mvpd?: string
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  /** Called each time a poll failed and the wait goes on. */
+  readonly onPollFailed?: (error: PollFailure) => Effect.Effect<unknown>
 }
 
-/** Failures that a login outlives: the network or the service may be back before the code expires. */
-const isPassing = ({ _tag, code }: AdobePassError) =>
-  _tag === "Throttled" ||
-  _tag === "ServerFault" ||
-  _tag === "Unreachable" ||
-  _tag === "PartnerUnavailable" ||
-  (_tag === "UnexpectedResponse" && code === undefined)
+/** What is told while it waits. */
+interface Callbacks<E, R> {
+  readonly onCode?: Effect.Effect<unknown, E, R>
+  readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
+  readonly pollAfterOnCode?: boolean | undefined
+}
+
+const isPassing = (error: AdobePassError): error is PollFailure =>
+  error._tag === "Throttled" ||
+  error._tag === "ServerFault" ||
+  error._tag === "Unreachable" ||
+  error._tag === "PartnerUnavailable" ||
+  (error._tag === "UnexpectedResponse" && error.code === undefined)
 
 const expired = ({ code, notAfter }: Pending) =>
   new AuthenticationCodeExpired({
@@ -87,7 +112,10 @@ const usual = 30 * 60_000
  * It expires by the server's clock. While no answer has told the server's time, the device's clock is not taken for it:
  * the wait then ends after half an hour.
  */
-const poll = Effect.fn(function* (pending: Pending) {
+const poll = Effect.fn(function* <E, R>(
+  pending: Pending,
+  { onCode = Effect.void, onPollFailed = () => Effect.void, pollAfterOnCode = false }: Callbacks<E, R>,
+) {
   const { code, mvpd, notAfter, temporaryAccessIdentity } = pending
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
@@ -110,25 +138,36 @@ const poll = Effect.fn(function* (pending: Pending) {
       return yield* Effect.timeoutFail(effect, { duration, onTimeout: () => expired(pending) })
     })
 
-  while (true) {
-    const answer = yield* inTime(Effect.either(look))
-    if (answer._tag === "Right") {
-      const found = yield* see(answer.right, temporaryAccessIdentity)
-      const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
-      if (mine !== undefined) return mine
-    } else if (!isPassing(answer.left)) {
-      // the service does not tell an old code from a wrong one, but this one was right
-      const isOld = answer.left._tag === "AuthenticationCodeInvalid" && (yield* left) <= 0
-      return yield* isOld ? expired(pending) : Effect.fail(answer.left)
+  /** What a callback failed with. */
+  const failed = yield* Deferred.make<never, E>()
+  const alongside = (told: Effect.Effect<unknown, E, R>) =>
+    Effect.fork(Effect.catchAllCause(told, (cause) => Deferred.failCause(failed, cause)))
+
+  const polls = Effect.gen(function* () {
+    yield* pollAfterOnCode ? inTime(onCode) : alongside(onCode)
+    while (true) {
+      const answer = yield* inTime(Effect.either(look))
+      let atLeast = Effect.void
+      if (answer._tag === "Right") {
+        const found = yield* see(answer.right, temporaryAccessIdentity)
+        const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
+        if (mine !== undefined) return mine
+      } else {
+        const { left: error } = answer
+        if (!isPassing(error)) {
+          // the service does not tell an old code from a wrong one, but this one was right
+          const isOld = error._tag === "AuthenticationCodeInvalid" && (yield* left) <= 0
+          return yield* isOld ? expired(pending) : Effect.fail(answer.left)
+        }
+        yield* alongside(onPollFailed(error))
+        if (error._tag === "Throttled") atLeast = Effect.sleep(error.retryAfter)
+      }
+      // a schedule that ends gives up before the code does
+      const paced = Effect.mapError(pace.next(undefined), () => expired(pending))
+      yield* inTime(Effect.zip(paced, atLeast, { concurrent: true }))
     }
-    const atLeast =
-      answer._tag === "Left" && answer.left._tag === "Throttled"
-        ? Effect.sleep(answer.left.retryAfter)
-        : Effect.void
-    // a schedule that ends gives up before the code does
-    const paced = Effect.mapError(pace.next(undefined), () => expired(pending))
-    yield* inTime(Effect.zip(paced, atLeast, { concurrent: true }))
-  }
+  })
+  return yield* Effect.raceFirst(polls, Deferred.await(failed))
 })
 
 /**
@@ -142,14 +181,14 @@ export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
   picked?: Pick<Mvpd, "displayName" | "logoUrl">,
 ) {
   const { begin } = yield* Logins
-  const found = yield* begin((login) => login.during(pending.code, poll(pending)))
+  const found = yield* begin((login) => login.during(pending.code, poll(pending, pending)))
   yield* remember(found, picked)
   return found
 })
 
 /** Does what the service said to do next, up to a profile. */
 export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
-  const { mvpd = action.mvpd, onCode = () => Effect.void, picked, temporaryAccessIdentity } = request
+  const { mvpd = action.mvpd, onPollFailed, picked, pollAfterOnCode, temporaryAccessIdentity } = request
   const with_ = {
     ...(mvpd !== undefined && { mvpd }),
     ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
@@ -163,8 +202,9 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
         action._tag === "Authenticate"
           ? { code, notAfter, url: action.url, missingParameters: [] }
           : { code, notAfter, missingParameters: action.missingParameters }
-      const told = Effect.zipRight(onCode(prompt), Effect.never)
-      const found = yield* login.during(code, Effect.raceFirst(poll({ code, notAfter, ...with_ }), told))
+      const onCode = request.onCode?.(prompt) ?? Effect.void
+      const wait = poll({ code, notAfter, ...with_ }, { onCode, onPollFailed, pollAfterOnCode })
+      const found = yield* login.during(code, wait)
       yield* remember(found, picked)
       return found
     }

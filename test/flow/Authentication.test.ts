@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -13,8 +14,8 @@ import type { NextAction } from "../../src/domain/Session.js"
 import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
 import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
-import { Unreachable } from "../../src/error/AdobePassError.js"
-import type { Prompt } from "../../src/flow/Authentication.js"
+import { AuthenticationCodeInvalid, Throttled, Unreachable } from "../../src/error/AdobePassError.js"
+import type { PollFailure, Prompt } from "../../src/flow/Authentication.js"
 import { authenticate, awaitProfile } from "../../src/flow/Authentication.js"
 import { profiles, remembered, validLongest } from "../../src/flow/Profiles.js"
 import { Polling } from "../../src/policy/Polling.js"
@@ -267,6 +268,130 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
       expect(fiber.unsafePoll()).toBeNull()
       yield* TestClock.adjust("8 seconds")
       expect(yield* Fiber.join(fiber)).toMatchObject({ notAfter: moment(minutes(60)) })
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("a poll that fails", () => {
+  const lost = new Unreachable({ message: "no connection", reason: "connection" })
+  const busy = new Throttled({ message: "too many requests", retryAfter: Duration.seconds(9) })
+  const wrong = new AuthenticationCodeInvalid({ message: "no such code" })
+
+  /** A login whose polls fail so, one after another, until somebody has signed in. */
+  const failing = (failures: ReadonlyArray<PollFailure | AuthenticationCodeInvalid>) => {
+    const asked: Array<number> = []
+    const { layer } = fakes({})
+    const polls = Layer.succeed(RetrieveProfileForCode, () =>
+      Effect.flatMap(Clock.currentTimeMillis, (at) => {
+        const failure = failures[asked.push(at) - 1]
+        return failure === undefined
+          ? Effect.succeed({ Cablevision: profileOf("Cablevision", minutes(60)) })
+          : Effect.fail(failure)
+      }),
+    )
+    return { asked, layer: Layer.merge(layer, polls) }
+  }
+
+  it.effect("is told each time, and the login goes on", () => {
+    const { asked, layer } = failing([lost, busy, lost])
+    const told: Array<PollFailure> = []
+    return Effect.gen(function* () {
+      const onPollFailed = (error: PollFailure) => Effect.sync(() => told.push(error))
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision", onPollFailed }))
+      yield* TestClock.adjust("30 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(told).toEqual([lost, busy, lost])
+      expect(asked).toHaveLength(4)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is not told when it ends the login", () => {
+    const { layer } = failing([lost, wrong])
+    const told: Array<PollFailure> = []
+    return Effect.gen(function* () {
+      const onPollFailed = (error: PollFailure) => Effect.sync(() => told.push(error))
+      const fiber = yield* Effect.fork(Effect.flip(authenticate({ onPollFailed })))
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeInvalid" })
+      expect(told).toEqual([lost])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("does not wait for who is told", () => {
+    const { layer } = failing([lost, lost])
+    let left = 0
+    return Effect.gen(function* () {
+      const onPollFailed = () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => (left += 1)))
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision", onPollFailed }))
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(left).toBe(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("ends the login when who is told fails, and no poll comes after", () => {
+    const { asked, layer } = failing([lost])
+    return Effect.gen(function* () {
+      const error = yield* Effect.flip(
+        authenticate({ onPollFailed: () => Effect.fail("nobody to tell" as const) }),
+      )
+      expect(error).toBe("nobody to tell")
+      yield* TestClock.adjust("1 minute")
+      expect(asked).toEqual([0])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is told of a code that was kept, too", () => {
+    const { layer } = failing([busy])
+    const told: Array<PollFailure> = []
+    return Effect.gen(function* () {
+      const onPollFailed = (error: PollFailure) => Effect.sync(() => told.push(error))
+      const fiber = yield* Effect.fork(
+        awaitProfile({ code: "FIRST", notAfter: moment(minutes(30)), onPollFailed }),
+      )
+      yield* TestClock.adjust("15 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(told).toEqual([busy])
+    }).pipe(Effect.provide(layer))
+  })
+})
+
+describe("a login that polls after onCode", () => {
+  const request = { mvpd: "Cablevision", pollAfterOnCode: true } as const
+
+  it.effect("does not ask before the browser has come back, and then at once", () => {
+    const { asked, layer } = fakes({
+      answer: () => ({ Cablevision: profileOf("Cablevision", minutes(60)) }),
+    })
+    return Effect.gen(function* () {
+      const onCode = () => Effect.sleep("5 minutes")
+      const fiber = yield* Effect.fork(authenticate({ ...request, onCode }))
+      yield* TestClock.adjust("5 minutes")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(asked.map(({ at }) => at)).toEqual([minutes(5)])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("ends with the code all the same, when the browser never comes back", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const onCode = () => Effect.never
+      const fiber = yield* Effect.fork(Effect.flip(authenticate({ ...request, onCode })))
+      yield* TestClock.adjust(minutes(20) - 1)
+      expect(fiber.unsafePoll()).toBeNull()
+      yield* TestClock.adjust(1)
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired", code: "FIRST" })
+      expect(asked).toEqual([])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("fails as onCode does, without a poll", () => {
+    const { asked, layer } = fakes({})
+    return Effect.gen(function* () {
+      const onCode = () => Effect.fail("the viewer closed the browser" as const)
+      expect(yield* Effect.flip(authenticate({ ...request, onCode }))).toBe("the viewer closed the browser")
+      yield* TestClock.adjust("1 minute")
+      expect(asked).toEqual([])
     }).pipe(Effect.provide(layer))
   })
 })
