@@ -24,6 +24,8 @@ export interface Exchange {
   /** Virtual milliseconds at which the request arrived. */
   readonly now: number
   readonly method: string
+  /** Path and query as they were sent. */
+  readonly target: string
   /** With the origin by which the client reached the sandbox. */
   readonly url: URL
   readonly params: Readonly<Record<string, string | undefined>>

@@ -16,7 +16,7 @@ export const LoggedExchange = Schema.Struct({
   /** The name of the endpoint; `Unknown` for a path that the service does not have. */
   endpoint: Schema.String,
   method: Schema.String,
-  /** With the query. */
+  /** With the query, as it was sent. */
   path: Schema.String,
   requestHeaders: Headers,
   requestBody: Schema.String,
@@ -45,6 +45,11 @@ export interface RequestLog {
   readonly stream: Stream.Stream<LoggedExchange>
 }
 
+const BODY_LIMIT = 64 * 1024
+/** A copy of the beginning, for a slice would keep the whole in memory. */
+const cut = (body: string): string =>
+  body.length > BODY_LIMIT ? `${Buffer.from(body.slice(0, BODY_LIMIT)).toString()}…` : body
+
 export const make = (capacity: number): Effect.Effect<RequestLog> =>
   Effect.map(PubSub.sliding<LoggedExchange>(256), (published) => {
     let entries: Array<LoggedExchange> = []
@@ -53,7 +58,8 @@ export const make = (capacity: number): Effect.Effect<RequestLog> =>
       add: (entry) =>
         Effect.suspend(() => {
           id += 1
-          const logged = { id, ...entry }
+          const { requestBody, responseBody } = entry
+          const logged = { id, ...entry, requestBody: cut(requestBody), responseBody: cut(responseBody) }
           entries.push(logged)
           if (entries.length > capacity * 2) entries = entries.slice(-capacity)
           return PubSub.publish(published, logged)
@@ -66,9 +72,6 @@ export const make = (capacity: number): Effect.Effect<RequestLog> =>
     }
   })
 
-const BODY_LIMIT = 64 * 1024
-const cut = (body: string): string => (body.length > BODY_LIMIT ? `${body.slice(0, BODY_LIMIT)}…` : body)
-
 export const entryOf = (
   endpoint: string,
   exchange: Exchange,
@@ -78,12 +81,12 @@ export const entryOf = (
 ): Omit<LoggedExchange, "id"> => ({
   endpoint,
   method: exchange.method,
-  path: exchange.url.pathname + exchange.url.search,
+  path: exchange.target,
   requestHeaders: present(exchange.headers),
-  requestBody: cut(exchange.body),
+  requestBody: exchange.body,
   status: reply.status,
   responseHeaders: reply.headers,
-  responseBody: cut(reply.body),
+  responseBody: reply.body,
   at: exchange.now,
   ...times,
   address: exchange.address.ip,

@@ -150,6 +150,7 @@ const receive = (
     const exchange: Exchange = {
       now: yield* world.clock.now,
       method: request.method,
+      target: request.originalUrl,
       url: URL.canParse(request.originalUrl, origin)
         ? new URL(request.originalUrl, origin)
         : new URL("http://localhost/"),

@@ -29,6 +29,14 @@ describe("hostile input", () => {
     expect(await raw(requestLine)).toMatch(/^HTTP\/1\.1 4\d\d /)
   })
 
+  it("the log has the target of a request as it was sent", async () => {
+    for (const target of ["/api/v2/%2e%2e/profiles?a=%20b", "//api/v2/REF30/profiles"]) {
+      await raw(`GET ${target} HTTP/1.1`)
+      const logged = await sandbox().admin.requests()
+      expect(logged.at(-1)?.path).toBe(target)
+    }
+  })
+
   it("a redirectUrl cannot smuggle a header, and one with other letters still leads home", async () => {
     const tv = await device()
     const smuggled = await tv.form("/api/v2/REF30/sessions", {
