@@ -2,6 +2,7 @@
 import { minify } from "@swc/core"
 import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
+import * as Fs from "node:fs"
 import * as Path from "node:path"
 import type { OutputOptions } from "rollup"
 import { rollup } from "rollup"
@@ -148,6 +149,8 @@ export const promiseFace = async (): Promise<Bundle> => {
   })
 }
 
+const olderEngines = () => Fs.readFileSync(Path.join(root, "scripts/adobe-pass/older-engines.js"), "utf8")
+
 /** The promise face as a global variable, in the syntax of 2019. */
 export const promiseGlobal = async (): Promise<Bundle> => {
   const face = await bundle({
@@ -165,7 +168,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     name: "AdobePass",
     inlineDynamicImports: true,
     // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
-    banner: 'typeof globalThis=="undefined"&&(self.globalThis=self);',
+    banner: `typeof globalThis=="undefined"&&(self.globalThis=self);(()=>{${olderEngines()}})();`,
     footer: "globalThis.AdobePass=AdobePass;",
   })
 }

@@ -106,7 +106,7 @@ const strike = (secret: string | undefined) => (text: string) =>
   // a shorter one tells nothing, and may be part of any word
   secret === undefined || secret.length < 4
     ? text
-    : text.replaceAll(secret, "***").replaceAll(encodeURIComponent(secret), "***")
+    : text.split(secret).join("***").split(encodeURIComponent(secret)).join("***")
 
 /** Makes calls; adds no access token. */
 export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
