@@ -73,7 +73,10 @@ describe("the script for pages", () => {
     }
     both("(list, depth) => [list.flat(), list.flat(depth)]", [1, [2, [3, [4]]], []], 2)
     both("(list) => list.flatMap((one, index) => [one, [index]])", ["a", "b"])
-    both("(pairs) => Object.fromEntries(new Map(pairs))", [["a", 1], ["__proto__", 2]])
+    both("(pairs) => Object.fromEntries(new Map(pairs))", [
+      ["a", 1],
+      ["__proto__", 2],
+    ])
     both("(object) => [Object.hasOwn(object, 'a'), Object.hasOwn(object, 'toString')]", { a: 1 })
     for (const pattern of ["a(b)?", "", "(?:)", "x"]) {
       both("(text, pattern) => [...text.matchAll(new RegExp(pattern, 'g'))]", "abaab", pattern)
