@@ -27,13 +27,14 @@ import * as Resource from "./domain/Resource.js"
 import * as UserMetadata from "./domain/UserMetadata.js"
 import * as Endpoints from "./endpoint/index.js"
 import * as Errors from "./error/AdobePassError.js"
-import type { Prompt, Request as Login } from "./flow/Authentication.js"
+import type { PollFailure as FailedPoll, Prompt, Request as Login } from "./flow/Authentication.js"
 import type { Request as PartnerLogin } from "./flow/PartnerSingleSignOn.js"
 import type { TemporaryAccess } from "./flow/TemporaryAccess.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 import { every, Polling } from "./policy/Polling.js"
 import * as Retry from "./policy/Retry.js"
+import { steps } from "./steps.js"
 import { Circuit } from "./transport/Circuit.js"
 import { Throttle } from "./transport/Throttle.js"
 
@@ -183,6 +184,9 @@ type Services = AdobePass | Endpoints.Endpoint
 /** A prompt in plain values: `notAfter` in milliseconds since 1970, by the server's clock. */
 export type PlainPrompt = Plain<Prompt>
 
+/** Why a poll failed while the login goes on: offline, throttled, or the service is down. */
+export type PollFailure = Plain<FailedPoll>
+
 /** A profile in plain values. */
 export type Profile = Plain<Effect.Effect.Success<ReturnType<AdobePass["Type"]["authenticate"]>>>
 
@@ -241,14 +245,27 @@ const endpointMethods = (run: Run) => {
 export type EndpointMethods = ReturnType<typeof endpointMethods>
 
 /** A login as a promise user asks for it. */
-export interface AuthenticateRequest extends Omit<Login, "onCode">, Abortable {
+export interface AuthenticateRequest extends Omit<Login, "onCode" | "onPollFailed">, Abortable {
   /** Called once the viewer must act: show the code, or open the URL. What it throws ends the login. */
   readonly onCode?: (prompt: PlainPrompt) => unknown
+  /** Called each time a poll failed and the login goes on. What it throws ends the login. */
+  readonly onPollFailed?: (error: PollFailure) => unknown
 }
+
+/** A login whose steps are iterated over. With `pollAfterPrompt`, polling begins when the step after the prompt is asked for. */
+export type AuthenticationRequest = Omit<AuthenticateRequest, "onCode" | "onPollFailed">
+
+/** What happens in a login: the viewer must act, a poll failed and the login goes on, the viewer is signed in. */
+export type AuthenticationStep =
+  | ({ readonly _tag: "Prompt" } & PlainPrompt)
+  | { readonly _tag: "PollFailed"; readonly error: PollFailure }
+  | { readonly _tag: "Profile"; readonly profile: Profile }
 
 /** A login that begins at a partner, as a promise user asks for it. */
 export interface PartnerSingleSignOnRequest
-  extends Omit<PartnerLogin, "answer" | "onCode">, Pick<AuthenticateRequest, "onCode" | "signal"> {
+  extends
+    Omit<PartnerLogin, "answer" | "onCode" | "onPollFailed">,
+    Pick<AuthenticateRequest, "onCode" | "onPollFailed" | "signal"> {
   /**
    * Has the partner's framework answer, with its SAML response in Base64; undefined where it has none to give, and a
    * basic login follows. What it throws ends the login.
@@ -259,7 +276,7 @@ export interface PartnerSingleSignOnRequest
 }
 
 /** A code that is already known; `notAfter` in milliseconds since 1970. */
-export interface AwaitProfileRequest extends Abortable {
+export interface AwaitProfileRequest extends Pick<AuthenticateRequest, "onPollFailed" | "signal"> {
   readonly code: string
   readonly notAfter: number
   readonly mvpd?: string
@@ -290,6 +307,12 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly remembered: (options?: Abortable) => Promise<Plain<Selection> | undefined>
   /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
   readonly authenticate: (request?: AuthenticateRequest) => Promise<Profile>
+  /**
+   * The steps of a login, for `for await`: `Prompt` once the viewer must act, `PollFailed` each time a poll failed and the
+   * login goes on, and at last `Profile`. Leaving the loop ends the login; what the login fails with is thrown by the loop.
+   * Nothing is sent before the iteration begins, and each iteration is a login of its own.
+   */
+  readonly authentication: (request?: AuthenticationRequest) => AsyncIterable<AuthenticationStep>
   /** Waits until somebody signed in with a code that is already known. */
   readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
   /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does. */
@@ -341,6 +364,12 @@ const callBack = <A>(call: () => A | Promise<A>) =>
     try: () => Promise.resolve(call()),
     catch: (thrown) => new Thrown(thrown),
   })
+
+/** The callbacks of a login as the flows call them. */
+const callBacks = ({ onCode, onPollFailed }: Pick<AuthenticateRequest, "onCode" | "onPollFailed">) => ({
+  onCode: (prompt: Prompt) => callBack(() => onCode?.(plain(prompt))),
+  onPollFailed: (error: FailedPoll) => callBack(() => onPollFailed?.(plain(error))),
+})
 
 /** The message of the error, the stack of the caller. */
 const stackOf = (error: Error, caller: Error) =>
@@ -435,23 +464,31 @@ const client = (
       flow((pass) => Effect.map(pass.profile(mvpd, given(options ?? {})), Option.getOrUndefined), options),
     remembered: (options) => flow((pass) => Effect.map(pass.remembered, Option.getOrUndefined), options),
     authenticate: (options) => {
-      const { onCode, ...request } = given(options ?? {})
-      return flow(
-        (pass) =>
-          pass.authenticate({
-            ...request,
-            onCode: (prompt) => callBack(() => onCode?.(plain(prompt))),
-          }),
-        request,
+      const request = given(options ?? {})
+      return flow((pass) => pass.authenticate({ ...request, ...callBacks(request) }), request)
+    },
+    authentication: (options) => {
+      const request = given(options ?? {})
+      return steps<AuthenticationStep>(
+        (tell, signal) =>
+          self
+            .authenticate({
+              ...request,
+              signal,
+              onCode: (prompt) => tell({ _tag: "Prompt", ...prompt }),
+              onPollFailed: (error) => tell({ _tag: "PollFailed", error }),
+            })
+            .then((profile) => ({ _tag: "Profile", profile })),
+        request.signal,
       )
     },
     partnerSingleSignOn: (options) => {
-      const { answer, onCode, ...request } = given(options)
+      const { answer, ...request } = given(options)
       return flow(
         (pass) =>
           pass.partnerSingleSignOn({
             ...request,
-            onCode: (prompt) => callBack(() => onCode?.(plain(prompt))),
+            ...callBacks(request),
             answer: (asked) => callBack(() => answer(plain(asked))),
           }),
         request,
@@ -476,7 +513,14 @@ const client = (
         (pass) =>
           Option.match(DateTime.make(notAfter), {
             onNone: () => invalid("notAfter", "expected milliseconds since 1970"),
-            onSome: (moment) => pass.awaitProfile({ ...request, notAfter: moment }),
+            onSome: (moment) => {
+              const { onPollFailed } = callBacks(request)
+              return pass.awaitProfile({
+                ...request,
+                notAfter: moment,
+                onPollFailed: (error) => Effect.orDie(onPollFailed(error)),
+              })
+            },
           }),
         request,
       )

@@ -65,7 +65,7 @@ export interface Request<E = never, R = never> {
    * Begins polling only when `onCode` is done, as Adobe asks for on a primary screen: there it opens a browser and is done
    * when that has come back at `redirectUrl`. The code expires meanwhile as ever.
    */
-  readonly pollAfterOnCode?: boolean
+  readonly pollAfterPrompt?: boolean
   /** For promotional TempPass. */
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity
   /** How the picker showed the MVPD, to be remembered with it. */
@@ -86,7 +86,7 @@ export interface Pending {
 interface Callbacks<E, R> {
   readonly onCode?: Effect.Effect<unknown, E, R>
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
-  readonly pollAfterOnCode?: boolean | undefined
+  readonly pollAfterPrompt?: boolean | undefined
 }
 
 const isPassing = (error: AdobePassError): error is PollFailure =>
@@ -114,7 +114,7 @@ const usual = 30 * 60_000
  */
 const poll = Effect.fn(function* <E, R>(
   pending: Pending,
-  { onCode = Effect.void, onPollFailed = () => Effect.void, pollAfterOnCode = false }: Callbacks<E, R>,
+  { onCode = Effect.void, onPollFailed = () => Effect.void, pollAfterPrompt = false }: Callbacks<E, R>,
 ) {
   const { code, mvpd, notAfter, temporaryAccessIdentity } = pending
   const clock = yield* ServerClock
@@ -144,7 +144,7 @@ const poll = Effect.fn(function* <E, R>(
     Effect.fork(Effect.catchAllCause(told, (cause) => Deferred.failCause(failed, cause)))
 
   const polls = Effect.gen(function* () {
-    yield* pollAfterOnCode ? inTime(onCode) : alongside(onCode)
+    yield* pollAfterPrompt ? inTime(onCode) : alongside(onCode)
     while (true) {
       const answer = yield* inTime(Effect.either(look))
       let atLeast = Effect.void
@@ -188,7 +188,7 @@ export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
 
 /** Does what the service said to do next, up to a profile. */
 export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
-  const { mvpd = action.mvpd, onPollFailed, picked, pollAfterOnCode, temporaryAccessIdentity } = request
+  const { mvpd = action.mvpd, onPollFailed, picked, pollAfterPrompt, temporaryAccessIdentity } = request
   const with_ = {
     ...(mvpd !== undefined && { mvpd }),
     ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
@@ -203,7 +203,7 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
           ? { code, notAfter, url: action.url, missingParameters: [] }
           : { code, notAfter, missingParameters: action.missingParameters }
       const onCode = request.onCode?.(prompt) ?? Effect.void
-      const wait = poll({ code, notAfter, ...with_ }, { onCode, onPollFailed, pollAfterOnCode })
+      const wait = poll({ code, notAfter, ...with_ }, { onCode, onPollFailed, pollAfterPrompt })
       const found = yield* login.during(code, wait)
       yield* remember(found, picked)
       return found

@@ -356,8 +356,8 @@ describe("a poll that fails", () => {
   })
 })
 
-describe("a login that polls after onCode", () => {
-  const request = { mvpd: "Cablevision", pollAfterOnCode: true } as const
+describe("a login that polls after its prompt", () => {
+  const request = { mvpd: "Cablevision", pollAfterPrompt: true } as const
 
   it.effect("does not ask before the browser has come back, and then at once", () => {
     const { asked, layer } = fakes({
