@@ -90,5 +90,17 @@ write(
 for (const file of ["LICENSE", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
   write(Path.basename(file), read(file))
 
+/** The pages of a folder of docs, but for what is generated there. */
+const pages = (from: string): ReadonlyArray<string> =>
+  Fs.readdirSync(Path.join(root, from), { withFileTypes: true })
+    .filter(({ name }) => !/^(\.|reference$|typedoc)/.test(name))
+    .flatMap((entry) => (entry.isDirectory() ? pages(`${from}/${entry.name}`) : [`${from}/${entry.name}`]))
+
+for (const page of pages("docs")) {
+  Fs.mkdirSync(Path.join(folder, Path.dirname(page)), { recursive: true })
+  // by the names that things have in this package
+  write(page, read(page).replace(/effect-adobe-pass(?:\/promise|(\/sandbox))/g, "adobe-pass$1"))
+}
+
 // the sandbox of the other package serves its pages with it
 Fs.copyFileSync(Path.join(folder, globalFile), Path.join(root, "dist", globalFile))

@@ -131,7 +131,7 @@ export const get = <Key extends keyof UserMetadata>(
   key: Key,
 ): UserMetadata[Key] | undefined => {
   const metadata = read(profile)
-  return Record.has(metadata, key) ? metadata[key] : undefined
+  return Record.has(metadata, String(key)) ? metadata[key] : undefined
 }
 
 /**
