@@ -112,6 +112,21 @@ describe("the TV", () => {
     await start(tv)
   })
 
+  it("leaves the focus where the viewer went while the answers were on their way", async () => {
+    const tv = await signedIn()
+    await actors.sandbox.admin.addFault({
+      kind: "delay",
+      delay: 1500,
+      endpoint: "RetrievePreauthorizationDecisions",
+      times: 9,
+    })
+    await tv.reload()
+    await says(tv, "Asking your TV provider")
+    await tv.keyboard.press("ArrowRight")
+    await tv.locator(".lock", { hasText: "Asking" }).first().waitFor({ state: "detached", timeout: 15_000 })
+    expect(await tv.evaluate("document.activeElement.dataset.channel")).toBe("newsline")
+  })
+
   it("lets a viewer in without a provider, and says when the free time is over", async () => {
     const tv = await actors.open("/tv", { expects: /status of 403/ })
     await start(tv)

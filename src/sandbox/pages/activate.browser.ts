@@ -1,24 +1,17 @@
-/**
- * The second screen: type the code, pick the provider, sign in. Runs in a browser, so it uses the browser's own
- * promises, and sees nothing outside of the function.
- */
-import type { kit } from "./kit.browser.js"
-import type { Mvpd } from "./promiseFace.js"
+/** The second screen: type the code, pick the provider, sign in. */
+import type { Kit } from "./kit.browser.js"
+import type { App, Mvpd } from "./promiseFace.js"
 
-export interface ActivateConfig {
-  readonly baseUrl: string
-  readonly serviceProvider: string
-  readonly softwareStatement: string
+export interface ActivateConfig extends App {
   /** Of the URL that led here: what the QR code holds. */
   readonly code: string
   readonly isDone: boolean
 }
 
-export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => {
+export const activate = (ui: Kit, config: ActivateConfig) => {
   const { byId, button, make, say } = ui
   const steps = [...document.querySelectorAll<HTMLElement>("[data-step]")]
-  const status = byId("status", HTMLElement)
-  const error = byId("error", HTMLElement)
+  const error = byId("error")
   const input = byId("code", HTMLInputElement)
   const title = document.title
 
@@ -36,24 +29,15 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
     document.title = what === undefined ? title : `Error: ${title}`
     if (what === undefined) input.removeAttribute("aria-invalid")
     else input.setAttribute("aria-invalid", "true")
-    if (what !== undefined) say(status, "")
+    if (what !== undefined) say("status", "")
   }
 
-  const face = ui.promiseFace()
-  if (face === undefined) {
-    show("unbuilt")
-    return
-  }
-  const pass = face.makeAdobePass({
-    environment: { baseUrl: config.baseUrl },
-    serviceProvider: config.serviceProvider,
-    softwareStatement: config.softwareStatement,
-    device: {
-      identifier: ui.kept("second-screen"),
-      info: { primaryHardwareType: "Desktop", model: "Second screen", osName: "Linux" },
-    },
-    store: localStorage,
+  const pass = ui.client(config, {
+    key: "second-screen",
+    primaryHardwareType: "Desktop",
+    model: "Second screen",
   })
+  if (pass === undefined) return show("unbuilt")
 
   /**
    * The service answers alike to a code that never was and to one that expired. A viewer is better off knowing which,
@@ -87,11 +71,11 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
     if (isBusy) return
     isBusy = true
     complain()
-    say(status, doing)
+    say("status", doing)
     for (const one of document.querySelectorAll("main button")) one.setAttribute("aria-disabled", "true")
     try {
       await action()
-      say(status, "")
+      say("status", "")
     } catch (failure) {
       await wrong(failure, code)
     } finally {
@@ -111,10 +95,7 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
         : (allowed[0] ?? location.hostname)
       const chosen = session.existingParameters.mvpd
       if (url !== undefined) {
-        say(
-          byId("known-name", HTMLElement),
-          mvpds.find(({ id }) => id === chosen)?.displayName ?? chosen ?? "",
-        )
+        say("known-name", mvpds.find(({ id }) => id === chosen)?.displayName ?? chosen ?? "")
         byId("known", HTMLButtonElement).addEventListener("click", () => location.assign(url), { once: true })
         show("known")
         return
@@ -176,12 +157,9 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
         item.hidden = !name.toLowerCase().includes(wanted)
         if (!item.hidden) found += 1
       }
-      say(
-        byId("found", HTMLElement),
-        found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`,
-      )
+      say("found", found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`)
     }
-    byId("providers", HTMLElement).replaceChildren(...items.map(({ item }) => item))
+    byId("providers").replaceChildren(...items.map(({ item }) => item))
     search.value = ""
     filter()
   }
@@ -190,7 +168,7 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
     show("code")
     input.select()
   }
-  byId("back", HTMLElement).addEventListener("click", toCode)
+  ui.onClick("back", toCode)
   for (const again of document.querySelectorAll(".again")) again.addEventListener("click", toCode)
 
   // --- last step, coming back from the provider
@@ -202,7 +180,7 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
       const { mvpds } = await pass.configuration()
       const name = mvpds.find(({ id }) => id === profile.mvpd)?.displayName ?? profile.mvpd
       say(
-        byId("done-text", HTMLElement),
+        "done-text",
         profile.type === "degraded"
           ? `${name} has trouble right now, so your TV is let in without a sign-in.`
           : `Your TV is signed in with ${name}.`,
@@ -213,7 +191,7 @@ export const activate = (ui: ReturnType<typeof kit>, config: ActivateConfig) => 
   input.value = config.code
   if (config.isDone) {
     void finish(config.code).then(() => {
-      if (!error.hidden) byId("code-step", HTMLElement).hidden = false
+      if (!error.hidden) byId("code-step").hidden = false
     })
   } else {
     show("code")

@@ -5,7 +5,7 @@ import type { World } from "../exchange.js"
 import { cardStyle, documentOf, escapeHtml } from "../html.js"
 import { activate } from "./activate.browser.js"
 import { script } from "./script.js"
-import type { App } from "./tv.js"
+import type { App } from "./promiseFace.js"
 
 export interface Activation {
   readonly code: string

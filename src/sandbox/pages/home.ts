@@ -5,7 +5,7 @@ import type { World } from "../exchange.js"
 import { documentOf, escapeHtml } from "../html.js"
 import { home } from "./home.browser.js"
 import { script } from "./script.js"
-import type { App } from "./tv.js"
+import type { App } from "./promiseFace.js"
 
 const DEVICE_INFO = Buffer.from(JSON.stringify({ model: "TV", osName: "Linux" })).toString("base64")
 

@@ -12,7 +12,7 @@ import { bundle } from "./bundle.js"
 import { dashboardPage } from "./dashboard.js"
 import { homePage } from "./home.js"
 import { qr } from "./qr.js"
-import type { App } from "./tv.js"
+import type { App } from "./promiseFace.js"
 import { tvPage } from "./tv.js"
 
 type Page = (url: URL) => Effect.Effect<HttpServerResponse.HttpServerResponse>

@@ -1,9 +1,9 @@
 /**
- * What the pages' scripts share. Runs in a browser, so it uses the browser's own clock and timers, and sees nothing
- * outside of the function.
+ * What the pages' scripts share. Like all files that end in `.browser.ts` this runs in a browser, where there is no
+ * Effect: it uses promises, and the browser's own clock and timers. These are here, and nowhere else in the pages.
  */
 /* oxlint-disable no-restricted-globals -- no Effect in here, see above */
-import type { Failure, PromiseFace } from "./promiseFace.js"
+import type { App, Client, Failure, PromiseFace } from "./promiseFace.js"
 
 /** A failure in the viewer's words. */
 export interface Words {
@@ -13,8 +13,12 @@ export interface Words {
   readonly mark: string
 }
 
+export type Kit = ReturnType<typeof kit>
+
 export const kit = () => {
-  const byId = <E extends Element>(id: string, kind: new () => E): E => {
+  function byId(id: string): HTMLElement
+  function byId<E extends Element>(id: string, kind: new () => E): E
+  function byId(id: string, kind: new () => Element = HTMLElement): Element {
     const found = document.getElementById(id)
     if (found instanceof kind) return found
     throw new Error(`the page has no ${kind.name} called ${id}`)
@@ -41,10 +45,24 @@ export const kit = () => {
     return made
   }
 
-  /** Says something to everybody, screen readers included, and again if it is the same. */
-  const say = (element: Element, text: string): void => {
+  const onClick = (id: string, action: () => unknown) => byId(id).addEventListener("click", () => action())
+
+  /** Says something in an element, screen readers included, unless it is said there already. */
+  const say = (where: string | Element, text: string): void => {
+    const element = typeof where === "string" ? byId(where) : where
     if (element.textContent !== text) element.textContent = text
   }
+
+  const every = (milliseconds: number, action: () => unknown) => setInterval(action, milliseconds)
+  /** Does it after a while; gives what keeps it from being done. */
+  const later = (milliseconds: number, action: () => unknown) => {
+    const timer = setTimeout(action, milliseconds)
+    return () => clearTimeout(timer)
+  }
+  /** Milliseconds, by this device's clock. */
+  const now = () => Date.now()
+  /** 2026-01-31 23:59:59 */
+  const moment = (at: number) => new Date(at).toISOString().replace("T", " ").slice(0, 19)
 
   const two = (n: number) => String(n).padStart(2, "0")
 
@@ -73,14 +91,31 @@ export const kit = () => {
   const isPromiseFace = (value: unknown): value is PromiseFace =>
     typeof value === "object" && value !== null && "makeAdobePass" in value
 
-  /** The client's bundle, if it is there. */
-  const promiseFace = (): PromiseFace | undefined => {
+  /** A client of the sandbox for this browser, if the client's bundle is there. */
+  const client = (
+    { baseUrl, serviceProvider, softwareStatement }: App,
+    device: { readonly key: string; readonly primaryHardwareType: "TV" | "Desktop"; readonly model: string },
+  ): Client | undefined => {
     const bundle: unknown = Reflect.get(globalThis, "AdobePass")
-    return isPromiseFace(bundle) ? bundle : undefined
+    const { key, ...info } = device
+    return isPromiseFace(bundle)
+      ? bundle.makeAdobePass({
+          environment: { baseUrl },
+          serviceProvider,
+          softwareStatement,
+          device: { identifier: kept(key), info: { ...info, osName: "Linux" } },
+          store: localStorage,
+        })
+      : undefined
   }
 
-  const isFailure = (error: unknown): error is Failure =>
-    typeof error === "object" && error !== null && "_tag" in error && "message" in error
+  /** Whether it is a failure of the client, and one of these if any are named. */
+  const isFailure = (error: unknown, ...tags: ReadonlyArray<string>): error is Failure =>
+    typeof error === "object" &&
+    error !== null &&
+    "_tag" in error &&
+    "message" in error &&
+    (tags.length === 0 || tags.includes(String(error._tag)))
 
   const denials: Readonly<Record<string, string>> = {
     mvpd: "Not in your package",
@@ -168,5 +203,20 @@ export const kit = () => {
       ? { ...tell(error), mark: [error._tag, error.code].filter(Boolean).join(" · ") }
       : { title: "Something went wrong", text: String(error), mark: "" }
 
-  return { byId, make, button, say, left, kept, promiseFace, isFailure, words }
+  return {
+    byId,
+    make,
+    button,
+    onClick,
+    say,
+    every,
+    later,
+    now,
+    moment,
+    left,
+    kept,
+    client,
+    isFailure,
+    words,
+  }
 }

@@ -2,6 +2,13 @@
  * What the pages use of the promise face, which reaches them as a bundle in the browser. Written down here because the
  * sandbox imports nothing of the client; a test holds the two together.
  */
+/** Which application a page is. */
+export interface App {
+  readonly baseUrl: string
+  readonly serviceProvider: string
+  readonly softwareStatement: string
+}
+
 export interface Failure {
   readonly _tag: string
   readonly message: string

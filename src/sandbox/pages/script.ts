@@ -2,14 +2,18 @@
  * Scripts of pages without a build step: functions that are checked and linted as all else here, and served as their
  * own text. So they see nothing but their parameters and the browser.
  */
+import type { Kit } from "./kit.browser.js"
 import { kit } from "./kit.browser.js"
 
 const forScript = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c")
 
-/** Runs `main` in the page, with the kit and what the server knows. */
-export const script = <Config>(
-  main: (ui: ReturnType<typeof kit>, config: Config) => unknown,
+/** Runs `main` in the page, with the kit, what the server knows, and the functions it is made of. */
+export const script = <Config, Parts extends Readonly<Record<string, (...args: never) => unknown>>>(
+  main: (ui: Kit, config: Config, parts: Parts) => unknown,
   config: Config,
-): string =>
+  parts: Parts | Record<never, never> = {},
+): string => {
+  const texts = Object.entries(parts).map(([name, part]) => `${name}:${part.toString()}`)
   // tsx and esbuild mark functions by a helper that a page does not have
-  `<script type="module">const __name=(f)=>f;(${main.toString()})((${kit.toString()})(),${forScript(config)})</script>`
+  return `<script type="module">const __name=(f)=>f;(${main.toString()})((${kit.toString()})(),${forScript(config)},{${texts.join(",")}})</script>`
+}

@@ -6,13 +6,9 @@ import type { World } from "../exchange.js"
 import { documentOf, escapeHtml, hueOf, initialsOf } from "../html.js"
 import { isTempPass } from "../tempPass.js"
 import { script } from "./script.js"
-import { tv } from "./tv.browser.js"
-
-export interface App {
-  readonly baseUrl: string
-  readonly serviceProvider: string
-  readonly softwareStatement: string
-}
+import type { App } from "./promiseFace.js"
+import * as parts from "./tv/parts.js"
+import { tv } from "./tv/tv.browser.js"
 
 const span = (milliseconds: number): string => {
   const minutes = Math.round(milliseconds / 60_000)
@@ -100,26 +96,30 @@ export const tvPage = (world: World, app: App, now: number): string => {
 <footer><p id="status" role="status"></p><p class="hint">Arrow keys, Enter and Escape work like a remote control.</p></footer>
 <dialog id="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text"><h2 id="dialog-title"></h2><p id="dialog-text"></p><div class="actions" id="dialog-actions"></div><p class="mark-text" id="dialog-mark"></p></dialog>
 <script src="${escapeHtml(app.baseUrl)}/sandbox/adobe-pass.js"></script>
-${script(tv, {
-  ...app,
-  channels: [...channels.values()].map(({ id, name, rating = "" }) => ({
-    id,
-    name,
-    rating,
-    hue: hueOf(name),
-    initials: initialsOf(name),
-  })),
-  tempPasses: [...mvpds.values()]
-    .filter(isTempPass)
-    .filter(({ tempPass }) => tempPass.misconfigured !== true)
-    .map(({ displayName, id, tempPass }) => ({
+${script(
+  tv,
+  {
+    ...app,
+    channels: [...channels.values()].map(({ id, name, rating = "" }) => ({
       id,
-      name: displayName,
-      about: aboutTempPass(tempPass),
-      promotional: tempPass.kind === "promotional",
+      name,
+      rating,
+      hue: hueOf(name),
+      initials: initialsOf(name),
     })),
-  now,
-})}`,
+    tempPasses: [...mvpds.values()]
+      .filter(isTempPass)
+      .filter(({ tempPass }) => tempPass.misconfigured !== true)
+      .map(({ displayName, id, tempPass }) => ({
+        id,
+        name: displayName,
+        about: aboutTempPass(tempPass),
+        promotional: tempPass.kind === "promotional",
+      })),
+    now,
+  },
+  parts,
+)}`,
   })
 }
 

@@ -1,0 +1,72 @@
+/** What the screens of the TV share, and the ways between them. */
+import type { Kit } from "../kit.browser.js"
+import type { Answer, App, Client, Profile } from "../promiseFace.js"
+
+export interface Channel {
+  readonly id: string
+  readonly name: string
+  readonly rating: string
+  readonly hue: number
+  readonly initials: string
+}
+
+export interface TempPass {
+  readonly id: string
+  readonly name: string
+  readonly about: string
+  readonly promotional: boolean
+}
+
+export interface TvConfig extends App {
+  readonly channels: ReadonlyArray<Channel>
+  readonly tempPasses: ReadonlyArray<TempPass>
+  /** What time it is for the service, when the page is made. */
+  readonly now: number
+}
+
+/** Who watches: with a profile, or with a TempPass. */
+export interface Viewer {
+  /** What the calls about this viewer say. */
+  readonly request: {
+    readonly mvpd: string
+    readonly temporaryAccessIdentity?: Readonly<Record<string, string>>
+  }
+  readonly name: string
+  readonly logoUrl?: string | undefined
+  readonly profile?: Profile
+  readonly tempPass?: TempPass
+  /** By resource, what preauthorization said. */
+  readonly answers: Map<string, Answer>
+}
+
+export interface Tv {
+  readonly ui: Kit
+  readonly config: TvConfig
+  readonly pass: Client
+  /** By the service's clock, which may be set apart from this device's. */
+  readonly now: () => number
+  readonly viewer: () => Viewer | undefined
+  readonly setViewer: (viewer: Viewer | undefined) => void
+  /** Goes on with somebody who is signed in. */
+  readonly welcome: (profile: Profile) => void
+  readonly screen: Screen
+  /** Runs what takes a while; says so, and tells what went wrong in words. */
+  readonly attempt: (doing: string, action: () => Promise<unknown>, again: () => unknown) => Promise<void>
+  readonly tell: (error: unknown, again: () => unknown) => void
+  readonly explain: (channel: string, error: unknown, again: () => unknown) => void
+
+  readonly toStart: () => void
+  readonly toCode: () => void
+  readonly toCatalogue: () => void
+  readonly play: (channel: Channel) => Promise<void>
+}
+
+export interface Screen {
+  readonly on: () => string
+  readonly show: (name: string, focus?: HTMLElement) => void
+  /** Does something now, and again for as long as this screen is on. */
+  readonly keep: (action: () => void) => void
+  readonly status: (text: string) => void
+  readonly ask: (title: string, text: string, mark: string, ...actions: ReadonlyArray<HTMLElement>) => void
+  readonly closeDialog: () => void
+}
