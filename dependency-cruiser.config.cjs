@@ -11,6 +11,7 @@ const arrows = {
   endpoint: ["transport", "error", "domain"],
   token: ["endpoint/dcr", "cache", "transport", "policy", "error", "domain"],
   flow: ["endpoint", "token", "cache", "policy", "transport", "error", "domain"],
+  node: ["cache", "domain"],
   sandbox: ["domain"],
 }
 
@@ -31,6 +32,18 @@ module.exports = {
       severity: "error",
       from: { path: "^src/endpoint/[^/]+/" },
       to: { path: "^src/endpoint/" },
+    },
+    {
+      name: "AdobePass-wires-the-rooms-alone",
+      severity: "error",
+      from: { path: "^src/AdobePass\\.ts$" },
+      to: { path: "^src/([^/]+\\.ts$|node/|cli/)" },
+    },
+    {
+      name: "nothing-stands-on-the-command",
+      severity: "error",
+      from: { path: "^src/", pathNot: room("cli") },
+      to: { path: room("cli") },
     },
     {
       name: "only-cli-and-tests-import-the-sandbox",

@@ -15,7 +15,7 @@ beforeAll(() => {
 })
 afterAll(() => Fs.rmSync(house, { recursive: true }))
 
-/** The rules that a house of these files breaks. */
+/** The rules that a house of these files breaks, each with where its arrow begins. */
 const broken = (files: Record<string, string>): ReadonlyArray<string> => {
   Fs.rmSync(Path.join(house, "src"), { recursive: true, force: true })
   for (const [file, text] of Object.entries(files)) {
@@ -37,12 +37,30 @@ const broken = (files: Record<string, string>): ReadonlyArray<string> => {
     return []
   } catch (error) {
     const output = String(error instanceof Error && "stdout" in error ? error.stdout : error)
-    return [...output.matchAll(/error ([\w-]+):/g)].flatMap(([, rule]) => rule ?? [])
+    return [...output.matchAll(/error ([\w-]+: \S+ )/g)].flatMap(([, arrow]) => arrow ?? [])
   }
 }
 
 const imports = (path: string) => `import { x } from "${path}"\nexport const y = x\n`
 const x = "export const x = 1\n"
+
+/** Each rule by the start of its name, and an arrow that breaks it: from the first file. */
+const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> = [
+  ["domain-stands-on-nothing", { "domain/A.ts": imports("../error/B.js"), "error/B.ts": x }],
+  ["policy-stands-on-nothing", { "policy/A.ts": imports("../domain/B.js"), "domain/B.ts": x }],
+  ["error-stands-on-domain", { "error/A.ts": imports("../transport/B.js"), "transport/B.ts": x }],
+  ["transport-stands-on", { "transport/A.ts": imports("../token/B.js"), "token/B.ts": x }],
+  ["endpoint-stands-on", { "endpoint/v2/A.ts": imports("../../flow/B.js"), "flow/B.ts": x }],
+  ["token-stands-on", { "token/A.ts": imports("../endpoint/v2/B.js"), "endpoint/v2/B.ts": x }],
+  ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
+  ["node-stands-on-cache-domain", { "node/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
+  ["an-endpoint-imports-no-endpoint", { "endpoint/v1/A.ts": imports("../v2/B.js"), "endpoint/v2/B.ts": x }],
+  ["AdobePass-wires-the-rooms-alone", { "AdobePass.ts": imports("./index.js"), "index.ts": x }],
+  ["nothing-stands-on-the-command", { "plain.ts": imports("./cli/B.js"), "cli/B.ts": x }],
+  ["only-cli-and-tests-import-the-sandbox", { "promise.ts": imports("./sandbox/B.js"), "sandbox/B.ts": x }],
+  ["the-core-needs-no-node", { "cache/A.ts": 'import * as x from "node:fs"\nexport const y = x\n' }],
+  ["no-cycles", { "error/C.ts": imports("./D.js"), "error/D.ts": `import "./C.js"\n${x}` }],
+]
 
 describe("the house check", () => {
   it("lets arrows that run the right way pass", () => {
@@ -56,27 +74,10 @@ describe("the house check", () => {
     ).toEqual([])
   })
 
-  for (const [rule, files] of [
-    ["domain-stands-on-nothing", { "domain/A.ts": imports("../error/B.js"), "error/B.ts": x }],
-    ["policy-stands-on-nothing", { "policy/A.ts": imports("../domain/B.js"), "domain/B.ts": x }],
-    ["error-stands-on-domain", { "error/A.ts": imports("../transport/B.js"), "transport/B.ts": x }],
-    ["transport-stands-on", { "transport/A.ts": imports("../token/B.js"), "token/B.ts": x }],
-    ["endpoint-stands-on", { "endpoint/v2/A.ts": imports("../../flow/B.js"), "flow/B.ts": x }],
-    ["token-stands-on", { "token/A.ts": imports("../endpoint/v2/B.js"), "endpoint/v2/B.ts": x }],
-    ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
-    ["an-endpoint-imports-no-endpoint", { "endpoint/v2/A.ts": imports("./B.js"), "endpoint/v2/B.ts": x }],
-    ["only-cli-and-tests-import-the-sandbox", { "promise.ts": imports("./sandbox/B.js"), "sandbox/B.ts": x }],
-    ["the-core-needs-no-node", { "cache/A.ts": 'import * as x from "node:fs"\nexport const y = x\n' }],
-    [
-      "no-cycles",
-      {
-        "domain/A.ts": 'import type { B } from "./B.js"\nexport interface A { b: B }\n',
-        "domain/B.ts": 'import type { A } from "./A.js"\nexport interface B { a: A }\n',
-      },
-    ],
-  ] as const) {
-    it(`fails on ${rule}`, () => {
-      expect(broken(files).some((one) => one.startsWith(rule))).toBe(true)
-    })
-  }
+  it("fails on each arrow that runs the wrong way", () => {
+    const found = broken(Object.assign({}, ...wrong.map(([, files]) => files)))
+    for (const [rule, files] of wrong) {
+      expect(found).toContainEqual(expect.stringMatching(`^${rule}.*: src/${Object.keys(files)[0]} `))
+    }
+  })
 })
