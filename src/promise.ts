@@ -17,6 +17,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { AdobePass } from "./AdobePass.js"
+import { Caches } from "./cache/Caches.js"
 import type { Selection } from "./cache/Remembered.js"
 import { Store } from "./cache/Store.js"
 import * as Device from "./domain/Device.js"
@@ -29,6 +30,7 @@ import * as Endpoints from "./endpoint/index.js"
 import * as Errors from "./error/AdobePassError.js"
 import type { PollFailure as FailedPoll, Prompt, Request as Login } from "./flow/Authentication.js"
 import type { Request as PartnerLogin } from "./flow/PartnerSingleSignOn.js"
+import { Batching } from "./flow/Questions.js"
 import type { TemporaryAccess } from "./flow/TemporaryAccess.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
@@ -37,6 +39,7 @@ import * as Retry from "./policy/Retry.js"
 import { steps } from "./steps.js"
 import { Circuit } from "./transport/Circuit.js"
 import { Throttle } from "./transport/Throttle.js"
+import { Timeouts } from "./transport/Transport.js"
 
 export * from "./error/AdobePassError.js"
 export type { Plain } from "./plain.js"
@@ -67,6 +70,31 @@ export interface Policies {
     /** Milliseconds. */
     readonly probeEvery?: number
   }
+  /** What is kept in memory; `false` turns all of it off, or one of them. */
+  readonly caches?:
+    | {
+        /** `timeToLive`: milliseconds, three minutes unless given; `capacity`: so many configurations, 100 unless given. */
+        readonly configuration?: { readonly timeToLive?: number; readonly capacity?: number } | false
+        /** `capacity`: so many permits of the catalogue over all devices, 10,000 unless given. */
+        readonly permits?: { readonly capacity?: number } | false
+      }
+    | false
+  /** How `preauthorize` gathers what is asked about at once. */
+  readonly batching?: {
+    /** So many resources in one request, 5 unless given; less where an MVPD says that it is too many. */
+    readonly resources?: number
+    /** So many requests of one device at once, 10 unless given. */
+    readonly requests?: number
+    /** Milliseconds to wait for others to ask too; 0, until the program has nothing else to do, unless given. */
+    readonly gather?: number
+  }
+  /** How long to wait before a request counts as `Unreachable`. */
+  readonly timeouts?: {
+    /** Milliseconds from sending until the answer's headers, 10,000 unless given. */
+    readonly response?: number
+    /** Milliseconds from sending until the whole answer is here, 20,000 unless given. */
+    readonly overall?: number
+  }
 }
 
 /** What {@link makeAdobePass} is told. */
@@ -88,7 +116,13 @@ export interface AdobePassOptions {
   readonly fetch?: typeof globalThis.fetch
 }
 
-const Positive = Schema.Number.pipe(Schema.positive())
+const number = (description: string, isGood: (value: number) => boolean) =>
+  Schema.Number.pipe(Schema.filter(isGood, { description }))
+const Positive = number("a positive number", (value) => value > 0)
+const NotNegative = number("a number, not a negative one", (value) => value >= 0)
+const Count = number("a whole number, 1 or more", (value) => Number.isInteger(value) && value >= 1)
+const Times = number("a whole number, 0 or more", (value) => Number.isInteger(value) && value >= 0)
+const Off = Schema.Literal(false)
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
 const Url = Schema.String.pipe(
   Schema.pattern(/^https?:\/\/[^\s/]/, { description: 'a URL such as "https://example.com"' }),
@@ -116,10 +150,10 @@ const Options = Schema.Struct({
   policies: optional(
     Schema.Struct({
       poll: optional(Schema.Struct({ interval: optional(Positive) })),
-      retry: optional(Schema.Struct({ times: optional(Schema.NonNegativeInt) })),
+      retry: optional(Schema.Struct({ times: optional(Times) })),
       throttle: optional(
         Schema.Union(
-          Schema.Literal(false),
+          Off,
           Schema.Struct({
             requestsPerSecond: optional(Positive),
             burst: optional(Positive),
@@ -128,6 +162,25 @@ const Options = Schema.Struct({
         ),
       ),
       circuit: optional(Schema.Struct({ failures: optional(Positive), probeEvery: optional(Positive) })),
+      caches: optional(
+        Schema.Union(
+          Off,
+          Schema.Struct({
+            configuration: optional(
+              Schema.Union(Off, Schema.Struct({ timeToLive: optional(Positive), capacity: optional(Count) })),
+            ),
+            permits: optional(Schema.Union(Off, Schema.Struct({ capacity: optional(Count) }))),
+          }),
+        ),
+      ),
+      batching: optional(
+        Schema.Struct({
+          resources: optional(Count),
+          requests: optional(Count),
+          gather: optional(NotNegative),
+        }),
+      ),
+      timeouts: optional(Schema.Struct({ response: optional(Positive), overall: optional(Positive) })),
     }),
   ),
 })
@@ -162,14 +215,35 @@ const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<St
           ),
         )
 
+/** What is given, over what is usual. */
+const over = <T extends object>(
+  usual: T,
+  given: { readonly [Key in keyof T]?: T[Key] | undefined } = {},
+): T => ({
+  ...usual,
+  ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+})
+
+const cachesOf = (given: NonNullable<Policies["caches"]>): Caches["Type"] => {
+  const { configuration, permits } = Caches.defaultValue()
+  const each = given === false ? ({ configuration: false, permits: false } as const) : given
+  return {
+    configuration: over(configuration, each.configuration === false ? { capacity: 0 } : each.configuration),
+    permits: over(permits, each.permits === false ? { capacity: 0 } : each.permits),
+  }
+}
+
 const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePassOptions) => {
-  const { circuit, poll = {}, retry = {}, throttle = {} } = policies
+  const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
   return AdobePass.layer(options).pipe(
     Layer.provide([
       storeLayer(store),
       throttle === false ? Throttle.none : Throttle.layer(throttle),
       circuit === undefined ? Layer.empty : Circuit.layer(circuit),
       Layer.succeed(Polling, every(poll.interval)),
+      Layer.succeed(Caches, cachesOf(caches)),
+      Layer.succeed(Batching, over(Batching.defaultValue(), batching)),
+      Layer.succeed(Timeouts, over(Timeouts.defaultValue(), timeouts)),
       Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
       FetchHttpClient.layer,
     ]),

@@ -30,6 +30,20 @@ describe("options are checked at once", () => {
     ["policies.poll.interval", { policies: { poll: { interval: "fast" } } }, "positive"],
     ["policies.retry.times", { policies: { retry: { times: -1 } } }, "expected"],
     ["policies.throttle.burst", { policies: { throttle: { burst: 0 } } }, "positive"],
+    ["policies.caches", { policies: { caches: true } }, "false"],
+    [
+      "policies.caches.configuration.timeToLive",
+      { policies: { caches: { configuration: { timeToLive: 0 } } } },
+      "positive",
+    ],
+    [
+      "policies.caches.permits.capacity",
+      { policies: { caches: { permits: { capacity: 1.5 } } } },
+      "a whole number, 1 or more",
+    ],
+    ["policies.batching.resources", { policies: { batching: { resources: 0 } } }, "1 or more"],
+    ["policies.batching.gather", { policies: { batching: { gather: -1 } } }, "not a negative one"],
+    ["policies.timeouts.response", { policies: { timeouts: { response: "10 seconds" } } }, "positive"],
     ["device.identifier", { device: { identifier: "", info } }, "expected"],
     ["device.info.osName", { device: { identifier: "d", info: { ...info, osName: "BeOS" } } }, '"tvOS"'],
     ["device.info.model", { device: { identifier: "d", info: { osName: "tvOS" } } }, "missing"],
@@ -56,6 +70,13 @@ describe("options are checked at once", () => {
       { store: { ...storage, directory: "an item of that name" } },
       { policies: { poll: { interval: 5000 }, retry: { times: 0 }, throttle: false } },
       { policies: { throttle: { requestsPerSecond: 2, burst: 20 } } },
+      { policies: { caches: false } },
+      {
+        policies: {
+          caches: { configuration: { timeToLive: Infinity, capacity: undefined }, permits: false },
+        },
+      },
+      { policies: { batching: { resources: 20, requests: 2, gather: 50 }, timeouts: { response: 3000 } } },
       { device: { identifier: "a device" } },
     ]) {
       expect(refused(options)).toBeUndefined()
