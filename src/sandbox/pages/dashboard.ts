@@ -5,7 +5,8 @@ import type { World } from "../exchange.js"
 import { endpoints } from "../endpoints.js"
 import { FaultKind } from "../faultKinds.js"
 import { documentOf, escapeHtml } from "../html.js"
-import { dashboard } from "./dashboard.browser.js"
+import { dashboard } from "./dashboard/dashboard.browser.js"
+import * as parts from "./dashboard/parts.js"
 import { script } from "./script.js"
 
 const option = (value: string, text = value) =>
@@ -86,14 +87,18 @@ ${panel(
 </section>
 </div>
 </main>
-${script(dashboard, {
-  mvpds: mvpds.map(({ displayName, id, tempPass }) => ({
-    id,
-    name: displayName,
-    tempPass: tempPass !== undefined,
-  })),
-  accounts: [...world.state.accounts.values()].map(({ about, username }) => ({ username, about })),
-})}`,
+${script(
+  dashboard,
+  {
+    mvpds: mvpds.map(({ displayName, id, tempPass }) => ({
+      id,
+      name: displayName,
+      tempPass: tempPass !== undefined,
+    })),
+    accounts: [...world.state.accounts.values()].map(({ about, username }) => ({ username, about })),
+  },
+  parts,
+)}`,
   })
 }
 

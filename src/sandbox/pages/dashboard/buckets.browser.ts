@@ -1,0 +1,63 @@
+/** Throttling: its switch, and the bucket of each address as it fills and drains. */
+import type { Throttle } from "../../options.js"
+import type { BucketSnapshot } from "../../snapshot.js"
+import type { Dashboard } from "./shared.js"
+
+export const buckets = ({ list, steer, ui }: Dashboard) => {
+  const { byId, make, say } = ui
+  const onOff = byId("throttle", HTMLInputElement)
+  const meters = new Map<string, { readonly meter: HTMLElement; readonly text: HTMLElement }>()
+
+  onOff.addEventListener("change", () => {
+    const enabled = onOff.checked
+    void steer(enabled ? "Throttling is on." : "Throttling is off.", "PUT", "throttle", { enabled })
+  })
+
+  const begin = (address: string) => {
+    const meter = make("div", {
+      class: "bucket",
+      role: "meter",
+      "aria-label": `Bucket of ${address}`,
+      "aria-valuemin": "0",
+    })
+    const text = make("p", { class: "soft" })
+    meters.set(address, { meter, text })
+    return make(
+      "li",
+      { class: "wide" },
+      make("p", { class: "title" }, make("code", {}, address)),
+      meter,
+      text,
+    )
+  }
+
+  return (throttle: Throttle | null, buckets: ReadonlyArray<BucketSnapshot>) => {
+    onOff.checked = throttle !== null
+    say(
+      "throttle-about",
+      throttle === null
+        ? "Off: any number of requests is answered."
+        : `On: ${throttle.requestsPerSecond} request a second and a burst of ${throttle.burst} for each address.`,
+    )
+    list(
+      "buckets",
+      buckets.map(({ address }) => address),
+      (address) => address,
+      begin,
+    )
+    const full = throttle === null ? 1 : throttle.requestsPerSecond + throttle.burst
+    for (const { address, burst, left, limit, refused } of buckets) {
+      const shown = meters.get(address)
+      if (shown === undefined) continue
+      const { meter, text } = shown
+      meter.style.setProperty("--share", `${Math.min(100, (left / full) * 100)}%`)
+      meter.classList.toggle("low", left < 1)
+      meter.setAttribute("aria-valuemax", String(full))
+      meter.setAttribute("aria-valuenow", String(Math.min(full, left)))
+      say(
+        text,
+        `${Math.floor(left)} of ${full} left. By the limit ${limit}, by the burst ${burst}, refused ${refused}.`,
+      )
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** The dashboard, all of it through the admin over HTTP and its event stream. */
+import type { PendingFault } from "../../faultKinds.js"
+import type { Throttle } from "../../options.js"
+import type { LoggedExchange } from "../../requestLog.js"
+import type { BucketSnapshot, Snapshot } from "../../snapshot.js"
+import type { Kit } from "../kit.browser.js"
+import type * as Parts from "./parts.js"
+import type { Dashboard, DashboardConfig } from "./shared.js"
+
+export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts) => {
+  const { byId, every, later, onClick, say } = ui
+
+  const get = async <A>(path: string): Promise<A> => (await fetch(`/sandbox/${path}`)).json()
+
+  const steer: Dashboard["steer"] = async (done, method, path, body) => {
+    const response = await fetch(`/sandbox/${path}`, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    }).catch(() => undefined)
+    const isDone = response?.ok === true
+    const problem: { readonly message?: string } = isDone ? {} : await response?.json().catch(() => ({}))
+    say("status", isDone ? done : `That did not work: ${problem?.message ?? "the sandbox does not answer"}`)
+    byId("status").classList.toggle("bad", !isDone)
+    await refresh()
+  }
+
+  /** How far the service's clock is ahead of this device's. */
+  let offset = 0
+  const now = () => ui.now() + offset
+  const rows = parts.rows(ui, now)
+  const tick = () => {
+    say("now", ui.moment(now()))
+    rows.tick()
+  }
+
+  const shared: Dashboard = {
+    ...rows,
+    ui,
+    config,
+    mvpdName: (id) => config.mvpds.find((mvpd) => mvpd.id === id)?.name ?? id ?? "no provider yet",
+    steer,
+  }
+  const showState = parts.state(shared)
+  const showBuckets = parts.buckets(shared)
+  const showSwitches = parts.switches(shared)
+  const log = parts.log(shared)
+
+  const refresh = async () => {
+    try {
+      const [state, faults, throttle, buckets] = await Promise.all([
+        get<Snapshot>("state"),
+        get<ReadonlyArray<PendingFault>>("faults"),
+        get<Throttle | null>("throttle"),
+        get<ReadonlyArray<BucketSnapshot>>("buckets"),
+      ])
+      offset = state.now - ui.now()
+      showState(state)
+      showSwitches(state.degradations, faults)
+      showBuckets(throttle, buckets)
+      tick()
+    } catch {
+      connection("The sandbox does not answer.", false)
+    }
+  }
+
+  const connection = (text: string, isGood: boolean) => {
+    say("connection", text)
+    byId("connection").className = `badge ${isGood ? "good" : "bad"}`
+  }
+  let dismiss = () => {}
+  const stream = new EventSource("/sandbox/requests/stream")
+  stream.addEventListener("exchange", (event) => {
+    log.add(JSON.parse(event.data))
+    dismiss()
+    dismiss = later(150, refresh)
+  })
+  stream.addEventListener("open", () => connection("Live", true))
+  stream.addEventListener("error", () => connection("Connection lost, trying again", false))
+
+  onClick("reset", async () => {
+    await log.clear()
+    await steer("Everything is forgotten.", "POST", "reset")
+  })
+
+  every(1000, tick)
+  every(1000, () => document.hidden || !byId("throttle", HTMLInputElement).checked || refresh())
+  every(5000, () => document.hidden || refresh())
+  void get<ReadonlyArray<LoggedExchange>>("requests").then((all) => all.slice(-log.most).forEach(log.add))
+  void refresh()
+}

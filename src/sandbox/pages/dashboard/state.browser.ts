@@ -1,0 +1,135 @@
+/** Who is there: sessions, profiles, devices, TempPass trials. */
+import type { Snapshot } from "../../snapshot.js"
+import type { Dashboard } from "./shared.js"
+
+export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, until }: Dashboard) => {
+  const { button, make } = ui
+  const newest = 20
+
+  /** What a device is called here: enough to tell it from others, too little to be it. */
+  const label = (device: string): string => {
+    const encoded = device.replace(/^fingerprint /, "")
+    let plain = encoded
+    try {
+      plain = atob(encoded)
+    } catch {
+      // an identifier may be anything; it is only a name here
+    }
+    return `${plain.slice(0, 6)}…`
+  }
+  const count = (all: ReadonlyArray<{ readonly device: string }>, device: string, what: string) => {
+    const n = all.filter((one) => one.device === device).length
+    return `${n} ${what}${n === 1 ? "" : "s"}`
+  }
+
+  const sessions = ({ now, sessions }: Snapshot) =>
+    list(
+      "sessions",
+      sessions
+        .filter(({ login, notAfter }) => login === "pending" || notAfter > now)
+        .slice(-newest)
+        .toReversed()
+        .map((session) => ({ ...session, isOver: session.notAfter <= now })),
+      ({ code }) => code,
+      ({ code, device, isOver, login, mvpd, notAfter, serviceProvider }) => {
+        const kind = isOver ? "" : login === "complete" ? "good" : login === "cancelled" ? "bad" : "warn"
+        const title = [
+          make("code", { class: "big" }, code),
+          " ",
+          badge(isOver && login === "pending" ? "expired" : login, kind),
+        ]
+        const about = [
+          `${mvpdName(mvpd)}, device ${label(device)}, ${serviceProvider}, code `,
+          until(notAfter),
+        ]
+        if (login === "complete" || isOver) return row(title, about)
+        const as = select(
+          `Account for ${code}`,
+          config.accounts.map(({ username }) => [username, username] as const),
+        )
+        const at = select(
+          `Provider for ${code}`,
+          config.mvpds.filter(({ tempPass }) => !tempPass).map(({ id, name }) => [id, name] as const),
+        )
+        const signIn = () =>
+          steer(`Signed in ${as.value} with ${code}.`, "POST", "logins", {
+            code,
+            username: as.value,
+            mvpd: mvpd ?? at.value,
+          })
+        return row(
+          title,
+          about,
+          ...(mvpd === null ? [at] : []),
+          as,
+          button("Sign in", signIn, { class: "main", "aria-label": `Sign in with ${code}` }),
+        )
+      },
+    )
+
+  const profiles = ({ profiles }: Snapshot) =>
+    list(
+      "profiles",
+      profiles.slice(-newest).toReversed(),
+      ({ clientId, device, mvpd, serviceProvider }) =>
+        JSON.stringify([clientId, device, mvpd, serviceProvider]),
+      ({ device, invalidated, mvpd, notAfter, origin, username }) => {
+        const invalidate = () =>
+          steer("Profile invalidated.", "POST", "profiles/invalidate", { mvpd, device })
+        return row(
+          [
+            `${username} `,
+            ...(invalidated ? [badge("invalidated", "bad")] : []),
+            ...(origin === "apple" ? [badge("Apple")] : []),
+          ],
+          [`${mvpdName(mvpd)}, device ${label(device)}, expires in `, until(notAfter)],
+          ...(invalidated
+            ? []
+            : [button("Invalidate", invalidate, { "aria-label": `Invalidate the profile of ${username}` })]),
+        )
+      },
+    )
+
+  const devices = ({ accessTokens, clients, profiles, sessions }: Snapshot) => {
+    const clientOf = new Map([...sessions, ...profiles].map(({ clientId, device }) => [device, clientId]))
+    list(
+      "devices",
+      [...clientOf].map(([device, clientId]) => ({
+        device,
+        clientId,
+        has: `${count(sessions, device, "session")}, ${count(profiles, device, "profile")}`,
+        token:
+          accessTokens.findLast((token) => token.clientId === clientId && !token.revoked)?.expiresAt ?? null,
+        revoked: clients.find(({ id }) => id === clientId)?.revoked === true,
+      })),
+      ({ device }) => device,
+      ({ clientId, device, has, revoked, token }) =>
+        row(
+          [make("code", {}, label(device)), " ", ...(revoked ? [badge("client revoked", "bad")] : [])],
+          [`${has}, access token `, token === null ? "none" : until(token)],
+          button("Revoke token", () => steer("Token revoked.", "POST", "tokens/revoke", { clientId }), {
+            "aria-label": `Revoke token of ${label(device)}`,
+          }),
+        ),
+    )
+  }
+
+  const trials = ({ trials }: Snapshot) =>
+    list(
+      "trials",
+      trials,
+      ({ devices, mvpd }) => JSON.stringify([mvpd, devices]),
+      ({ devices, expiresAt, mvpd, used }) =>
+        row(
+          [mvpdName(mvpd)],
+          [`device ${devices.map(label).join(", ")}, used for ${used.length}, `, until(expiresAt)],
+          button("Give back", () => steer("The trial begins anew.", "POST", "temp-pass/reset", { mvpd }), {
+            "aria-label": `Give back the trial of ${mvpdName(mvpd)}`,
+          }),
+        ),
+    )
+
+  return (snapshot: Snapshot) => {
+    for (const show of [sessions, profiles, devices, trials]) show(snapshot)
+  }
+}
