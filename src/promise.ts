@@ -4,6 +4,7 @@
  * Moments and durations are milliseconds here, and secrets that a caller came for (a media token) plain text.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as HttpClient from "@effect/platform/HttpClient"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Cause from "effect/Cause"
 import type * as Context from "effect/Context"
@@ -36,6 +37,8 @@ import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 import { every, Polling } from "./policy/Polling.js"
 import * as Retry from "./policy/Retry.js"
+import type { CallReport, LogEntry } from "./report.js"
+import { callsTo, counted, logsTo } from "./report.js"
 import { steps } from "./steps.js"
 import { Circuit } from "./transport/Circuit.js"
 import { Throttle } from "./transport/Throttle.js"
@@ -43,6 +46,7 @@ import { Timeouts } from "./transport/Transport.js"
 
 export * from "./error/AdobePassError.js"
 export type { Plain } from "./plain.js"
+export type { CallReport, LogEntry } from "./report.js"
 
 /** Ends a call: its timers and requests stop at once, and it rejects with the signal's reason. */
 export interface Abortable {
@@ -114,6 +118,10 @@ export interface AdobePassOptions {
   readonly policies?: Policies
   /** The `fetch` to send with, the global one unless given. */
   readonly fetch?: typeof globalThis.fetch
+  /** Gets the lines of the log, which go to the console unless given. What it throws is ignored. */
+  readonly logger?: (entry: LogEntry) => unknown
+  /** Gets a report at the end of each call of one of Adobe's endpoints. What it throws is ignored. */
+  readonly onCall?: (report: CallReport) => unknown
 }
 
 const number = (description: string, isGood: (value: number) => boolean) =>
@@ -136,6 +144,12 @@ const isStorage = (value: unknown): value is Storage =>
 
 const WebStorage = Schema.declare(isStorage, { description: "a Storage such as localStorage" })
 
+const Callable = optional(
+  Schema.declare((value): value is () => unknown => typeof value === "function", {
+    description: "a function",
+  }),
+)
+
 const Options = Schema.Struct({
   environment: Schema.Union(
     Schema.Struct({ baseUrl: Url, v1BaseUrl: optional(Url) }),
@@ -144,6 +158,9 @@ const Options = Schema.Struct({
   serviceProvider: Schema.NonEmptyString,
   softwareStatement: Schema.NonEmptyString,
   redirectUri: optional(Schema.NonEmptyString),
+  fetch: Callable,
+  logger: Callable,
+  onCall: Callable,
   store: optional(
     Schema.Union(Schema.Literal("memory"), WebStorage, Schema.Struct({ directory: Schema.NonEmptyString })),
   ),
@@ -233,7 +250,15 @@ const cachesOf = (given: NonNullable<Policies["caches"]>): Caches["Type"] => {
   }
 }
 
-const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePassOptions) => {
+const layerOf = ({
+  device: _,
+  fetch,
+  logger,
+  onCall,
+  policies = {},
+  store,
+  ...options
+}: AdobePassOptions): Layer.Layer<Services> => {
   const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
   return AdobePass.layer(options).pipe(
     Layer.provide([
@@ -245,10 +270,16 @@ const layerOf = ({ device: _, fetch, policies = {}, store, ...options }: AdobePa
       Layer.succeed(Batching, over(Batching.defaultValue(), batching)),
       Layer.succeed(Timeouts, over(Timeouts.defaultValue(), timeouts)),
       Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
-      FetchHttpClient.layer,
+      onCall === undefined
+        ? FetchHttpClient.layer
+        : Layer.provide(
+            Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, counted)),
+            FetchHttpClient.layer,
+          ),
     ]),
-    (layer) =>
-      fetch === undefined ? layer : Layer.provide(layer, Layer.succeed(FetchHttpClient.Fetch, fetch)),
+    Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)),
+    Layer.provideMerge(logger === undefined ? Layer.empty : logsTo(logger)),
+    Layer.provideMerge(onCall === undefined ? Layer.empty : callsTo(onCall)),
   )
 }
 

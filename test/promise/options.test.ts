@@ -26,6 +26,9 @@ describe("options are checked at once", () => {
     ["environment.baseUrl", { environment: { baseUrl: "localhost:4010" } }, "https://example.com"],
     ["serviceProvider", { serviceProvider: "" }, "expected"],
     ["softwareStatement", { softwareStatement: undefined }, "expected"],
+    ["fetch", { fetch: "https://proxy.example" }, "a function"],
+    ["logger", { logger: console }, "a function"],
+    ["onCall", { onCall: true }, "a function"],
     ["store.directory", { store: { directory: "" } }, "expected"],
     ["policies.poll.interval", { policies: { poll: { interval: "fast" } } }, "positive"],
     ["policies.retry.times", { policies: { retry: { times: -1 } } }, "expected"],
@@ -77,6 +80,7 @@ describe("options are checked at once", () => {
         },
       },
       { policies: { batching: { resources: 20, requests: 2, gather: 50 }, timeouts: { response: 3000 } } },
+      { fetch, logger: () => undefined, onCall: () => undefined },
       { device: { identifier: "a device" } },
     ]) {
       expect(refused(options)).toBeUndefined()
