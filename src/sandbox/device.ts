@@ -1,6 +1,8 @@
 /**
  * The device as session information describes it: what X-Device-Info said, filled up from the User-Agent.
  */
+import * as Schema from "effect/Schema"
+import { DeviceInfo } from "../domain/Device.js"
 import type { World } from "./exchange.js"
 import type { Session } from "./state.js"
 
@@ -36,6 +38,10 @@ const match = (table: typeof browsers, userAgent: string) => {
   return undefined
 }
 
+/** Whether the reference lists it; session information has no other types. */
+const isListed = (type: string): boolean =>
+  Schema.is(DeviceInfo)({ primaryHardwareType: type, model: type, osName: "Linux" })
+
 export const describeDevice = (world: World, session: Session) => {
   const info = (key: string): string | undefined => {
     const value = session.deviceInfo[key]
@@ -44,9 +50,10 @@ export const describeDevice = (world: World, session: Session) => {
   const number = (key: string): number => Number(info(key) ?? 0) || 0
   const browser = match(browsers, session.userAgent)
   const system = match(systems, session.userAgent)
+  const type = info("primaryHardwareType") ?? info("type") ?? (browser === undefined ? "Unknown" : "Desktop")
   const osName = info("osName") ?? system?.name ?? "Unknown"
   return {
-    type: info("primaryHardwareType") ?? info("type") ?? (browser === undefined ? "Unknown" : "Desktop"),
+    type: isListed(type) ? type : "Unknown",
     model: info("model") ?? null,
     version: info("version") === undefined ? unknownVersion : version(info("version")),
     hardware: {

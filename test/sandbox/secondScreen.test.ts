@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { LOGIN, REDIRECT, useSandbox } from "./driver.js"
+import { base64, LOGIN, REDIRECT, useSandbox } from "./driver.js"
 
 const { sandbox, device, signInAt, signedIn } = useSandbox()
 
@@ -42,6 +42,18 @@ describe("second screen", () => {
       "Spectrum",
     ])
     expect((await phone.call("/api/v2/REF30/profiles")).body).toEqual({ profiles: {} })
+  })
+
+  it.each([
+    [{ primaryHardwareType: "Tablet" }, "Tablet"],
+    [{ primaryHardwareType: "Toaster" }, "Unknown"],
+    [{ type: "xbox" }, "Unknown"],
+    [{}, "Unknown"],
+  ])("a device that says %o is of a type that the reference lists: %s", async (info, type) => {
+    const headers = { "x-device-info": base64(JSON.stringify({ model: "Box", ...info })) }
+    const tv = await device({ headers })
+    const { body } = await tv.form(sessions, {})
+    expect((await tv.call(`${sessions}/${body.code}`)).body.device.type).toBe(type)
   })
 
   it("a code that is not ready yet says so in the browser", async () => {
