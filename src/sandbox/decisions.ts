@@ -16,7 +16,7 @@ import { hasMediaType, json, JSON_TYPE } from "./exchange.js"
 import { mediaToken } from "./mediaToken.js"
 import { requireProfile, userIdOf } from "./signedIn.js"
 import type { Degradation } from "./state.js"
-import type { TempPassMvpd } from "./tempPass.js"
+import type { TemporaryAccess, TempPassMvpd } from "./tempPass.js"
 import { consume, isTempPass, stillOpen } from "./tempPass.js"
 import { elsewhere } from "./timestamps.js"
 import type { Verdict } from "./verdict.js"
@@ -38,6 +38,16 @@ const resourcesOf = (exchange: Exchange): Effect.Effect<ReadonlyArray<string>, R
       })
     : refuse("invalid_parameter_resources")
 
+/** What decisions are asked for, whoever makes them. */
+interface Question {
+  readonly world: World
+  readonly exchange: Exchange
+  readonly kind: Kind
+  readonly who: Caller
+  readonly mvpd: Mvpd
+  readonly resources: ReadonlyArray<string>
+}
+
 /** How one resource was decided, and by whom. */
 interface Decided {
   readonly resource: string
@@ -55,10 +65,11 @@ const decisionsOf =
       const who = yield* caller(world, exchange)
       const mvpd = yield* integration(world, who.serviceProvider, exchange.params["mvpd"])
       const resources = yield* resourcesOf(exchange)
-      const decided = yield* decide(world, exchange, kind, who, mvpd, resources)
+      const question: Question = { world, exchange, kind, who, mvpd, resources }
+      const decided = yield* decide(question)
       const decisions = yield* Effect.forEach(
         kind === "preauthorization" ? decided.filter(({ verdict }) => verdict._tag !== "NotGated") : decided,
-        (each) => describe(world, exchange, kind, who, mvpd, each),
+        (each) => describe(question, each),
       )
       return json(200, { decisions })
     })
@@ -66,29 +77,18 @@ const decisionsOf =
 export const retrievePreauthorizationDecisions: Handler = decisionsOf("preauthorization")
 export const retrieveAuthorizationDecisions: Handler = decisionsOf("authorization")
 
-const decide = (
-  world: World,
-  exchange: Exchange,
-  kind: Kind,
-  who: Caller,
-  mvpd: Mvpd,
-  resources: ReadonlyArray<string>,
-): Effect.Effect<ReadonlyArray<Decided>, Refusal> => {
+const decide = (question: Question): Effect.Effect<ReadonlyArray<Decided>, Refusal> => {
+  const { exchange, mvpd, resources, who, world } = question
   const rule = degradation(world, who.serviceProvider.id, mvpd.id, exchange.now)
-  if (rule !== undefined) return Effect.succeed(degraded(world, exchange, who, mvpd, rule, resources))
-  if (isTempPass(mvpd)) {
-    return Effect.forEach(resources, (resource) => temporary(world, exchange, kind, who, mvpd, resource))
-  }
-  return byMvpd(world, exchange, kind, who, mvpd, resources)
+  if (rule !== undefined) return Effect.succeed(degraded(question, rule))
+  return isTempPass(mvpd)
+    ? Effect.forEach(resources, (resource) => temporary(question, mvpd, resource))
+    : byMvpd(question)
 }
 
 const degraded = (
-  world: World,
-  exchange: Exchange,
-  who: Caller,
-  mvpd: Mvpd,
+  { exchange, mvpd, resources, who, world }: Question,
   rule: Degradation,
-  resources: ReadonlyArray<string>,
 ): ReadonlyArray<Decided> => {
   const { userId } = degradedProfile(who.device, mvpd.id, rule, exchange.now)
   const verdict: Verdict =
@@ -105,38 +105,35 @@ const degraded = (
 
 /** Errors of a TempPass are told inside its decisions; preauthorization never uses anything up. */
 const temporary = (
-  world: World,
-  exchange: Exchange,
-  kind: Kind,
-  who: Caller,
+  { exchange, kind, who, world }: Question,
   mvpd: TempPassMvpd,
   resource: string,
-): Effect.Effect<Decided> =>
-  Effect.gen(function* () {
-    const { until, userId } = yield* kind === "authorization"
+): Effect.Effect<Decided> => {
+  const decided = (verdict: Verdict, access: TemporaryAccess): Decided => ({
+    resource,
+    source: "temppass",
+    verdict,
+    ...access,
+  })
+  return Effect.match(
+    kind === "authorization"
       ? consume(world, exchange, who, mvpd, resource)
-      : stillOpen(world, exchange, who, mvpd)
-    return { resource, source: "temppass" as const, verdict: { _tag: "Permit" as const }, userId, until }
-  }).pipe(
-    Effect.catchTag("Refusal", ({ code }) =>
-      Effect.succeed({
-        resource,
-        source: "temppass" as const,
-        verdict: { _tag: "Deny" as const, code },
-        userId: "",
-        until: exchange.now,
-      }),
-    ),
+      : stillOpen(world, exchange, who, mvpd),
+    {
+      onFailure: ({ code }) => decided({ _tag: "Deny", code }, { userId: "", until: exchange.now }),
+      onSuccess: (access) => decided({ _tag: "Permit" }, access),
+    },
   )
+}
 
-const byMvpd = (
-  world: World,
-  exchange: Exchange,
-  kind: Kind,
-  who: Caller,
-  mvpd: Mvpd,
-  resources: ReadonlyArray<string>,
-): Effect.Effect<ReadonlyArray<Decided>, Refusal> =>
+const byMvpd = ({
+  exchange,
+  kind,
+  mvpd,
+  resources,
+  who,
+  world,
+}: Question): Effect.Effect<ReadonlyArray<Decided>, Refusal> =>
   Effect.gen(function* () {
     const { profile } = yield* requireProfile(world, exchange, who, mvpd.id)
     const limit = kind === "preauthorization" ? (mvpd.maxPreauthorize ?? 5) : (mvpd.maxAuthorize ?? 1)
@@ -153,11 +150,7 @@ const byMvpd = (
   })
 
 const describe = (
-  world: World,
-  exchange: Exchange,
-  kind: Kind,
-  who: Caller,
-  mvpd: Mvpd,
+  { exchange, kind, mvpd, who, world }: Question,
   decided: Decided,
 ): Effect.Effect<Readonly<Record<string, unknown>>> =>
   Effect.gen(function* () {
