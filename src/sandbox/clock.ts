@@ -27,9 +27,9 @@ export const make = (): VirtualClock => {
         return now
       }),
     set: (millis) =>
-      Effect.flatMap(Clock.currentTimeMillis, (real) => {
+      Effect.map(Clock.currentTimeMillis, (real) => {
         offset = millis - real
-        return now
+        return millis
       }),
     reset: Effect.sync(() => {
       offset = 0
