@@ -1,0 +1,258 @@
+/**
+ * Where the sandbox is meant to differ from Adobe's OpenAPI documents: because the pages of the reference, their samples
+ * or live servers do, or because somebody asked for a fault. The first that fits is taken.
+ */
+import type { Deviation } from "./report.js"
+
+const sessions = /sessions/
+const nullable =
+  /^\/device\/(model|applicationId|(hardware|operatingSystem|browser|display)\/(name|vendor|manufacturer)|display\/(version|diagonalSize)|connection\/type)$/
+
+export const deviations: ReadonlyArray<Deviation> = [
+  // Faults that a test ordered
+  {
+    name: "fault: no answer",
+    reason: "The connection was to be reset; the log writes status 0.",
+    rule: "status",
+    at: /^0$/,
+    fault: ["reset-before", "reset-after"],
+  },
+  {
+    name: "fault: a gateway's status",
+    reason: "Gateways before the service fail in their own ways.",
+    rule: "status",
+    at: /^5\d\d$/,
+    fault: ["status"],
+  },
+  {
+    name: "fault: an error with a status of its own",
+    reason: "A published or unheard-of error was to be answered with this status.",
+    rule: "status",
+    fault: ["error"],
+  },
+  {
+    name: "fault: a page instead of JSON",
+    reason: "Captive portals and gateways answer with HTML.",
+    rule: "answer media type",
+    fault: ["html", "status"],
+  },
+  {
+    name: "fault: another media type",
+    reason: "The right body was to come under a wrong name.",
+    rule: "answer media type",
+    fault: ["content-type"],
+  },
+  {
+    name: "fault: JSON that is none",
+    reason: "The body was to be truncated or malformed.",
+    rule: "answer body",
+    message: "is no JSON",
+    fault: ["truncated-json", "malformed-json"],
+  },
+  {
+    name: "fault: fields of tomorrow",
+    reason: "Every object was to have one more field.",
+    rule: "answer body",
+    at: /\/somethingNew$/,
+    fault: ["unknown-fields"],
+  },
+
+  // Shapes of the reference's pages, where they differ from the documents
+  {
+    name: "configuration: the sample's shape",
+    reason: "The page's sample names device and clientType where the document has platform and sdkType.",
+    rule: "answer body",
+    operation: /configuration/,
+    at: /^\/(device|clientType)$/,
+    variant: { configuration: "sample" },
+  },
+  {
+    name: "configuration: the table's shape",
+    reason: "The page's table has domains as texts, the MVPDs beside the requestor, errorReporting and time.",
+    rule: "answer body",
+    operation: /configuration/,
+    at: /^\/(device|clientType|errorReporting|mvpds|time|requestor\/domains\/\d+)$/,
+    variant: { configuration: "table" },
+  },
+  {
+    name: "session: the address as text",
+    reason: "The page's sample has a text where the document has an object of Java's.",
+    rule: "answer body",
+    at: /^\/device\/connection\/ipAddress$/,
+    variant: { ipAddress: "string" },
+  },
+  {
+    name: "session: timestamps as numbers",
+    reason: "The page's table has them so, and a switch serves them so.",
+    rule: "answer body",
+    operation: sessions,
+    at: /^\/not(Before|After)$/,
+    variant: { timestamps: "numbers" },
+  },
+  {
+    name: "profiles and decisions: timestamps as texts",
+    reason: "Some servers send digits in quotes, and a switch serves them so.",
+    rule: "answer body",
+    operation: /profiles|decisions/,
+    at: /\/not(Before|After)$/,
+    variant: { timestamps: "strings" },
+  },
+  {
+    name: "profiles and decisions: an MVPD with numbers as texts",
+    reason: "AdobePass_SMI stands for the integrations that are seen to send digits in quotes.",
+    rule: "answer body",
+    operation: /profiles|decisions/,
+    at: /\/not(Before|After)$/,
+    path: /AdobePass_SMI|\/profiles(\/code\/\w+)?$/,
+    message: "must be integer",
+  },
+  {
+    name: "session: nothing known of the device",
+    reason: "The page's samples have null where nothing is known; the document knows no null.",
+    rule: "answer body",
+    at: nullable,
+    message: "must not be null",
+  },
+  {
+    name: "session: a partner's authentication request",
+    reason: "The page has it; the document shares one answer among all sessions, without it.",
+    rule: "answer body",
+    operation: /sessions\/sso/,
+    at: /^\/authenticationRequest$/,
+  },
+  {
+    name: "errors: a message of text",
+    reason: "Every sample has a text; the document has an object without any fields.",
+    rule: "answer body",
+    at: /(^|\/error)\/message$/,
+    message: "must be object",
+  },
+  {
+    name: "profiles: attributes of any kind",
+    reason: "The page has texts, numbers, lists and maps; the document has an object without any fields.",
+    rule: "answer body",
+    at: /\/attributes\/\w+\/value$/,
+    message: "must be object",
+  },
+
+  // What requests may leave out or do otherwise
+  {
+    name: "X-Device-Info may be left out",
+    reason: "Live servers take what they can see for themselves, as the page on the header says.",
+    rule: "parameter",
+    at: /^header X-Device-Info$/,
+    message: "is missing",
+  },
+  {
+    name: "redirect_uri may be left out",
+    reason: "The page calls it optional.",
+    rule: "request body",
+    operation: /client\/register/,
+    at: /^\/redirect_uri$/,
+    message: "is missing",
+  },
+  {
+    name: "the token's parameters in the form",
+    reason: "The page and its sample have them in the form, the document in the query; either is taken.",
+    rule: "parameter",
+    operation: /client\/token/,
+    at: /^query (client_id|client_secret|grant_type)$/,
+    message: "is missing",
+  },
+  {
+    name: "the token's form",
+    reason: "As above: the document knows no body.",
+    rule: "request body",
+    operation: /client\/token/,
+    message: "is not declared",
+  },
+  {
+    name: "a partner's session without its parameters",
+    reason: "The page has such a session resumed like any other, on a second screen.",
+    rule: "request body",
+    operation: /sessions\/sso/,
+    at: /^\/(domainName|redirectUrl)$/,
+    message: "is missing",
+  },
+
+  // Statuses
+  {
+    name: "429 of the throttle",
+    reason: "The page on throttling has it for every one of these paths, as the gateway's HTML.",
+    rule: "status",
+    at: /^429$/,
+  },
+  {
+    name: "403 of errors and denials",
+    reason: "The list of error codes and the samples of the pages have it; the document stops at 401.",
+    rule: "status",
+    operation: /\/api\/v2\//,
+    at: /^403$/,
+  },
+  {
+    name: "201 for a partner's profile",
+    reason: "The page says 201 where a profile is made, and 200 where degradation stands in for it.",
+    rule: "status",
+    operation: /POST .*profiles\/sso/,
+    at: /^201$/,
+  },
+  {
+    name: "registration errors with a body",
+    reason: "The pages have JSON with an error; the document only the status.",
+    rule: "answer body",
+    operation: /\/o\/client\//,
+    status: 400,
+    message: "is not declared",
+  },
+
+  // In a browser
+  {
+    name: "a redirect without a body",
+    reason: "Where to is in the header.",
+    rule: "answer body",
+    operation: /authenticate/,
+    status: 302,
+    message: "is missing",
+  },
+  {
+    name: "a login page at once",
+    reason: "At least one MVPD was seen to need no redirect.",
+    rule: "answer body",
+    operation: /authenticate/,
+    status: 200,
+    message: "is not declared",
+  },
+  {
+    name: "pages for people",
+    reason: "The page on authentication has text/html for its errors.",
+    rule: "answer media type",
+    operation: /authenticate/,
+    status: 400,
+  },
+
+  // What the documents do not have
+  {
+    name: "V1 authorize",
+    reason: "Of REST API V1, for which there is no document.",
+    rule: "operation",
+    operation: /^GET \/api\/v1\/authorize$/,
+  },
+  {
+    name: "the way to the MVPD and back",
+    reason: "Pages and redirects behind authenticate and logout, which no application calls by itself.",
+    rule: "operation",
+    operation: /^(GET|POST) \/(adobe-services|mvpd)\//,
+  },
+  {
+    name: "preflight",
+    reason: "Browsers ask for leave with OPTIONS.",
+    rule: "operation",
+    operation: /^OPTIONS /,
+  },
+  {
+    name: "slashes too many",
+    reason: "Doubled slashes and one at the end are forgiven, as most servers do.",
+    rule: "operation",
+    operation: /\/\/|\/$/,
+  },
+]
