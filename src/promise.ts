@@ -3,6 +3,7 @@
  *
  * Moments and durations are milliseconds here, and secrets that a caller came for (a media token) plain text.
  */
+import { SystemError } from "@effect/platform/Error"
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
@@ -101,6 +102,13 @@ export interface Policies {
   }
 }
 
+/** A storage of texts, such as `localStorage` or React Native's `AsyncStorage`: what its methods return may be promises. */
+export interface ItemStorage {
+  readonly getItem: (key: string) => string | null | undefined | PromiseLike<string | null | undefined>
+  readonly setItem: (key: string, value: string) => unknown
+  readonly removeItem: (key: string) => unknown
+}
+
 /** What {@link makeAdobePass} is told. */
 export interface AdobePassOptions {
   /** One of Adobe's environments, or the base URL of another service such as a sandbox. */
@@ -113,8 +121,11 @@ export interface AdobePassOptions {
   readonly redirectUri?: string
   /** Who speaks. */
   readonly device: Device.Device.Options
-  /** Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone. */
-  readonly store?: "memory" | { readonly directory: string } | Storage
+  /**
+   * Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone. One that
+   * fails, or does not answer, breaks no call.
+   */
+  readonly store?: "memory" | { readonly directory: string } | ItemStorage
   readonly policies?: Policies
   /** The `fetch` to send with, the global one unless given. */
   readonly fetch?: typeof globalThis.fetch
@@ -137,12 +148,12 @@ const Url = Schema.String.pipe(
 )
 
 // Its methods are inherited, so that no struct can find them; and it may hold an item named `directory`.
-const isStorage = (value: unknown): value is Storage =>
+const isStorage = (value: unknown): value is ItemStorage =>
   typeof value === "object" &&
   value !== null &&
   ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function")
 
-const WebStorage = Schema.declare(isStorage, { description: "a Storage such as localStorage" })
+const Storage = Schema.declare(isStorage, { description: "a storage such as localStorage" })
 
 const Callable = optional(
   Schema.declare((value): value is () => unknown => typeof value === "function", {
@@ -162,7 +173,7 @@ const Options = Schema.Struct({
   logger: Callable,
   onCall: Callable,
   store: optional(
-    Schema.Union(Schema.Literal("memory"), WebStorage, Schema.Struct({ directory: Schema.NonEmptyString })),
+    Schema.Union(Schema.Literal("memory"), Storage, Schema.Struct({ directory: Schema.NonEmptyString })),
   ),
   policies: optional(
     Schema.Struct({
@@ -216,13 +227,41 @@ const checked = (options: AdobePassOptions): Device.Device.Service => {
   return orThrow(Device.make(options.device))
 }
 
+/** Not with what the storage said, which may tell the value. */
+const failed = (method: string) =>
+  new SystemError({
+    reason: "PermissionDenied",
+    module: "KeyValueStore",
+    method,
+    description: "the storage failed",
+  })
+
+/** What a storage does, be it at once or later. */
+const item = <A>(method: string, call: () => A | PromiseLike<A>) =>
+  // async, for what is thrown at once to be a rejection, too
+  Effect.tryPromise({ try: async (): Promise<A> => call(), catch: () => failed(method) })
+
+const overItems = (storage: ItemStorage): KeyValueStore.KeyValueStore =>
+  KeyValueStore.makeStringOnly({
+    get: (key) =>
+      Effect.map(
+        item("get", () => storage.getItem(key)),
+        Option.fromNullable,
+      ),
+    set: (key, value) => item("set", () => storage.setItem(key, value)),
+    remove: (key) => item("remove", () => storage.removeItem(key)),
+    // nobody asks for these, and not every storage can
+    clear: Effect.fail(failed("clear")),
+    size: Effect.fail(failed("size")),
+  })
+
 const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<Store> =>
   store === "memory"
     ? Store.memory
     : isStorage(store)
       ? Layer.provide(
           Store.layer,
-          KeyValueStore.layerStorage(() => store),
+          Layer.sync(KeyValueStore.KeyValueStore, () => overItems(store)),
         )
       : Layer.unwrapEffect(
           // Node's own, so that browsers never load it

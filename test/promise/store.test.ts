@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, describe, expect, it, vi } from "vitest"
+import type { ItemStorage, LogEntry } from "../../src/promise.js"
+import { makeAdobePass } from "../../src/promise.js"
+import { login, useSandbox } from "./support.js"
+
+const context = useSandbox()
+
+const unhandled: Array<unknown> = []
+process.on("unhandledRejection", (reason) => unhandled.push(reason))
+
+const signIn = (pass: ReturnType<typeof context.client>) =>
+  pass.authenticate({
+    ...login,
+    onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
+  })
+
+/** A storage whose answers are promises, as React Native's are. */
+const later = (items = new Map<string, string>()): ItemStorage => ({
+  getItem: async (key) => {
+    await sleep(5)
+    return items.get(key) ?? null
+  },
+  setItem: async (key, value) => {
+    await sleep(5)
+    items.set(key, value)
+  },
+  removeItem: async (key) => {
+    await sleep(5)
+    items.delete(key)
+  },
+})
+
+describe("a storage", () => {
+  const items = new Map<string, string>()
+  for (const [name, storage] of [
+    ["whose answers are promises", later()],
+    [
+      "that answers at once",
+      {
+        getItem: (key) => items.get(key),
+        setItem: (key, value) => items.set(key, value),
+        removeItem: (key) => items.delete(key),
+      },
+    ],
+  ] as const satisfies ReadonlyArray<readonly [string, ItemStorage]>) {
+    it(`${name} outlives the client: the next one is registered and knows the viewer`, async () => {
+      const device = { identifier: crypto.randomUUID() }
+      await signIn(context.client({ device, store: storage }))
+      await context.sandbox.admin.clearRequests()
+
+      const next = context.client({ device, store: storage })
+      expect(await next.remembered()).toMatchObject({ mvpd: { id: login.mvpd } })
+      expect(await next.profiles()).toMatchObject([{ mvpd: login.mvpd }])
+      const requests = await context.sandbox.admin.requests({})
+      expect(requests.map(({ endpoint }) => endpoint)).toEqual(["RetrieveProfiles"])
+
+      await next.logout({ mvpd: login.mvpd, redirectUrl: login.redirectUrl })
+      expect(await context.client({ device, store: storage }).remembered()).toBeUndefined()
+    })
+  }
+})
+
+describe("a storage that fails", () => {
+  const no = () => {
+    throw new Error("the value was 4711")
+  }
+  const reject = () => Promise.reject(new Error("the value was 4711"))
+  for (const [name, fail] of [
+    ["throws", no],
+    ["rejects", reject],
+  ] as const) {
+    it(`and ${name} breaks no call, and is told once without what it said`, async () => {
+      const entries: Array<LogEntry> = []
+      const pass = context.client({
+        store: { getItem: fail, setItem: fail, removeItem: fail },
+        logger: (entry) => entries.push(entry),
+      })
+      await signIn(pass)
+      expect(await pass.remembered()).toMatchObject({ mvpd: { id: login.mvpd } })
+      expect(await pass.profiles()).toHaveLength(1)
+      await pass.logout({ mvpd: login.mvpd, redirectUrl: login.redirectUrl })
+      expect(entries.map(({ message }) => message)).toEqual([expect.stringContaining("the storage failed")])
+      expect(JSON.stringify(entries)).not.toContain("4711")
+      expect(unhandled).toEqual([])
+    })
+  }
+
+  it("and holds what is no text breaks no call", async () => {
+    const store: ItemStorage = {
+      getItem: () => JSON.parse('{"not":"a text"}'),
+      setItem: () => undefined,
+      removeItem: () => undefined,
+    }
+    expect(await context.client({ store, logger: () => undefined }).profiles()).toEqual([])
+  })
+})
+
+describe("a storage that never answers", () => {
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it("breaks no call: after a while the client goes on in memory", async () => {
+    vi.useFakeTimers()
+    const never = () => new Promise<never>(() => {})
+    let registrations = 0
+    const pass = makeAdobePass({
+      environment: { baseUrl: "http://service.test" },
+      serviceProvider: "REF30",
+      softwareStatement: "a.b.c",
+      device: { identifier: "a device" },
+      store: { getItem: never, setItem: never, removeItem: never },
+      logger: () => undefined,
+      fetch: (input) => {
+        const { pathname } = new URL(String(input))
+        if (pathname === "/o/client/register") registrations += 1
+        const bodies: Record<string, object> = {
+          "/o/client/register": { client_id: "a", client_secret: "b" },
+          "/o/client/token": { access_token: "t", created_at: Date.now(), expires_in: 3600 },
+        }
+        return Promise.resolve(Response.json(bodies[pathname] ?? { profiles: {} }))
+      },
+    })
+    const first = pass.profiles()
+    await vi.advanceTimersByTimeAsync(90_000)
+    expect(await first).toEqual([])
+    const second = pass.profiles()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await second).toEqual([])
+    expect(registrations).toBe(1)
+    await pass.close()
+  })
+})
