@@ -38,8 +38,8 @@ export class Batching extends Context.Reference<Batching>()("effect-adobe-pass/B
 interface Question {
   readonly resource: string
   readonly answer: Deferred.Deferred<Answer, Failure>
-  /** How often and when it is asked again. */
-  readonly again: Schedule.ScheduleDriver<unknown>
+  /** How often and when it is asked again, once it was. */
+  again?: Schedule.ScheduleDriver<unknown>
   /** How many callers wait for it. */
   waiting: number
   /** The request it is part of. */
@@ -84,25 +84,28 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
       const limits = new Bounded<number>(1000)
       const limitOf = (mvpd: string) => limits.get(mvpd) ?? Math.max(1, batching.resources)
 
-      const openQuestion = (group: Group, resource: string) =>
-        Effect.map(Schedule.driver(transient), (again): Question => {
-          const answer = Deferred.unsafeMake<Answer, Failure>(FiberId.none)
-          const question = { resource, answer, again, waiting: 0 }
-          group.open.set(resource, question)
-          group.queue.add(question)
-          return question
-        })
+      const openQuestion = (group: Group, resource: string): Question => {
+        const answer = Deferred.unsafeMake<Answer, Failure>(FiberId.none)
+        const question = { resource, answer, waiting: 0 }
+        group.open.set(resource, question)
+        group.queue.add(question)
+        return question
+      }
 
-      const settle = (group: Group, question: Question, answer: Effect.Effect<Answer, Failure>) => {
+      /** By now it may have a successor, which stays open. */
+      const close = (group: Group, question: Question) => {
         if (group.open.get(question.resource) === question) group.open.delete(question.resource)
         group.queue.delete(question)
+      }
+
+      const settle = (group: Group, question: Question, answer: Effect.Effect<Answer, Failure>) => {
+        close(group, question)
         Deferred.unsafeDone(question.answer, answer)
       }
 
       /** Nobody waits for it any more; a request that is only about such questions ends. */
       const abandon = (group: Group, question: Question) => {
-        if (group.open.get(question.resource) === question) group.open.delete(question.resource)
-        group.queue.delete(question)
+        close(group, question)
         const { batch } = question
         if (batch?.questions.every(({ waiting }) => waiting === 0)) {
           Deferred.unsafeDone(batch.abandoned, Effect.void)
@@ -120,10 +123,14 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
       }
 
       const askAgainLater = (group: Group, question: Question, answer: Answer) =>
-        Effect.match(question.again.next(undefined), {
-          onFailure: () => settle(group, question, Effect.succeed(answer)),
-          onSuccess: () => void (question.waiting > 0 && group.queue.add(question)),
-        })
+        Effect.gen(function* () {
+          question.again ??= yield* Schedule.driver(transient)
+          yield* question.again.next(undefined)
+          if (question.waiting > 0) group.queue.add(question)
+        }).pipe(
+          // that was the last time
+          Effect.catchAll(() => Effect.sync(() => settle(group, question, Effect.succeed(answer)))),
+        )
 
       const request = (mvpd: string, group: Group, { questions }: Batch) =>
         Effect.gen(function* () {
@@ -175,36 +182,30 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
             yield* Effect.raceFirst(request(mvpd, group, batch), Deferred.await(batch.abandoned))
           }
           group.workers -= 1
-          if (group.workers === 0 && groups.get(key) === group) groups.delete(key)
+          if (group.workers === 0) groups.delete(key)
         })
 
-      const startWorkers = (mvpd: string, key: string, group: Group) =>
-        Effect.gen(function* () {
-          const useful = Math.ceil(group.queue.size / limitOf(mvpd))
-          for (let more = Math.min(useful, batching.requests - group.workers); more > 0; more -= 1) {
-            group.workers += 1
-            // for all who wait, not only for who came first: it ends when nobody does
-            yield* Effect.forkDaemon(Effect.interruptible(background(work(mvpd, key, group))))
-          }
-        })
-
+      /** In one step, so that a group ends with its last worker and never while somebody joins it. */
       const join = (
         mvpd: string,
         key: string,
         resources: ReadonlyArray<string>,
         identity: Group["identity"],
       ) =>
-        Effect.gen(function* () {
+        Effect.suspend(() => {
           const group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0, identity }
           groups.set(key, group)
-          const questions: Array<Question> = []
-          for (const resource of resources) {
-            const question = group.open.get(resource) ?? (yield* openQuestion(group, resource))
+          const questions = resources.map((resource) => {
+            const question = group.open.get(resource) ?? openQuestion(group, resource)
             question.waiting += 1
-            questions.push(question)
-          }
-          yield* startWorkers(mvpd, key, group)
-          return { group, questions }
+            return question
+          })
+          const useful = Math.ceil(group.queue.size / limitOf(mvpd))
+          const more = Math.min(useful, batching.requests - group.workers)
+          group.workers += more
+          // for all who wait, not only for who came first: they end when nobody does
+          const start = Effect.forkDaemon(Effect.interruptible(background(work(mvpd, key, group))))
+          return Effect.as(Effect.replicateEffect(start, more, { discard: true }), { group, questions })
         })
 
       return {

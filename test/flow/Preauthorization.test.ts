@@ -73,6 +73,8 @@ const service = (answer: (resources: ReadonlyArray<string>, count: number, mvpd:
 const permitAll = () => service((resources) => Effect.succeed(resources.map(permit)))
 
 const ask = (...resources: ReadonlyArray<string>) => preauthorize({ mvpd, resources })
+/** Lets other fibers go on after every few steps. */
+const inShortTurns = Effect.withMaxOpsBeforeYield(20)
 const named = (count: number, name = "r") => Array.makeBy(count, (index) => `${name}${index}`)
 const tags = Array.map(({ _tag }: { readonly _tag: string }) => _tag)
 
@@ -322,6 +324,70 @@ describe("preauthorization", () => {
       expect(interrupted).toBe(9)
       expect(asked).toHaveLength(11)
       expect(asked[10]).toEqual(["r99"])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("what one caller took back and another asks for again is asked for once more, not twice", () => {
+    const { asked, layer } = service((resources, count) =>
+      Effect.delay(Effect.succeed(resources.map((one) => deny(one, denied))), count * 1000),
+    )
+    return Effect.gen(function* () {
+      const leaving = yield* Effect.fork(ask("a"))
+      const staying = yield* Effect.fork(ask("b"))
+      yield* TestClock.adjust(1)
+      yield* Fiber.interrupt(leaving)
+      const successor = yield* Effect.fork(ask("a"))
+      // the first request ends, which was about the question that was taken back, too
+      yield* TestClock.adjust(1000)
+      yield* Fiber.join(staying)
+      const joining = yield* Effect.fork(ask("a"))
+      yield* TestClock.adjust("10 seconds")
+      yield* Fiber.joinAll([successor, joining])
+      expect(asked).toEqual([["a", "b"], ["a"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("who has an answer does not take back the same question that others ask anew", () => {
+    const { asked, layer } = service((resources) =>
+      Effect.delay(
+        Effect.succeed(resources.map((one) => deny(one, denied))),
+        resources.includes("slow") ? "1 minute" : "1 second",
+      ),
+    )
+    return Effect.gen(function* () {
+      const questions = yield* Questions
+      const leave = yield* Deferred.make<void>()
+      const leaving = yield* Effect.fork(questions.ask(mvpd, ["a"], () => Deferred.await(leave)))
+      yield* TestClock.adjust(1)
+      const others = [yield* Effect.fork(ask("slow"))]
+      yield* TestClock.adjust("1 second")
+      others.push(yield* Effect.fork(ask("a")))
+      yield* TestClock.adjust(1)
+      yield* Deferred.succeed(leave, undefined)
+      yield* Fiber.join(leaving)
+      others.push(yield* Effect.fork(ask("a")))
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.joinAll(others)
+      expect(asked).toEqual([["a"], ["slow"], ["a"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("however fibers take turns: no more requests at once than allowed", () => {
+    let [now, most] = [0, 0]
+    const { layer } = service((resources) =>
+      Effect.acquireUseRelease(
+        Effect.sync(() => (most = Math.max(most, (now += 1)))),
+        () => Effect.delay(Effect.succeed(resources.map(permit)), "1 second"),
+        () => Effect.sync(() => (now -= 1)),
+      ),
+    )
+    return Effect.gen(function* () {
+      const callers = yield* Effect.forEach(named(4, "caller"), (name) =>
+        Effect.fork(inShortTurns(ask(...named(100, name)))),
+      )
+      yield* TestClock.adjust("30 seconds")
+      yield* Fiber.joinAll(callers)
+      expect(most).toBe(10)
     }).pipe(Effect.provide(layer))
   })
 
