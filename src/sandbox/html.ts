@@ -31,19 +31,21 @@ export const logo = (name: string): string => {
 
 /** The colours of a page, in light and in dark, around one hue. */
 const colours = (hue: number) => `
-:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 26%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec;--good:#14663a;--good-bg:#e5f5ec;--warn:#7a4a00;--warn-bg:#fdf1dc}
-@media(prefers-color-scheme:dark){:root{--bg:hsl(var(--hue) 18% 9%);--card:hsl(var(--hue) 12% 14%);--ink:#eceef2;--soft:#aab0bc;--line:#3a3f49;--brand:hsl(var(--hue) 65% 72%);--on-brand:#101216;--bad:#ffb3b3;--bad-bg:#3a1a1c;--good:#9fe0bb;--good-bg:#15301f;--warn:#f2cf8f;--warn-bg:#352811}}
+:root{color-scheme:light dark;--hue:${hue};--bg:hsl(var(--hue) 30% 96%);--card:#fff;--ink:#1b1d22;--soft:#565b66;--line:#d5d8de;--brand:hsl(var(--hue) 60% 26%);--on-brand:#fff;--bad:#a3141f;--bad-bg:#fdecec;--good:#14663a;--good-bg:#e5f5ec;--warn:#7a4a00;--warn-bg:#fdf1dc;--glow:hsl(var(--hue) 70% 91%);--glow-2:hsl(calc(var(--hue) - 40) 70% 91%)}
+@media(prefers-color-scheme:dark){:root{--bg:hsl(var(--hue) 18% 9%);--card:hsl(var(--hue) 12% 14%);--ink:#eceef2;--soft:#aab0bc;--line:#3a3f49;--brand:hsl(var(--hue) 65% 72%);--on-brand:#101216;--bad:#ffb3b3;--bad-bg:#3a1a1c;--good:#9fe0bb;--good-bg:#15301f;--warn:#f2cf8f;--warn-bg:#352811;--glow:hsl(var(--hue) 45% 17%);--glow-2:hsl(calc(var(--hue) - 40) 50% 13%)}}
 *{box-sizing:border-box}
 [hidden]{display:none!important}
-body{margin:0;min-height:100vh;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+html{background:radial-gradient(60% 70% at 85% 0%,var(--glow),transparent) fixed,radial-gradient(50% 60% at 0% 100%,var(--glow-2),transparent) fixed,var(--bg)}
+body{margin:0;min-height:100vh;color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
+::placeholder{color:var(--soft);opacity:1}
 @media(prefers-reduced-motion:reduce){*,::before,::after{animation:none!important;transition:none!important}}
 `
 
 /** One card in the middle: forms and messages. */
 export const cardStyle = `
 body{display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}
-main{width:100%;max-width:29rem;background:var(--card);border:1px solid var(--line);border-radius:16px;padding:clamp(1.25rem,4vw,2rem)}
+main{width:100%;max-width:29rem;box-shadow:0 1rem 3rem rgb(0 0 0/.06);background:var(--card);border:1px solid var(--line);border-radius:16px;padding:clamp(1.25rem,4vw,2rem)}
 header{display:flex;align-items:center;gap:1rem;margin-bottom:1.25rem}
 header svg{flex:none;width:80px;height:45px}
 h1{font-size:1.35rem;line-height:1.25;margin:0}
@@ -52,6 +54,7 @@ p{margin:0 0 1rem}
 .soft{color:var(--soft);font-size:.925rem}
 label{display:block;font-weight:600;margin:1rem 0 .3rem}
 input{width:100%;font:inherit;color:inherit;background:transparent;border:1px solid var(--soft);border-radius:8px;padding:.65rem .75rem}
+input[aria-invalid]{border-color:var(--bad);border-width:2px}
 button{font:inherit;font-weight:600;border-radius:8px;padding:.65rem 1rem;cursor:pointer;border:1px solid transparent}
 button.main{width:100%;margin-top:1.25rem;background:var(--brand);color:var(--on-brand)}
 button.plain{width:100%;margin-top:.6rem;background:transparent;color:var(--brand);border-color:var(--line)}
@@ -66,11 +69,13 @@ code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
 export interface Page {
   readonly title: string
   readonly hue?: number
+  readonly style?: string
+  /** Has the landmarks. */
   readonly body: string
 }
 
-/** A whole document; `body` has the landmarks. */
-export const documentOf = ({ title, hue = 220, style, body }: Page & { readonly style: string }): string =>
+/** A whole document. */
+export const documentOf = ({ title, hue = 220, style = "", body }: Page): string =>
   `<!doctype html>
 <html lang="en">
 <head>
@@ -86,8 +91,9 @@ ${body}
 </html>
 `
 
-export const page = ({ body, ...rest }: Page): string =>
-  documentOf({ ...rest, style: cardStyle, body: `<main>\n${body}\n</main>` })
+/** A document with one card in the middle. */
+export const page = ({ body, style = "", ...rest }: Page): string =>
+  documentOf({ ...rest, style: cardStyle + style, body: `<main>\n${body}\n</main>` })
 
 export const messagePage = (title: string, text: string): string =>
   page({ title, body: `<h1>${escapeHtml(title)}</h1>\n<p class="soft">${escapeHtml(text)}</p>` })

@@ -2,6 +2,7 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { describe, expect, it } from "vitest"
+import { makeAdobePass } from "../../src/promise.js"
 import { codeOf, fits, isAccessible, says, useBrowser } from "./support.js"
 
 const actors = useBrowser()
@@ -114,6 +115,21 @@ describe("the dashboard", () => {
     await fits(page, "dashboard")
     await page.getByLabel("Endpoint", { exact: true }).first().selectOption("CreateSession")
     expect(await page.locator("#log > li:visible").count()).toBe(1)
+  })
+
+  it("calls a device by how its identifier begins, and by no more of it", async () => {
+    const { baseUrl, softwareStatement } = actors.sandbox
+    await using pass = makeAdobePass({
+      environment: { baseUrl },
+      serviceProvider: "REF30",
+      softwareStatement,
+      // which is Base64, too
+      device: { identifier: "kitchen1", info: { model: "TV", osName: "Linux" } },
+    })
+    await pass.endpoints.createSession({})
+    const page = await actors.open("/sandbox")
+    await says(page, "device kitche…, REF30, code good for")
+    expect(await page.locator("main").textContent()).not.toContain("kitchen1")
   })
 
   it("steers clock, throttle, faults, degradation and TempPass", async () => {

@@ -58,7 +58,7 @@ describe("the TV in trouble", () => {
     await says(phone, "Cablevision has trouble right now, so your TV is let in without a sign-in.")
     await isAccessible(phone)
     await says(tv, "Cablevision has trouble right now, so you are let in")
-    await says(tv, "Open to everybody for now")
+    await says(tv, "Open to all for now")
     await isAccessible(tv)
     await fits(tv, "tv-degraded")
     await admin.restore({})

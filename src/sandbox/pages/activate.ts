@@ -70,13 +70,12 @@ ${script(activate, { ...app, ...activation })}`,
 const style = `
 .mark{flex:none;display:grid;place-items:center;width:2.6rem;height:2.6rem;border-radius:.75rem;background:var(--brand);color:var(--on-brand);padding-left:.15rem}
 input.code{font:700 1.7rem/1.2 ui-monospace,SFMono-Regular,Menlo,monospace;letter-spacing:.16em;text-transform:uppercase;text-align:center}
-input[aria-invalid]{border-color:var(--bad);border-width:2px}
 .hint{margin:.4rem 0 0}
 #status:empty{display:none}
 #status{margin:1rem 0 0}
 .foot{margin:1.75rem 0 0;padding-top:1rem;border-top:1px solid var(--line)}
 a{color:var(--brand)}
-#providers{max-height:min(24rem,50vh);overflow-y:auto;padding:.25rem;margin-inline:-.25rem}
+#providers{max-height:max(16rem,100vh - 27rem);overflow-y:auto;padding:.25rem;margin-inline:-.25rem}
 li button.provider{width:100%;text-align:left;padding:.5rem .6rem;color:var(--ink);background:var(--card)}
 .provider span{display:flex;align-items:center;gap:.9rem}
 .provider img{border-radius:6px}

@@ -10,7 +10,10 @@ import type { App } from "./promiseFace.js"
 const DEVICE_INFO = Buffer.from(JSON.stringify({ model: "TV", osName: "Linux" })).toString("base64")
 
 const curl = ({ baseUrl, softwareStatement }: App) =>
-  `curl -s ${baseUrl}/o/client/register -H 'content-type: application/json' -H 'x-device-info: ${DEVICE_INFO}' -d '{"software_statement":"${softwareStatement}"}'`
+  `curl -s ${baseUrl}/o/client/register \\
+  -H 'Content-Type: application/json' \\
+  -H 'X-Device-Info: ${DEVICE_INFO}' \\
+  -d '{"software_statement":"${softwareStatement}"}'`
 
 const client = ({ baseUrl, serviceProvider, softwareStatement }: App) =>
   `import { makeAdobePass } from "effect-adobe-pass/promise"
@@ -19,12 +22,16 @@ const pass = makeAdobePass({
   environment: { baseUrl: "${baseUrl}" },
   serviceProvider: "${serviceProvider}",
   softwareStatement: "${softwareStatement}",
-  device: { identifier: "my-tv", info: { model: "My TV", osName: "Linux" } },
+  device: {
+    identifier: "my-tv",
+    info: { model: "My TV", osName: "Linux" },
+  },
 })`
 
+/** A text to copy whole, in which long tokens are seen cut off. */
 const copyable = (id: string, label: string, text: string) =>
   `<div class="copy"><h3 id="${id}-label">${label}</h3><button type="button" data-copy="${id}" aria-label="Copy: ${label}">Copy</button>
-<pre id="${id}" tabindex="0" role="region" aria-labelledby="${id}-label">${escapeHtml(text)}</pre></div>`
+<pre id="${id}" tabindex="0" role="region" aria-labelledby="${id}-label">${escapeHtml(text).replace(/eyJ[\w.-]{200,}/, '<span class="long">$&</span>')}</pre></div>`
 
 const link = (href: string, title: string, text: string, picture: string) =>
   `<li><a href="${href}">${picture}<strong>${title}</strong><span>${text}</span></a></li>`
@@ -47,11 +54,13 @@ ${link("/sandbox", "Dashboard", "Watch every request; move the clock; make thing
 </ul>
 <section aria-labelledby="begin">
 <h2 id="begin">Begin with an application of your own</h2>
-<p>Service providers: ${[...world.state.serviceProviders.keys()].map((id) => `<code>${escapeHtml(id)}</code>`).join(", ")}. Every account has the password <code>password</code>; the sign-in page of a provider lists them. The admin is described at <a href="/sandbox/openapi.json">/sandbox/openapi.json</a>.</p>
-${copyable("base-url", "Base URL", app.baseUrl)}
+<p class="facts">Service providers: ${[...world.state.serviceProviders.keys()].map((id) => `<code>${escapeHtml(id)}</code>`).join(", ")}. Every account has the password <code>password</code>; the sign-in page of a provider lists them. The admin is described at <a href="/sandbox/openapi.json">/sandbox/openapi.json</a>.</p>
+<div class="copies">
+<div>${copyable("base-url", "Base URL", app.baseUrl)}
 ${copyable("statement", "Software statement", app.softwareStatement)}
-${copyable("curl", "Register with curl", curl(app))}
-${copyable("client", "Or with this library", client(app))}
+${copyable("curl", "Register with curl", curl(app))}</div>
+${copyable("client", "Or begin with this library", client(app))}
+</div>
 </section>
 <p id="status" role="status"></p>
 </main>
@@ -60,23 +69,29 @@ ${script(home, {})}`,
 
 const style = `
 body{padding:clamp(1.25rem,6vh,5rem) clamp(1rem,5vw,3rem)}
-main{max-width:64rem;margin:0 auto}
-h1{font-size:clamp(2rem,4.4vw,3.2rem);line-height:1.08;letter-spacing:-.02em;margin:0 0 .5em;text-wrap:balance}
-h2{font-size:1.5rem;letter-spacing:-.01em;margin:3rem 0 .5rem}
+main{max-width:72rem;margin:0 auto}
+h1{font-size:clamp(2rem,4.4vw,3.4rem);line-height:1.08;letter-spacing:-.02em;margin:0 0 .45em;text-wrap:balance}
+h2{font-size:1.5rem;letter-spacing:-.01em;margin:clamp(2rem,5vh,3.25rem) 0 .4rem}
 h3{font-size:1rem;margin:0}
-.lead{font-size:1.2rem;color:var(--soft);max-width:44rem;margin:0 0 2rem}
+.lead{font-size:1.2rem;color:var(--soft);max-width:46rem;margin:0 0 clamp(1.25rem,4vh,2.25rem);text-wrap:pretty}
+.facts{margin:0;text-wrap:pretty}
 a{color:var(--brand)}
 .whole{white-space:nowrap}
 code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
-.doors{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem}
-.doors a{display:flex;flex-direction:column;gap:.3rem;height:100%;padding:1.4rem;border:1px solid var(--line);border-radius:16px;background:var(--card);color:var(--ink);text-decoration:none;transition:border-color .15s,transform .15s}
-.doors a:hover{border-color:var(--brand);transform:translateY(-2px)}
-.doors svg{color:var(--brand);margin-bottom:.5rem}
+.doors{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));gap:1rem}
+.doors a{display:grid;grid-template-columns:auto 1fr;gap:.15rem 1.1rem;align-content:center;height:100%;padding:1.25rem 1.4rem;border:1px solid var(--line);border-radius:16px;background:var(--card);color:var(--ink);text-decoration:none;transition:border-color .15s,transform .15s,box-shadow .15s}
+.doors a:is(:hover,:focus-visible){border-color:var(--brand);transform:translateY(-2px);box-shadow:0 .8rem 2rem rgb(0 0 0/.1)}
+.doors svg{color:var(--brand);grid-row:1/3;align-self:center}
 .doors strong{font-size:1.2rem}
-.doors span{color:var(--soft)}
-.copy{display:grid;grid-template-columns:1fr auto;align-items:center;gap:.4rem .75rem;margin-top:1.25rem}
-.copy pre{grid-column:1/-1;margin:0;padding:.8rem 1rem;max-height:12rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace}
-.copy button{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);background:transparent;border:1px solid var(--line);border-radius:8px;padding:.3rem .8rem;cursor:pointer}
-#status{position:sticky;bottom:1rem;width:fit-content;margin:1rem auto 0;padding:.4rem 1rem;border-radius:2rem;background:var(--brand);color:var(--on-brand);font-weight:600}
+.doors span{color:var(--soft);line-height:1.4;text-wrap:pretty}
+.copies{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(28rem,100%),1fr));gap:0 1.5rem;align-items:start}
+.copies>*{min-width:0}
+.copy{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;gap:.4rem .75rem;margin-top:1.25rem}
+.copy pre{grid-column:1/-1;margin:0;padding:.8rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);border-radius:10px;font:.8rem/1.6 ui-monospace,SFMono-Regular,Menlo,monospace}
+.long{display:inline-block;vertical-align:bottom;max-width:calc(22ch + 1px);overflow:hidden;text-overflow:ellipsis;white-space:nowrap;color:var(--soft)}
+#statement .long{max-width:100%;color:inherit}
+.copy button{font:inherit;font-size:.9rem;font-weight:600;color:var(--brand);background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.3rem .8rem;cursor:pointer}
+.copy button:hover{border-color:var(--brand)}
+#status{position:fixed;left:50%;bottom:1.5rem;translate:-50% 0;margin:0;padding:.5rem 1.1rem;border-radius:2rem;background:var(--brand);color:var(--on-brand);font-weight:600;max-width:90vw}
 #status:empty{opacity:0}
 `

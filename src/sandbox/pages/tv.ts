@@ -27,8 +27,7 @@ export const tvPage = (world: World, app: App, now: number): string => {
     title: `${programmer} on TV`,
     hue: 252,
     style,
-    body: `<div class="glow" aria-hidden="true"></div>
-<header>
+    body: `<header>
 <p class="brand"><span class="mark" aria-hidden="true">▶</span> ${escapeHtml(programmer)}</p>
 <div class="who" id="who" hidden><img id="who-logo" alt="" width="64" height="36" hidden><span id="who-name"></span><button type="button" id="sign-out">Sign out</button></div>
 </header>
@@ -126,7 +125,6 @@ ${script(
 const style = `
 html{font-size:clamp(15px,.55vw + .65vh + 4px,26px)}
 body{font-size:1rem;display:flex;flex-direction:column;position:relative;overflow-x:hidden}
-.glow{position:fixed;inset:0;z-index:-1;background:radial-gradient(60% 70% at 85% 0%,hsl(var(--hue) 70% 88%),transparent),radial-gradient(50% 60% at 0% 100%,hsl(200 70% 90%),transparent)}
 header,main,footer{width:100%;padding-inline:clamp(1rem,5vw,6rem)}
 header{display:flex;align-items:center;justify-content:space-between;gap:.75rem 1.5rem;flex-wrap:wrap;padding-block:clamp(.75rem,2.5vh,2rem)}
 main{flex:1;display:flex;flex-direction:column;justify-content:center;padding-block:.5rem}
@@ -139,7 +137,7 @@ footer p,.brand,.who,.offline{margin:0}
 .who{display:flex;align-items:center;gap:.8rem;font-weight:600}
 .who img{border-radius:.35rem;height:2rem;width:auto}
 h1{font-size:clamp(1.7rem,3.2vw,2.9rem);line-height:1.1;letter-spacing:-.02em;margin:0 0 .6em;max-width:24ch;text-wrap:balance}
-.lead{font-size:1.15rem;color:var(--soft);margin:0 0 1em;max-width:44ch}
+.lead{font-size:1.15rem;color:var(--soft);margin:0 0 1em;max-width:44ch;text-wrap:pretty}
 .soft{color:var(--soft)}
 code{font:600 .95em ui-monospace,SFMono-Regular,Menlo,monospace}
 a{color:var(--brand);font-weight:700}
@@ -161,7 +159,7 @@ button:focus-visible{transform:scale(1.03)}
 .heading h1,.heading p{margin:0}
 :is(body[data-on=code],body[data-on=trouble]) #status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 :is(body[data-on=code],body[data-on=trouble]) footer{justify-content:flex-end}
-body[data-on=start] footer{justify-content:flex-start}
+body[data-on=start] footer{justify-content:flex-start;column-gap:0}
 .note{margin:0;font-weight:600;color:var(--warn)}
 .qr{background:#fff;border-radius:1.4rem;padding:1.2rem;box-shadow:0 1rem 3rem rgb(0 0 0/.18);line-height:0}
 .qr img{width:clamp(10rem,22vw,22rem);height:auto}
@@ -169,7 +167,7 @@ body[data-on=start] footer{justify-content:flex-start}
 .choices button{width:100%;height:100%;text-align:left;padding:1.2rem 1.3rem}
 .choices button span{display:block;font-weight:450}
 .choices strong{display:block;font-size:1.15rem;margin-bottom:.3rem}
-.tiles{list-style:none;margin:0;padding:.3rem;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11.2rem,44%),1fr));gap:clamp(.7rem,1.4vw,1.4rem)}
+.tiles{list-style:none;margin:0;padding:.3rem 0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(11.2rem,44%),1fr));gap:clamp(.7rem,1.4vw,1.4rem)}
 .tiles li{display:flex}
 .tile{display:flex;flex-direction:column;gap:.15rem;width:100%;text-align:left;padding:0 0 .75rem;overflow:hidden;border-radius:.9rem}
 .tile>span{padding-inline:.85rem}
@@ -195,23 +193,24 @@ body[data-on=start] footer{justify-content:flex-start}
 .life{height:.75rem;border-radius:1rem;background:var(--line);overflow:hidden;margin:.35rem 0}
 .life::before{content:"";display:block;height:100%;width:var(--share,100%);border-radius:inherit;background:var(--good);transition:width .3s linear}
 .life.low::before{background:var(--bad)}
-body[data-on=player] header,body[data-on=player] footer .hint,body[data-on=player] .glow{visibility:hidden}
+body[data-on=player] header,body[data-on=player] footer .hint{visibility:hidden}
 body[data-on=player] footer{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .sign{display:grid;place-items:center;width:3.4rem;height:3.4rem;border-radius:50%;margin:0 0 1rem;font-size:1.8rem;font-weight:800;background:var(--bad-bg);color:var(--bad)}
+.mark-text:empty{display:none}
 .mark-text{margin:1.5rem 0 0;font:600 .85rem ui-monospace,SFMono-Regular,Menlo,monospace;color:var(--soft)}
 dialog{border:1px solid var(--line);border-radius:1.2rem;background:var(--card);color:var(--ink);padding:clamp(1.3rem,3vw,2.4rem);max-width:min(38rem,92vw);box-shadow:0 2rem 6rem rgb(0 0 0/.4)}
 dialog::backdrop{background:rgb(8 8 20/.62)}
 dialog h2{margin:0 0 .6rem;font-size:1.5rem;line-height:1.2}
 dialog p{margin:0;font-size:1.05rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(prefers-color-scheme:dark){.glow{background:radial-gradient(60% 70% at 85% 0%,hsl(var(--hue) 45% 20%),transparent),radial-gradient(50% 60% at 0% 100%,hsl(200 55% 13%),transparent)}}
 @media(max-width:52rem){
 .wall{inset:52% -20% -20% 8%;-webkit-mask-image:linear-gradient(transparent,#000 60%);mask-image:linear-gradient(transparent,#000 60%)}
 .split{grid-template-columns:minmax(0,1fr)}
 .qr{justify-self:start;padding:.8rem}
 main{justify-content:flex-start}
 .controls{grid-template-columns:minmax(0,1fr)}
-.who{width:100%;justify-content:space-between}
+.who{width:100%}
+.who button{margin-left:auto}
 .code{letter-spacing:.06em}
 .hint{display:none}
 }

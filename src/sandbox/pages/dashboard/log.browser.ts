@@ -22,14 +22,16 @@ export const log = ({ badge, steer, ui }: Dashboard) => {
       "div",
       { class: "side" },
       make("h3", {}, title),
-      make(
-        "dl",
-        {},
-        ...Object.entries(headers).flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]),
-      ),
       ...(body === ""
         ? []
         : [make("pre", { tabindex: "0", role: "region", "aria-label": `Body: ${title}` }, pretty(body))]),
+      make(
+        "dl",
+        {},
+        ...Object.entries(headers).map(([name, value]) =>
+          make("div", {}, make("dt", {}, name), make("dd", {}, value)),
+        ),
+      ),
     )
 
   const entry = (one: LoggedExchange) => {

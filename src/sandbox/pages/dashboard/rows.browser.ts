@@ -5,6 +5,11 @@ type Text = ReadonlyArray<Node | string>
 
 export const rows = ({ byId, left, make, say }: Kit, now: () => number) => {
   const lists = new Map<string, Map<string, { readonly text: string; readonly node: HTMLLIElement }>>()
+  const show = (span: HTMLElement) => {
+    const rest = Number(span.dataset["until"]) - now()
+    say(span, rest > 0 ? `${span.dataset["says"]} ${left(rest)}` : "expired")
+    span.classList.toggle("over", rest <= 0)
+  }
 
   return {
     /** Shows items; keeps a row as it is where nothing has changed, so that focus and what is chosen stay. */
@@ -54,14 +59,12 @@ export const rows = ({ byId, left, make, say }: Kit, now: () => number) => {
       return made
     },
 
-    until: (moment: number) =>
-      make("span", { class: "until", "data-until": String(moment) }, left(moment - now())),
-    tick: () => {
-      for (const span of document.querySelectorAll<HTMLElement>("[data-until]")) {
-        const rest = Number(span.dataset["until"]) - now()
-        say(span, rest > 0 ? left(rest) : "expired")
-        span.classList.toggle("over", rest <= 0)
-      }
+    /** "good for 4:09", and "expired" when the time has come. */
+    until: (moment: number, says = "good for") => {
+      const made = make("span", { class: "until", "data-until": String(moment), "data-says": says })
+      show(made)
+      return made
     },
+    tick: () => document.querySelectorAll<HTMLElement>("[data-until]").forEach(show),
   }
 }

@@ -7,16 +7,7 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
   const newest = 20
 
   /** What a device is called here: enough to tell it from others, too little to be it. */
-  const label = (device: string): string => {
-    const encoded = device.replace(/^fingerprint /, "")
-    let plain = encoded
-    try {
-      plain = atob(encoded)
-    } catch {
-      // an identifier may be anything; it is only a name here
-    }
-    return `${plain.slice(0, 6)}…`
-  }
+  const label = (device: string) => `${device.slice(0, 6)}…`
   const count = (all: ReadonlyArray<{ readonly device: string }>, device: string, what: string) => {
     const n = all.filter((one) => one.device === device).length
     return `${n} ${what}${n === 1 ? "" : "s"}`
@@ -82,7 +73,7 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
             ...(invalidated ? [badge("invalidated", "bad")] : []),
             ...(origin === "apple" ? [badge("Apple")] : []),
           ],
-          [`${mvpdName(mvpd)}, device ${label(device)}, expires in `, until(notAfter)],
+          [`${mvpdName(mvpd)}, device ${label(device)}, `, until(notAfter)],
           ...(invalidated
             ? []
             : [button("Invalidate", invalidate, { "aria-label": `Invalidate the profile of ${username}` })]),
@@ -106,7 +97,10 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
       ({ clientId, device, has, revoked, token }) =>
         row(
           [make("code", {}, label(device)), " ", ...(revoked ? [badge("client revoked", "bad")] : [])],
-          [`${has}, access token `, token === null ? "none" : until(token)],
+          [
+            `${has}, ${token === null ? "no access token" : "access token "}`,
+            ...(token === null ? [] : [until(token)]),
+          ],
           button("Revoke token", () => steer("Token revoked.", "POST", "tokens/revoke", { clientId }), {
             "aria-label": `Revoke token of ${label(device)}`,
           }),

@@ -54,7 +54,7 @@ export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) =
       ({ mvpd, rule, until: end }) =>
         row(
           [mvpdName(mvpd)],
-          [rule, ...(end === undefined ? [] : [", for ", until(end)])],
+          [rule, ...(end === undefined ? [] : [", ", until(end, "for")])],
           button(
             "End",
             () => steer("Degradation ended.", "DELETE", `degradations?mvpd=${encodeURIComponent(mvpd)}`),

@@ -14,7 +14,7 @@ export const catalogue = (tv: Tv) => {
     if (tempPass?.promotional === true) return { open: true, text: "Counts as one free title" }
     if (answer === undefined) return { open: true, text: "Asking your TV provider…" }
     if (answer._tag === "Permit") {
-      return { open: true, text: answer.source === "degradation" ? "Open to everybody for now" : "Included" }
+      return { open: true, text: answer.source === "degradation" ? "Open to all for now" : "Included" }
     }
     if (answer.error === undefined) return { open: true, text: "Free for everybody" }
     const { title } = ui.words(answer.error)
