@@ -37,7 +37,7 @@ const compile = (entry: string) => {
   // what the fields of an error are once they are plain is asked of the type that says so
   const asked = Path.join(root, "scripts/asked.ts")
   const text = [
-    `import type { Plain } from "${Path.join(root, "src/plain.js")}"`,
+    `import type { Plain } from "${Path.join(root, "src/promise/plain.js")}"`,
     `import type * as Entry from "${entry.replace(/\.ts$/, ".js")}"`,
     ...classes.map((name) => `export type ${name} = Plain<Entry.${name}>`),
   ].join("\n")
