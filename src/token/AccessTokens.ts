@@ -28,6 +28,7 @@ import { RetrieveAccessToken } from "../endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../endpoint/dcr/RetrieveClientCredentials.js"
 import type { CallFailure } from "../error/AdobePassError.js"
 import { ServerClock } from "../policy/ServerClock.js"
+import type { Issued } from "../transport/AccessTokens.js"
 import { AccessTokens } from "../transport/AccessTokens.js"
 
 /** How long before its expiry a token is refreshed: up to 5 minutes, a tenth of its life at most, less by chance. */
@@ -62,8 +63,8 @@ interface Held extends Earned {
 /** What is known of a device while it is in use. */
 interface State {
   held?: Held | undefined
-  /** The service refused this token, the last of those held; of this client, as far as is known. */
-  refused?: { readonly token: Redacted.Redacted; readonly clientId?: string } | undefined
+  /** The service refused this token, the last of those held. */
+  refused?: Redacted.Redacted | undefined
   /** The service refused this client. */
   rejected?: string | undefined
   /** The client that was registered in place of another, until it proves good. */
@@ -82,7 +83,7 @@ export const layer = Layer.scoped(
     const retrieve = yield* RetrieveAccessToken
     const clock = yield* ServerClock
     const store = yield* Store
-    const refreshes = yield* FiberMap.make<string, AccessToken, CallFailure>()
+    const refreshes = yield* FiberMap.make<string, Held, CallFailure>()
     const run = yield* FiberMap.runtime(refreshes)()
     const states = new Bounded<State>(devices)
 
@@ -136,7 +137,7 @@ export const layer = Layer.scoped(
           ({ clientId, token }) =>
             Option.exists(client, (one) => one.clientId === clientId) &&
             clientId !== state.rejected &&
-            !Equal.equals(token.value, state.refused?.token) &&
+            !Equal.equals(token.value, state.refused) &&
             !Equal.equals(token.value, state.held?.token.value) &&
             DateTime.lessThan(now, token.expiresAt),
         )
@@ -173,12 +174,9 @@ export const layer = Layer.scoped(
       })
 
       const hold = Effect.fn(function* ({ clientId, token }: Earned) {
-        state.held = {
-          clientId,
-          token,
-          refreshAt: DateTime.subtractDuration(token.expiresAt, yield* ahead(token)),
-        }
-        return token
+        const refreshAt = DateTime.subtractDuration(token.expiresAt, yield* ahead(token))
+        state.held = { clientId, token, refreshAt }
+        return state.held
       })
       const unlessFound = <E, R>(next: Effect.Effect<Earned, E, R>) =>
         Effect.flatMap(find, Option.match({ onNone: () => next, onSome: Effect.succeed }))
@@ -216,17 +214,19 @@ export const layer = Layer.scoped(
       )
 
     /** Forgets a token that was refused, unless it was replaced already; a late refusal says nothing of its successor. */
-    const forget = (token: Redacted.Redacted) =>
+    const forget = ({ value }: Issued) =>
       Effect.map(Device, ({ identifier }) => {
         const state = stateOf(Redacted.value(identifier))
         const { held } = state
-        if (held === undefined) state.refused ??= { token }
-        else if (Equal.equals(held.token.value, token)) {
-          state.refused = { token, clientId: held.clientId }
+        if (held === undefined) state.refused ??= value
+        else if (Equal.equals(held.token.value, value)) {
+          state.refused = value
           state.held = undefined
         }
         return state
       })
+
+    const issued = ({ clientId, token }: Held): Issued => ({ clientId, value: token.value })
 
     return {
       get: Effect.gen(function* () {
@@ -236,21 +236,21 @@ export const layer = Layer.scoped(
         const now = yield* clock.now
         if (held !== undefined && DateTime.lessThan(now, held.token.expiresAt)) {
           if (DateTime.greaterThanOrEqualTo(now, held.refreshAt)) refreshing(device, id)
-          return held.token.value
+          return issued(held)
         }
-        const { value } = yield* Effect.flatten(Fiber.await(refreshing(device, id)))
-        return value
+        return issued(yield* Effect.flatten(Fiber.await(refreshing(device, id))))
       }),
       invalidate: forget,
       reregister: (token) =>
         Effect.gen(function* () {
           const state = yield* forget(token)
-          const { held, refused } = state
-          if (refused?.clientId === undefined || !Equal.equals(refused.token, token)) return
-          if (yield* isOnTrial(state, refused.clientId)) return
-          state.rejected = refused.clientId
+          const { clientId } = token
+          // its successor is there already
+          if (state.held !== undefined && state.held.clientId !== clientId) return
+          if (yield* isOnTrial(state, clientId)) return
+          state.rejected = clientId
           // another call may have had the token replaced meanwhile, by one of the same client
-          if (held?.clientId === refused.clientId) state.held = undefined
+          state.held = undefined
         }),
     }
   }),

@@ -4,15 +4,21 @@ import type * as Redacted from "effect/Redacted"
 import type { Device } from "../domain/Device.js"
 import type { CallFailure } from "../error/AdobePassError.js"
 
+/** An access token, and the client that it was earned with. */
+export interface Issued {
+  readonly clientId: string
+  readonly value: Redacted.Redacted
+}
+
 /** Where the transport asks for the access token of a device. */
 export class AccessTokens extends Context.Tag("effect-adobe-pass/AccessTokens")<
   AccessTokens,
   {
     /** A token that is good for now. */
-    readonly get: Effect.Effect<Redacted.Redacted, CallFailure, Device>
+    readonly get: Effect.Effect<Issued, CallFailure, Device>
     /** The service refused this token: the next `get` earns another with the same credentials. */
-    readonly invalidate: (token: Redacted.Redacted) => Effect.Effect<unknown, never, Device>
-    /** The service refused the client behind this token: the next `get` registers anew. The viewer's logins are lost. */
-    readonly reregister: (token: Redacted.Redacted) => Effect.Effect<unknown, never, Device>
+    readonly invalidate: (token: Issued) => Effect.Effect<unknown, never, Device>
+    /** The service refused the client of this token: the next `get` registers anew. The viewer's logins are lost. */
+    readonly reregister: (token: Issued) => Effect.Effect<unknown, never, Device>
   }
 >() {}

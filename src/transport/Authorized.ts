@@ -9,6 +9,7 @@ import type { Device } from "../domain/Device.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { RegistrationRejected } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
+import type { Issued } from "./AccessTokens.js"
 import { AccessTokens } from "./AccessTokens.js"
 import type { Call, FailureClass } from "./Call.js"
 import { Transport } from "./Transport.js"
@@ -17,7 +18,8 @@ import { Transport } from "./Transport.js"
  * Makes a call with the device's access token.
  *
  * Any 401, whatever its code, first earns a new token with the same credentials and one replay. Only when that is
- * refused too, with the action `application-registration`, the app registers anew, for one more.
+ * refused too, with the action `application-registration`, the app registers anew, for one more. A call is sent three
+ * times at most.
  */
 export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
   Authorized,
@@ -31,13 +33,14 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
 
       return <A, F extends FailureClass>(call: Call<A, F>) =>
         Effect.gen(function* () {
-          const replays = yield* Ref.make(0)
-          const used = yield* Ref.make(Redacted.make(""))
+          const used = yield* Ref.make<Issued>({ clientId: "", value: Redacted.make("") })
+          /** The client of each token that was refused. */
+          const refused = yield* Ref.make<ReadonlyArray<string>>([])
 
           const authorize = (request: HttpClientRequest.HttpClientRequest) =>
             Retry.withOwnRetries(tokens.get).pipe(
               Effect.tap((token) => Ref.set(used, token)),
-              Effect.map((token) => HttpClientRequest.bearerToken(request, token)),
+              Effect.map(({ value }) => HttpClientRequest.bearerToken(request, value)),
             )
 
           const attempt: Effect.Effect<A, InstanceType<F> | CallFailure, Device> = transport
@@ -48,13 +51,20 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
             Effect.gen(function* () {
               const { action }: AdobePassError = refusal
               const token = yield* Ref.get(used)
-              const replayed = yield* Ref.getAndUpdate(replays, (n) => n + 1)
-              if (replayed === 0) {
+              const [first, second, third] = yield* Ref.updateAndGet(refused, (all) => [
+                ...all,
+                token.clientId,
+              ])
+              if (third !== undefined) {
+                const isNew = first === second || second === third
+                return yield* Effect.fail(isNew && isOfRegistration(action) ? rejected(refusal) : refusal)
+              }
+              // another call may have registered anew meanwhile: a client is judged by a fresh token of its own
+              if (first !== second) {
                 yield* tokens.invalidate(token)
                 return yield* attempt
               }
-              if (action !== "application-registration") return yield* Effect.fail(refusal)
-              if (replayed > 1) return yield* Effect.fail(rejected(refusal))
+              if (!isOfRegistration(action)) return yield* Effect.fail(refusal)
               yield* tokens.reregister(token)
               return yield* attempt
             })
@@ -64,6 +74,8 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
     }),
   )
 }
+
+const isOfRegistration = (action: string | undefined) => action === "application-registration"
 
 /** A 401 of the call itself, not of earning a token for it. */
 const isRefusal =

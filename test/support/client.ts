@@ -40,7 +40,7 @@ export interface Options {
 }
 
 export const someToken = Layer.succeed(AccessTokens, {
-  get: Effect.succeed(Redacted.make("a-token")),
+  get: Effect.succeed({ clientId: "a-client", value: Redacted.make("a-token") }),
   invalidate: () => Effect.void,
   reregister: () => Effect.void,
 })

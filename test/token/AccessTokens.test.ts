@@ -12,14 +12,20 @@ import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { Store } from "../../src/cache/Store.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
+import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import type { Options, Registry } from "../support/tokens.js"
 import { app, on, registry } from "../support/tokens.js"
 
 const get = Effect.map(
   Effect.flatMap(AccessTokens, ({ get }) => get),
-  Redacted.value,
+  ({ value }) => Redacted.value(value),
 )
+/** A token as it was issued; its text tells its client. */
+const issued = (token: string): Issued => ({
+  clientId: token.replace(/^.*-of-/, ""),
+  value: Redacted.make(token),
+})
 /** Does something while the clock goes on by as much as it takes. */
 const soon = <A, E, R>(effect: Effect.Effect<A, E, R>, by: Duration.DurationInput = "1 second") =>
   Effect.gen(function* () {
@@ -57,9 +63,9 @@ const flaky = Effect.sync(() => {
   }
 })
 const invalidate = (token: string) =>
-  Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(Redacted.make(token)))
+  Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(issued(token)))
 const reregister = (token: string) =>
-  Effect.flatMap(AccessTokens, ({ reregister }) => reregister(Redacted.make(token)))
+  Effect.flatMap(AccessTokens, ({ reregister }) => reregister(issued(token)))
 
 const few = { fastCheck: { numRuns: 25 } }
 

@@ -1,5 +1,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import { describe, expect, it } from "@effect/vitest"
+import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -9,6 +10,7 @@ import { Device } from "../../src/domain/Device.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import { ServerFault } from "../../src/error/AdobePassError.js"
 import * as Retry from "../../src/policy/Retry.js"
+import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Throttle } from "../../src/transport/Throttle.js"
 import type { Endpoints } from "../support/client.js"
@@ -17,17 +19,20 @@ import type { Answer } from "../support/server.js"
 import { serve } from "../support/server.js"
 import { virtually } from "../support/virtually.js"
 
-/** Tokens `t1`, `t2` ... that write down what is done with them. */
-const tokens = () => {
+/** Tokens `t1`, `t2` ... of the clients that are given, which write down what is done with them. */
+const tokens = (clients: string) => {
   const done: Array<string> = []
   let count = 1
-  const replace = (what: string) => (token: Redacted.Redacted) =>
+  const replace = (what: string) => (token: Issued) =>
     Effect.sync(() => {
-      done.push(`${what} ${Redacted.value(token)}`)
+      done.push(`${what} ${Redacted.value(token.value)}`)
       count++
     })
   const layer = Layer.succeed(AccessTokens, {
-    get: Effect.sync(() => Redacted.make(`t${count}`)),
+    get: Effect.sync(() => ({
+      clientId: clients[count - 1] ?? "",
+      value: Redacted.make(`t${count}`),
+    })),
     invalidate: replace("invalidate"),
     reregister: replace("reregister"),
   })
@@ -41,10 +46,10 @@ const refused = (code?: string, action?: string): Answer => ({
 const registration = refused("invalid_access_token_client_application", "application-registration")
 const fine: Answer = { body: { profiles: {} } }
 
-const run = (answers: ReadonlyArray<Answer>) =>
+const run = (answers: ReadonlyArray<Answer>, clients = "AAB") =>
   Effect.gen(function* () {
     const server = yield* serve((_, count) => answers[count - 1] ?? fine)
-    const { done, layer } = tokens()
+    const { done, layer } = tokens(clients)
     const call: Effect.Effect<unknown, unknown, Endpoints | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
       f(),
     )
@@ -117,6 +122,35 @@ describe("a refused access token", () => {
       const { result, used } = yield* run([registration, registration, refused("x")])
       expect(used).toHaveLength(3)
       expect(result).toMatchObject({ _tag: "AccessTokenRejected", code: "x" })
+    }),
+  )
+
+  it.scopedLive(
+    "was another client's: the replay's first refusal earns a fresh token, not a registration",
+    () =>
+      Effect.gen(function* () {
+        expect(yield* run([registration, registration], "ABB")).toEqual({
+          result: {},
+          done: ["invalidate t1", "invalidate t2"],
+          used: ["Bearer t1", "Bearer t2", "Bearer t3"],
+        })
+      }),
+  )
+
+  it.scopedLive("was another client's: two more of the new client make a rejected registration", () =>
+    Effect.gen(function* () {
+      const { done, result } = yield* run(Array.replicate(registration, 9), "ABB")
+      expect(done).toEqual(["invalidate t1", "invalidate t2"])
+      expect(result).toMatchObject({ _tag: "RegistrationRejected", status: 401 })
+    }),
+  )
+
+  it.scopedLive("of a third client in a row is no rejected registration, and is the last", () =>
+    Effect.gen(function* () {
+      const { done, result, used } = yield* run(Array.replicate(registration, 9), "ABC")
+      expect(done).toEqual(["invalidate t1", "invalidate t2"])
+      expect(used).toHaveLength(3)
+      expect(result).toMatchObject({ _tag: "AccessTokenRejected", status: 401 })
     }),
   )
 

@@ -200,7 +200,7 @@ it.effect("no secret is in any span, log, error or answer, however it is shown",
           softwareStatement: one.softwareStatement,
           client: http.layer,
           tokens: Layer.succeed(AccessTokens, {
-            get: Effect.sync(() => Redacted.make(one.accessToken)),
+            get: Effect.sync(() => ({ clientId: "c", value: Redacted.make(one.accessToken) })),
             invalidate: () => Effect.void,
             reregister: () => Effect.void,
           }),

@@ -1,0 +1,131 @@
+/** Refused tokens of many calls at once: who is blamed for what. */
+import { describe, expect, it } from "@effect/vitest"
+import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import * as Effect from "effect/Effect"
+import * as FastCheck from "effect/FastCheck"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import * as TestClock from "effect/TestClock"
+import * as TestContext from "effect/TestContext"
+import { Store } from "../../src/cache/Store.js"
+import { AccessTokenRejected } from "../../src/error/AdobePassError.js"
+import { Authorized } from "../../src/transport/Authorized.js"
+import type { Call } from "../../src/transport/Call.js"
+import { Transport } from "../../src/transport/Transport.js"
+import { app, on, registry } from "../support/tokens.js"
+
+interface Plan {
+  /** When it asks, how long each of its requests is under way, and by which of two processes. */
+  readonly calls: ReadonlyArray<{ at: number; takes: ReadonlyArray<number>; process: number }>
+  /** When the service stops taking what it issued so far: tokens, or all that clients of so far will ever earn. */
+  readonly revocations: ReadonlyArray<{ at: number; clients: boolean }>
+}
+
+const time = FastCheck.integer({ min: 0, max: 3000 })
+const plans: FastCheck.Arbitrary<Plan> = FastCheck.record({
+  calls: FastCheck.array(
+    FastCheck.record({
+      at: time,
+      takes: FastCheck.array(FastCheck.integer({ min: 0, max: 1500 }), { minLength: 3, maxLength: 3 }),
+      process: FastCheck.integer({ min: 0, max: 1 }),
+    }),
+    { minLength: 1, maxLength: 8 },
+  ),
+  revocations: FastCheck.array(FastCheck.record({ at: time, clients: FastCheck.boolean() }), {
+    maxLength: 4,
+  }),
+})
+
+const numberOf = (client: string) => Number(client.replace("client-", ""))
+
+/** The clients whose tokens each call was refused with, how it ended, and how many clients were registered. */
+const run = ({ calls, revocations }: Plan) =>
+  Effect.gen(function* () {
+    const service = registry()
+    const good = { token: 0, client: 0 }
+    const refusals = calls.map((): Array<string> => [])
+
+    const transport = Layer.succeed(Transport, {
+      attempt: (call, authorize = Effect.succeed) =>
+        Effect.gen(function* () {
+          const { headers } = yield* authorize(HttpClientRequest.get("/"))
+          const [, token = "", client = ""] =
+            /token-(\d+)-of-(.*)$/.exec(headers["authorization"] ?? "") ?? []
+          const index = Number(call.endpoint)
+          const mine = refusals[index] ?? []
+          yield* Effect.sleep(calls[index]?.takes[mine.length] ?? 0)
+          if (Number(token) > good.token && numberOf(client) > good.client) {
+            return yield* Effect.orDie(Schema.decode(call.response)('"fine"'))
+          }
+          mine.push(client)
+          return yield* new AccessTokenRejected({
+            endpoint: call.endpoint,
+            status: 401,
+            action: "application-registration",
+            message: "no",
+          })
+        }),
+      repeat: (_, attempt) => attempt,
+      call: () => Effect.dieMessage("not used"),
+    })
+    const store = Layer.succeedContext(yield* Layer.build(Store.memory))
+    const process = Layer.build(
+      Layer.fresh(Authorized.layer).pipe(
+        Layer.provide(transport),
+        Layer.provide(Layer.fresh(app(service, { store }))),
+      ),
+    )
+    const processes = [yield* process, yield* process] as const
+
+    const call = (index: number): Call<string, typeof AccessTokenRejected> => ({
+      endpoint: String(index),
+      method: "GET",
+      path: "/",
+      sends: [],
+      response: Schema.parseJson(Schema.String),
+      failures: [],
+    })
+    const ask = ({ at, process }: Plan["calls"][number], index: number) =>
+      Effect.flatMap(Authorized, (authorized) => authorized(call(index))).pipe(
+        Effect.match({ onFailure: ({ _tag }) => _tag, onSuccess: () => "fine" }),
+        Effect.delay(at),
+        Effect.provide(processes[process === 0 ? 0 : 1]),
+        on("tv"),
+      )
+    yield* Effect.forEach(revocations, ({ at, clients }) =>
+      Effect.fork(
+        Effect.delay(
+          Effect.sync(() => {
+            good.token = service.asked.length
+            if (clients) good.client = service.registered.length
+          }),
+          at,
+        ),
+      ),
+    )
+    const asking = yield* Effect.fork(Effect.forEach(calls, ask, { concurrency: "unbounded" }))
+    yield* TestClock.adjust("1 minute")
+    return { ends: yield* asking, refusals, registered: service.registered.length }
+  }).pipe(Effect.scoped, Effect.provide(TestContext.TestContext), Effect.runPromise)
+
+describe("tokens that are refused while others are replaced", () => {
+  it("a client is given up for two refusals in a row of one call, and never for those of its predecessor", () =>
+    FastCheck.assert(
+      FastCheck.asyncProperty(plans, async (plan) => {
+        const { ends, refusals, registered } = await run(plan)
+        const isRefusedTwice = (all: ReadonlyArray<string>, client: string) =>
+          all.some((one, index) => one === client && all[index + 1] === client)
+        for (let number = 1; number < registered; number += 1) {
+          expect(refusals.some((all) => isRefusedTwice(all, `client-${number}`))).toBe(true)
+        }
+        for (const [index, end] of ends.entries()) {
+          const [first, second, third] = refusals[index] ?? []
+          expect(refusals[index]?.length).toBeLessThanOrEqual(3)
+          if (end !== "RegistrationRejected") continue
+          expect(third).toBeDefined()
+          expect([first, third]).toContain(second)
+        }
+      }),
+      { numRuns: 60, endOnFailure: true },
+    ))
+})
