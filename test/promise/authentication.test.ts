@@ -215,6 +215,26 @@ describe("the callbacks of a login", () => {
     expect(failed).toEqual(["Throttled", "Throttled"])
   })
 
+  it("are those of a login that falls back from a partner, too", async () => {
+    const { admin } = context.sandbox
+    await admin.addFault({ kind: "html", endpoint: "RetrieveProfileForCode" })
+    const failed: Array<string> = []
+    const codes: Array<string> = []
+    const { domainName, redirectUrl } = login
+    const profile = await context.client().partnerSingleSignOn({
+      domainName,
+      redirectUrl,
+      answer: () => undefined,
+      onCode: ({ code }) => codes.push(code),
+      onPollFailed: async ({ _tag }) => {
+        failed.push(_tag)
+        for (const code of codes) await admin.completeLogin({ code, username: "basic", mvpd: login.mvpd })
+      },
+    })
+    expect(profile.mvpd).toBe(login.mvpd)
+    expect(failed).toEqual(["UnexpectedResponse"])
+  })
+
   it("come before the first poll where asked to", async () => {
     await context.sandbox.admin.clearRequests()
     const profile = await context.client().authenticate({

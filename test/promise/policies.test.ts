@@ -24,6 +24,9 @@ it("a configuration is fetched again after its time to live, or each time where 
     })
   expect(await configurations(client(), 0)).toBe(1)
   expect(await configurations(client({ caches: { configuration: { timeToLive: 1000 } } }), 1100)).toBe(2)
+  // as JavaScript may have it
+  const undefined_: object = { caches: { configuration: { timeToLive: undefined, capacity: undefined } } }
+  expect(await configurations(client({ ...undefined_ }), 0)).toBe(1)
   expect(await configurations(client({ caches: { configuration: false } }), 0)).toBe(3)
   expect(await configurations(client({ caches: false }), 0)).toBe(3)
 })
