@@ -1,6 +1,7 @@
 /**
  * The sandbox as an Effect service: a real HTTP server that lives as long as its scope.
  */
+import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type { ServeError } from "@effect/platform/HttpServerError"
@@ -70,6 +71,8 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
       .serve(app)
       .pipe(
         HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
+        // The log tells more than spans would, and costs less.
+        HttpMiddleware.withTracerDisabledWhenEffect(() => true),
         Effect.provide(NodeHttpServer.layerContext),
       )
 

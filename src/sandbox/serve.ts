@@ -131,8 +131,12 @@ const written = ({ status, headers, cookies, body }: Reply) =>
     cookies,
   )
 
-const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: ReadonlyArray<string> = []) =>
-  HttpServerResponse.updateCookies(response, (known) => Cookies.merge(known, Cookies.fromSetCookie(cookies)))
+const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: Reply["cookies"]) =>
+  cookies === undefined
+    ? response
+    : HttpServerResponse.updateCookies(response, (known) =>
+        Cookies.merge(known, Cookies.fromSetCookie(cookies)),
+      )
 
 const millis = (nanos: bigint): number => Number(nanos / 1000n) / 1000
 
@@ -143,7 +147,10 @@ const receive = (
   params: Exchange["params"],
 ) =>
   Effect.gen(function* () {
-    const body = yield* Effect.orElseSucceed(request.text, () => "")
+    // Nothing to wait for where nothing was sent.
+    const isBare =
+      request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined
+    const body = isBare ? "" : yield* Effect.orElseSucceed(request.text, () => "")
     const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
     const origin = `http://${request.headers["host"] ?? "localhost"}`
