@@ -25,6 +25,13 @@ interface Kept {
   readonly notAfter: ReadonlyArray<DateTime.Utc>
 }
 
+/** Whose permits with which MVPD, and by which login as far as is known. */
+interface Owner {
+  readonly viewer: string
+  readonly mvpd: string
+  readonly profile?: { readonly login: string; readonly notAfter: DateTime.Utc }
+}
+
 /** What differs from one login to the next, and when one is prolonged. */
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
   JSON.stringify([notBefore.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
@@ -43,6 +50,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       profile: Profile,
       identity?: TemporaryAccessIdentity,
     ) => Effect.Effect<void, never, Device | Integration>
+    /**
+     * Takes note that the viewer is signed in with these MVPDs alone: permits of others are dropped. Says nothing of
+     * identities of a promotional TempPass.
+     */
+    readonly seeOnly: (mvpds: ReadonlySet<string>) => Effect.Effect<void, never, Device | Integration>
     /** Forgets those of an MVPD on the device, whoever it speaks for. */
     readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
     /** Forgets everybody's. */
@@ -54,29 +66,36 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     Effect.gen(function* () {
       const { capacity } = (yield* Caches).permits
       const permits = new Bounded<Kept>(capacity)
-      const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(capacity)
+      const owners = new Bounded<Owner>(capacity)
       const clearings = new Bounded<number>(capacity)
       let clearing = 0
-      const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
+      const keysOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
           const { environment, serviceProvider } = yield* Integration
           const device = yield* Device
           const { baseUrl } = baseUrls(environment)
-          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
-          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
+          const client = [baseUrl, serviceProvider, Redacted.value(device.identifier)]
+          const speaking = [identity, ...speaker(device)]
+          const ofDevice = `${JSON.stringify([...client, mvpd])} `
+          return {
+            viewer: JSON.stringify([...client, ...speaking]),
+            ofDevice,
+            ofViewer: `${ofDevice}${JSON.stringify(speaking)} `,
+          }
         })
       const clear = (prefix: string) => {
         clearing += 1
         clearings.set(prefix, clearing)
         permits.deleteAll(prefix)
-        profiles.deleteAll(prefix)
+        owners.deleteAll(prefix)
       }
 
       return {
         of: (mvpd, identity) =>
-          Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
+          Effect.map(keysOf(mvpd, identity), ({ ofDevice, ofViewer, viewer }): Owned => {
             const since = clearing
-            const profile = profiles.get(ofViewer)
+            const owner = owners.get(ofViewer) ?? { viewer, mvpd }
+            owners.set(ofViewer, owner)
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
             const isCleared = () =>
               ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
@@ -94,7 +113,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
               set: (resource, permit, remembered) =>
                 Effect.sync(() => {
                   if (isCleared()) return
-                  const notAfter = [permit.notAfter, profile?.notAfter ?? remembered].filter(
+                  const notAfter = [permit.notAfter, owner.profile?.notAfter ?? remembered].filter(
                     (one) => one !== undefined,
                   )
                   permits.set(ofViewer + resource, { permit, notAfter })
@@ -102,13 +121,18 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
             }
           }),
         see: (profile, identity) =>
-          Effect.map(prefixesOf(profile.mvpd, identity), ({ ofViewer }) => {
+          Effect.map(keysOf(profile.mvpd, identity), ({ ofViewer, viewer }) => {
+            const { mvpd, notAfter } = profile
             const login = loginOf(profile)
-            if (profiles.get(ofViewer)?.login === login) return
+            if (owners.get(ofViewer)?.profile?.login === login) return
             clear(ofViewer)
-            profiles.set(ofViewer, { login, notAfter: profile.notAfter })
+            owners.set(ofViewer, { viewer, mvpd, profile: { login, notAfter } })
           }),
-        clear: (mvpd) => Effect.map(prefixesOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
+        seeOnly: (mvpds) =>
+          Effect.map(keysOf(""), ({ viewer }) =>
+            owners.keys((one) => one.viewer === viewer && !mvpds.has(one.mvpd)).forEach(clear),
+          ),
+        clear: (mvpd) => Effect.map(keysOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
         clearAll: Effect.sync(() => clear("")),
       }
     }),

@@ -70,7 +70,9 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
           ),
         forgetProfile: (mvpd) =>
           Effect.flatMap(of(mvpd), (known) =>
-            Option.isSome(known) ? set({ mvpd: known.value.mvpd }) : Effect.void,
+            Option.isSome(known) && known.value.profile !== undefined
+              ? set({ mvpd: known.value.mvpd })
+              : Effect.void,
           ),
       }
     }),

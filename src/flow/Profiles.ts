@@ -41,7 +41,14 @@ export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.O
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
-  return yield* see(yield* retrieve())
+  const found = yield* retrieve()
+  const mvpds = new Set(Object.values(found).map(({ mvpd }) => mvpd))
+  yield* (yield* Permits).seeOnly(mvpds)
+  const remembered = yield* Remembered
+  const known = Option.map(yield* remembered.get, ({ mvpd }) => mvpd.id)
+  // whoever was signed in is so no more, though nobody signed them out
+  if (Option.isSome(known) && !mvpds.has(known.value)) yield* remembered.forgetProfile(known.value)
+  return yield* see(found)
 })
 
 /** Who is signed in with an MVPD, if anybody. */
@@ -51,8 +58,12 @@ export const profile = Effect.fn(function* (
 ) {
   const retrieve = yield* RetrieveProfileForMvpd
   const found = yield* retrieve({ ...options, mvpd }).pipe(
-    forgetWhenRequired(mvpd),
+    // the service says so in an error, or with no profile
     Effect.catchIf(isNobody, () => Effect.succeed({})),
+    Effect.tap((all: Profile.Profiles) =>
+      Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forgetProfile(mvpd),
+    ),
+    forgetWhenRequired(mvpd),
   )
   return validLongest(yield* see(found, options?.temporaryAccessIdentity))
 })

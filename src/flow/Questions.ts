@@ -193,7 +193,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         identity: Group["identity"],
       ) =>
         Effect.suspend(() => {
-          const group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0, identity }
+          const group: Group = groups.get(key) ?? { open: new Map(), queue: new Set(), workers: 0, identity }
           groups.set(key, group)
           const questions = resources.map((resource) => {
             const question = group.open.get(resource) ?? openQuestion(group, resource)

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import { AdobePass } from "../../src/AdobePass.js"
@@ -13,6 +14,7 @@ import { Caches } from "../../src/cache/Caches.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Remembered } from "../../src/cache/Remembered.js"
 import type { Deny, Permit } from "../../src/domain/Decision.js"
+import type { Profiles } from "../../src/domain/Profile.js"
 import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
 import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
@@ -518,6 +520,77 @@ describe("permits of the catalogue", () => {
       yield* ask("a")
       expect(asked).toHaveLength(4)
     }).pipe(Effect.provide(layer))
+  })
+
+  const signedIn = { [elsewhere]: profileOf(elsewhere, 1e12) }
+  const answering = (all: Profiles, layer: ReturnType<typeof permitAll>["layer"]) =>
+    Layer.mergeAll(
+      layer,
+      Layer.succeed(RetrieveProfiles, () => Effect.succeed(all)),
+      Layer.succeed(RetrieveProfileForMvpd, () => Effect.succeed(all)),
+      Layer.succeed(RetrieveProfileForCode, () => Effect.succeed(all)),
+    )
+
+  for (const [name, all] of [
+    ["nobody", {}],
+    ["somebody else", signedIn],
+  ] as const) {
+    for (const [by, look] of [
+      ["all profiles", profiles()],
+      ["the profiles of its MVPD", profile(mvpd)],
+    ] as const) {
+      it.effect(`are dropped when the profile is gone without a logout: ${by} tell of ${name}`, () => {
+        const { asked, layer } = permitAll()
+        return Effect.gen(function* () {
+          const { get, set } = yield* Remembered
+          yield* set({ mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } })
+          yield* ask("a")
+          const asking = yield* (yield* Permits).of(mvpd)
+          yield* look
+          expect(yield* get).toEqual(Option.some({ mvpd: { id: mvpd } }))
+          // what was on its way meanwhile is not kept either
+          yield* asking.set("a", permit("a"))
+          yield* ask("a")
+          expect(asked).toEqual([["a"], ["a"]])
+          yield* ask("a")
+          expect(asked).toHaveLength(2)
+        }).pipe(Effect.provide(answering(all, layer)))
+      })
+    }
+  }
+
+  it.effect(
+    "of others stay when all profiles are told: of who is signed in, of identities, of other viewers",
+    () => {
+      const { asked, layer } = permitAll()
+      return Effect.gen(function* () {
+        const trial = preauthorize({
+          mvpd: "Trial",
+          resources: ["a"],
+          temporaryAccessIdentity: { email: "jane" },
+        })
+        const other = on("tv", { serviceToken: "another.viewer" })(ask("a"))
+        const all = Effect.all([preauthorize({ mvpd: elsewhere, resources: ["a"] }), trial, other])
+        yield* profiles()
+        yield* all
+        yield* profiles()
+        yield* all
+        expect(asked).toHaveLength(3)
+      }).pipe(Effect.provide(answering(signedIn, layer)))
+    },
+  )
+
+  it.effect("stay while nobody has signed in with a code yet", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      yield* ask("a")
+      yield* see({})
+      yield* Effect.flip(
+        virtually(awaitProfile({ code: "CODE", notAfter: moment(10_000), mvpd }), "1 second"),
+      )
+      yield* ask("a")
+      expect(asked).toHaveLength(1)
+    }).pipe(Effect.provide(answering({}, layer)))
   })
 
   it.effect("are kept as they come, whatever becomes of what was asked before them", () => {
