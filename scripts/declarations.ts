@@ -23,9 +23,6 @@ const isNamed = (symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
 const isEffects = (symbol: ts.Symbol | undefined): boolean =>
   isNamed(symbol) && /\/node_modules\/(effect|@effect)\//.test(fileOf(symbol))
 
-/** Of the DOM, which a project on Node need not know; so it is told what it is made of. */
-const toldInFull: ReadonlySet<string> = new Set(["Storage"])
-
 const compile = (entry: string) => {
   const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
@@ -169,7 +166,6 @@ export const declarations = (entry: string): Promise<string> => {
       ...checker.getPropertiesOfType(type).map(property),
       ...checker
         .getIndexInfosOfType(type)
-        .filter(() => !isLibrary(type.symbol))
         .map(({ keyType, type: value }) => `readonly [key: ${tell(keyType)}]: ${tell(value)}`),
     ].join("\n")
 
@@ -218,9 +214,7 @@ export const declarations = (entry: string): Promise<string> => {
     if (has(flags, ts.TypeFlags.Object | ts.TypeFlags.Intersection)) {
       if (isEffects(symbol)) return fail(type)
       if (isTupleLike(type)) return tuple(type)
-      return isNamed(symbol) && isLibrary(symbol) && !toldInFull.has(symbol.name)
-        ? reference(symbol, type)
-        : expand(type)
+      return isNamed(symbol) && isLibrary(symbol) ? reference(symbol, type) : expand(type)
     }
     if (has(flags, ts.TypeFlags.TypeParameter | ts.TypeFlags.Conditional)) return fail(type)
     return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
