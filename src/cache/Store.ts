@@ -107,6 +107,12 @@ const makeExclusive = () => {
 export class Store extends Context.Tag("effect-adobe-pass/Store")<
   Store,
   {
+    /**
+     * The beginning of `key` names the format. Two versions of an app may share a store, or an app may be rolled back: an
+     * entry may get more fields, which older versions pass over, but never another meaning. A format that older
+     * versions could not read gets a name of its own, made from the entry of the old name, which stays: so each version
+     * finds the client that the viewer's logins belong to, and none takes what it cannot read for garbage.
+     */
     readonly entry: <A, I>(key: string, schema: Schema.Schema<A, I>) => Entry<A>
     /** Runs an effect while nobody else who shares the store runs one with the same key. */
     readonly exclusive: <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, R>

@@ -8,6 +8,7 @@ import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { Store } from "../../src/cache/Store.js"
@@ -56,6 +57,7 @@ const flaky = Effect.sync(() => {
   }
   return {
     fail,
+    values,
     store: Layer.provide(
       Store.layer,
       KeyValueStore.layerStorage(() => web),
@@ -301,6 +303,46 @@ describe("credentials", () => {
       })
       expect(yield* again.pipe(on("tv"), inApp(service, { store }))).toContain("client-1")
       expect(service.registered).toEqual(["client-1", "client-2"])
+    }),
+  )
+
+  it.effect("and a token of another version's format are dropped, said once in the log, and made anew", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const lines: Array<unknown> = []
+      const { store, values } = yield* flaky
+      const start = get.pipe(
+        soon,
+        on("tv"),
+        inApp(service, { store }),
+        Effect.provide(
+          Logger.replace(
+            Logger.defaultLogger,
+            Logger.make(({ message }) => void lines.push(message)),
+          ),
+        ),
+      )
+      yield* start
+      for (const key of values.keys()) values.set(key, '{"format":0,"id":"client-1"}')
+      const second = yield* start
+      expect(second).toContain("client-2")
+      expect(lines).toHaveLength(1)
+      expect(yield* start).toBe(second)
+      expect([service.registered.length, lines.length]).toEqual([2, 1])
+    }),
+  )
+
+  it.effect("and a token to which a later version added something are used, and stay as they are", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { store, values } = yield* flaky
+      const start = get.pipe(soon, on("tv"), inApp(service, { store }))
+      const first = yield* start
+      for (const [key, value] of values) values.set(key, value.replace(/}$/, ',"added":{"later":1}}'))
+      const kept = [...values]
+      expect(yield* start).toBe(first)
+      expect([...values]).toEqual(kept)
+      expect(service.registered).toHaveLength(1)
     }),
   )
 
