@@ -5,17 +5,35 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { stripVTControlCharacters } from "node:util"
 
-const plain = (args: ReadonlyArray<unknown>) =>
-  args.map((arg) => (typeof arg === "string" ? stripVTControlCharacters(arg) : arg))
+/** Rewrites whatever an effect writes. */
+const rewriting =
+  (change: (text: string) => string) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Console.consoleWith((console) => {
+      const changed = (args: ReadonlyArray<unknown>) =>
+        args.map((arg) => (typeof arg === "string" ? change(arg) : arg))
+      return Console.withConsole(effect, {
+        ...console,
+        log: (...args) => console.log(...changed(args)),
+        error: (...args) => console.error(...changed(args)),
+      })
+    })
 
-/** Without colours, whatever an effect writes. */
-export const withoutColours = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-  Console.consoleWith((console) =>
-    Console.withConsole(effect, {
-      ...console,
-      log: (...args) => console.log(...plain(args)),
-      error: (...args) => console.error(...plain(args)),
-    }),
+export const withoutColours = rewriting(stripVTControlCharacters)
+
+/**
+ * Help as one can read it: with a command called by what a person types, where the library says its last name alone,
+ * and without the options of all commands in a list of commands.
+ */
+export const withReadableHelp = (ownName: string, typed: string) =>
+  rewriting((text) =>
+    text
+      .replace(/(?<=USAGE\S*\n\n\$ )\S+/, (first) =>
+        first === ownName
+          ? `${typed}${text.includes("COMMANDS") ? " <command> --help" : ""}`
+          : `${typed} ${first}`,
+      )
+      .replace(/^( +- )(\S+) .*\] {2,}/gm, (_, dash, command) => `${dash}${command.padEnd(10)}`),
   )
 
 /** Colours on a terminal, unless NO_COLOR is set. */

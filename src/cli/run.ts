@@ -9,7 +9,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
-import { withFittingColours } from "./console.js"
+import { withFittingColours, withReadableHelp } from "./console.js"
 import * as say from "./say.js"
 import { version } from "./version.js"
 
@@ -25,7 +25,10 @@ export const tellFailure = (cause: Cause.Cause<unknown>) =>
             : say.failed(String(error)),
       })
 
-/** A command with its arguments, the first two of which are the runtime and the script; failures are told. */
+/**
+ * A command with its arguments, the first two of which are the runtime and the script, and what a person types to run
+ * it; failures are told.
+ */
 export const program = <Name extends string, R, E, A>(
   command: Command.Command<Name, R, E, A>,
   name: string,
@@ -33,8 +36,9 @@ export const program = <Name extends string, R, E, A>(
 ) =>
   Command.run(command, { name, version, executable: name })(args).pipe(
     Effect.tapErrorCause(tellFailure),
+    withReadableHelp([...Command.getNames(command)][0] ?? name, name),
     withFittingColours,
-    Effect.provide([NodeContext.layer, CliConfig.layer({ showBuiltIns: false })]),
+    Effect.provide([NodeContext.layer, CliConfig.layer({ showBuiltIns: false, showTypes: false })]),
   )
 
 /** Runs a command in this process, which ends with 0, with 1 if anything failed, or with 130 after Ctrl-C. */

@@ -3,48 +3,57 @@ import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Sandbox from "../sandbox/index.js"
 import { bold, dim } from "./say.js"
 import { unlessPortUnavailable } from "./PortUnavailable.js"
+import { withDefault } from "./withDefault.js"
 
-const port = Options.integer("port").pipe(
-  Options.withDescription("Where to listen; 0 takes any free port."),
-  Options.withDefault(4010),
-)
+const port = Options.integer("port").pipe(withDefault(4010, "Where to listen; 0 takes any free port."))
 const host = Options.text("host").pipe(
-  Options.withDescription("Whom to listen to; 127.0.0.1 is this machine alone."),
-  Options.withDefault("127.0.0.1"),
+  withDefault("127.0.0.1", "Whom to listen to; 127.0.0.1 is this machine alone."),
 )
 const seed = Options.integer("seed").pipe(
-  Options.withDescription("The seed of all chance: codes, identifiers, faults."),
-  Options.optional,
+  withDefault(30, "The seed of all chance: codes, identifiers, faults."),
 )
 const noThrottle = Options.boolean("no-throttle").pipe(
   Options.withDescription("Answer any number of requests, where Adobe takes 1 a second after a burst of 10."),
 )
 
-const example = (baseUrl: string, softwareStatement: string) =>
-  `curl -s ${baseUrl}/o/client/register -H 'content-type: application/json' \\
-  -H 'x-device-info: eyJtb2RlbCI6IlRWIiwib3NOYW1lIjoiTGludXgifQ==' \\
-  -d '{"software_statement":"${softwareStatement}"}'`
+const table = (rows: ReadonlyArray<readonly [name: string, about: string]>) => {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows.map(([name, about]) => `  ${name.padEnd(width)}${about}`)
+}
 
 const announce = Effect.gen(function* () {
   const { admin, baseUrl, softwareStatement } = yield* Sandbox.Sandbox
+  const serviceProviders = yield* admin.serviceProviders
   const accounts = yield* admin.accounts
   const mvpds = yield* admin.mvpds
   yield* Console.log(
     [
       `${bold("The sandbox is at")} ${baseUrl} ${dim("until Ctrl-C")}`,
-      `${bold("Admin")} ${baseUrl}/sandbox ${dim(`described by ${baseUrl}/sandbox/openapi.json`)}`,
-      `${bold("Service providers")} REF30, REF40`,
-      `${bold("MVPDs")} ${mvpds.map(({ id }) => id).join(", ")}`,
+      "",
+      bold("Pages"),
+      ...table([
+        [`${baseUrl}/`, "where to begin, with everything to copy"],
+        [`${baseUrl}/tv`, "a TV: a streaming app to sign in to"],
+        [`${baseUrl}/activate`, "the second screen: type the TV's code"],
+        [`${baseUrl}/sandbox`, "a dashboard: every request, the clock, faults"],
+      ]),
+      "",
+      bold("A client needs"),
+      ...table([
+        ["base URL", baseUrl],
+        ["software statement", `the one below, or that of ${baseUrl}/sandbox/software-statement`],
+        ["service provider", serviceProviders.map(({ id }) => id).join(" or ")],
+        ["MVPD", mvpds.map(({ id }) => id).join(", ")],
+      ]),
+      "",
       `${bold("Accounts")}, each with the password "password"`,
-      ...accounts.map(({ about, name, username }) => `  ${username.padEnd(12)}${name} ${about}`),
-      `${bold("Software statement")}`,
+      ...table(accounts.map(({ about, name, username }) => [username, `${name} ${about}`])),
+      "",
+      bold("Software statement"),
       softwareStatement,
-      `${bold("For example")}`,
-      example(baseUrl, softwareStatement),
     ].join("\n"),
   )
 })
@@ -55,8 +64,8 @@ export const sandbox = Command.make("sandbox", { host, noThrottle, port, seed },
       Sandbox.layer({
         port: options.port,
         host: options.host,
+        seed: options.seed,
         throttle: !options.noThrottle,
-        ...Option.match(options.seed, { onNone: () => ({}), onSome: (seed) => ({ seed }) }),
       }),
     ),
     unlessPortUnavailable(options.port),

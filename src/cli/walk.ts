@@ -3,4 +3,4 @@
 import { run } from "./run.js"
 import { walk } from "./walkCommand.js"
 
-run(walk, "walk")
+run(walk, "npm start --")

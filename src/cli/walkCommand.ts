@@ -12,25 +12,20 @@ import { farewell } from "./farewell.js"
 import * as Stage from "./Stage.js"
 import { flows } from "./flows/index.js"
 import { play } from "./play.js"
+import { withDefault } from "./withDefault.js"
 
 const interactive = Options.boolean("interactive").pipe(
   Options.withDescription("Leave the sign-in to you and your browser."),
 )
 const account = Options.text("account").pipe(
-  Options.withDescription(
-    "Who signs in: one of the sandbox's accounts, such as basic, subscriber or family.",
-  ),
-  Options.withDefault("basic"),
+  withDefault("basic", "Who signs in: one of the sandbox's accounts, such as basic, subscriber or family."),
 )
 const flow = Options.choice("flow", [...flows.map(({ name }) => name), "all"]).pipe(
-  Options.withDescription("What to walk: one of the flows, or all of them, one after the other."),
-  Options.withDefault("cookbook"),
+  withDefault("cookbook", "What to walk: one of the flows, or all of them, one after the other."),
 )
 const port = Options.integer("port").pipe(
-  Options.withDescription("The port of the sandbox; any free one unless given."),
-  Options.withDefault(0),
+  withDefault(0, "The port of the walk's own sandbox; 0 takes any free one."),
 )
-
 const sandbox = Options.text("sandbox").pipe(
   Options.withDescription(
     "The URL of a sandbox that runs already, fresh or reset, instead of one of the walk's own.",

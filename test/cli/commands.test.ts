@@ -148,10 +148,15 @@ describe("the commands", () => {
         expect(walking.out).toContain(option)
       }
       expect(walking.out).not.toContain("\u001B")
+      expect(walking.out).toContain("Default: cookbook.")
       const sandbox = yield* inside(adobePass, ["sandbox", "--help"])
-      for (const option of ["--host", "--no-throttle", "--port", "--seed"]) {
-        expect(sandbox.out).toContain(option)
+      expect(sandbox.out).toContain("$ adobe-pass sandbox [--host] [--no-throttle] [--port] [--seed]\n")
+      for (const fallback of ["127.0.0.1", "4010", "30"]) {
+        expect(sandbox.out).toContain(`Default: ${fallback}.`)
       }
+      const all = yield* inside(adobePass, ["--help"])
+      expect(all.out).toContain("$ adobe-pass <command> --help\n")
+      expect(all.out).toMatch(/- sandbox {3}Run an emulated .*\n\n +- walk {6}Walk the flows/)
     }),
   )
 
@@ -186,13 +191,21 @@ describe("the commands", () => {
     }),
   )
 
-  it.live("run a sandbox, by adobe-pass sandbox, and tell how to reach it", () =>
-    Effect.gen(function* () {
-      const { out } = yield* inside(adobePass, ["sandbox", "--port", "0"], /software_statement/)
-      expect(out).toMatch(/The sandbox is at http:\/\/127\.0\.0\.1:\d+ /)
-      expect(out).toMatch(/\n {2}subscriber +Sam Subscriber/)
-      expect(out).toContain("curl -s http://127.0.0.1:")
-    }),
+  it.live(
+    "run a sandbox, by adobe-pass sandbox, and tell what its pages are for and what a client needs",
+    () =>
+      Effect.gen(function* () {
+        const { out } = yield* inside(adobePass, ["sandbox", "--port", "0"], /Software statement\n/)
+        const url = /The sandbox is at (http:\/\/127\.0\.0\.1:\d+) /.exec(out)?.[1] ?? "nowhere"
+        for (const page of ["/", "/tv", "/activate", "/sandbox"]) {
+          expect(out).toMatch(new RegExp(`^  ${url}${page} {2,}\\w+`, "m"))
+        }
+        expect(out).toMatch(new RegExp(`^  base URL +${url}$`, "m"))
+        expect(out).toMatch(new RegExp(`^  software statement .*${url}/sandbox/software-statement$`, "m"))
+        expect(out).toMatch(/^ {2}service provider +REF30 or REF40$/m)
+        expect(out).toMatch(/^ {2}subscriber +Sam Subscriber/m)
+        expect(out).toMatch(/^Software statement\neyJ[\w-]+\.[\w-]+\.[\w-]+$/m)
+      }),
   )
 
   it("have the version of the package", () => {
