@@ -5,12 +5,12 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/throttling-mechanism
  */
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Throttled } from "../error/AdobePassError.js"
+import { monotonic } from "../policy/monotonic.js"
 import * as Turns from "./Turns.js"
 
 /** The published limit, unless given. */
@@ -77,8 +77,6 @@ const slack = 0.25
 
 /** How long a bucket is remembered that had earned a 429. */
 const memory = 600_000
-
-const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1000n) / 1000)
 
 /** Token buckets by key; time in milliseconds. */
 export const buckets = (interval: number, burst: number) => {

@@ -6,7 +6,6 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
@@ -22,6 +21,7 @@ import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../e
 import { fromFailure } from "../error/codes.js"
 import { excerpt, fromBody, toFailure } from "../error/read.js"
 import { ahead } from "../policy/Lane.js"
+import { monotonic } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Call, FailureClass } from "./Call.js"
@@ -235,8 +235,6 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
     }),
   )
 }
-
-const monotonic = Effect.map(Clock.currentTimeNanos, (nanos) => Number(nanos / 1_000_000n))
 
 const noRedirects = Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (init) => ({
   ...Option.getOrElse(init, () => ({})),
