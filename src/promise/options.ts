@@ -203,7 +203,7 @@ export const checked = (options: AdobePassOptions): Device.Device.Service => {
 /** Not with what the storage said, which may tell the value. */
 const failed = (method: string) =>
   new SystemError({
-    reason: "PermissionDenied",
+    reason: "Unknown",
     module: "KeyValueStore",
     method,
     description: "the storage failed",

@@ -23,7 +23,7 @@ it("a configuration is fetched again after its time to live, or each time where 
       await pass.configuration()
     })
   expect(await configurations(client(), 0)).toBe(1)
-  expect(await configurations(client({ caches: { configuration: { timeToLive: 1000 } } }), 1100)).toBe(2)
+  expect(await configurations(client({ caches: { configuration: { timeToLive: 2000 } } }), 2100)).toBe(2)
   // as JavaScript may have it
   const undefined_: object = { caches: { configuration: { timeToLive: undefined, capacity: undefined } } }
   expect(await configurations(client({ ...undefined_ }), 0)).toBe(1)
@@ -66,23 +66,23 @@ it("questions are gathered into requests of as many resources, and for as long, 
     })
   }
   expect(await questions({})).toBe(2)
-  expect(await questions({ batching: { gather: 500 } })).toBe(1)
-  expect(await questions({ batching: { gather: 500, resources: 1 } })).toBe(3)
+  expect(await questions({ batching: { gather: 1000 } })).toBe(1)
+  expect(await questions({ batching: { gather: 1000, resources: 1 } })).toBe(3)
 })
 
 it("a service that is slower than the timeouts is unreachable", async () => {
   const slow = async (kind: "delay" | "slow-body", timeouts: NonNullable<Policies["timeouts"]>) => {
     const pass = client({ retry: { times: 0 }, timeouts })
     await pass.profiles()
-    await context.sandbox.admin.addFault({ kind, endpoint: "RetrieveProfiles", delay: 3000 })
+    await context.sandbox.admin.addFault({ kind, endpoint: "RetrieveProfiles", delay: 4000 })
     return pass.profiles()
   }
-  await expect(slow("delay", { response: 1000 })).rejects.toMatchObject({
+  await expect(slow("delay", { response: 2000 })).rejects.toMatchObject({
     _tag: "Unreachable",
     reason: "timeout",
-    message: expect.stringContaining("1s"),
+    message: expect.stringContaining("2s"),
   })
-  await expect(slow("slow-body", { overall: 1000 })).rejects.toMatchObject({
+  await expect(slow("slow-body", { overall: 2000 })).rejects.toMatchObject({
     _tag: "Unreachable",
     reason: "timeout",
   })
