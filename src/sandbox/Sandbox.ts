@@ -67,14 +67,12 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
       HttpServerRequest.HttpServerRequest,
       (request) => page(request) ?? (/^\/sandbox(\/|\?|$)/.test(request.url) ? adminApp : serviceApp),
     )
-    yield* server
-      .serve(app)
-      .pipe(
-        HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
-        // The log tells more than spans would, and costs less.
-        HttpMiddleware.withTracerDisabledWhenEffect(() => true),
-        Effect.provide(NodeHttpServer.layerContext),
-      )
+    yield* server.serve(app).pipe(
+      HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
+      // The log tells more than spans would, and costs less.
+      HttpMiddleware.withTracerDisabledWhenEffect(() => true),
+      Effect.provide(NodeHttpServer.layerContext),
+    )
 
     const { address } = server
     const port = address._tag === "TcpAddress" ? address.port : settings.port

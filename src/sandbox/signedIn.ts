@@ -53,17 +53,15 @@ const shared = (profile: Profile, subjects: Subjects): ProfileType | undefined =
 export const profilesOf = (world: World, exchange: Exchange, who: Caller): ReadonlyArray<Found> => {
   const found = new Map<string, Found>()
   for (const profile of world.state.profiles.values()) {
+    const own = isOwn(profile, who)
+    const type = own ? ownType(profile) : shared(profile, who.subjects)
+    if (type === undefined || !isValid(profile, exchange.now)) continue
     const mvpd = world.state.mvpds.get(profile.mvpd)
-    if (!isValid(profile, exchange.now) || mvpd === undefined || !isIntegrated(who.serviceProvider, mvpd))
-      continue
-    if (isOwn(profile, who)) {
-      if (profile.origin === "mvpd" || acceptsPartnerStatus(world, exchange, mvpd)) {
-        found.set(profile.mvpd, { profile, type: ownType(profile) })
-      }
-    } else if (!found.has(profile.mvpd)) {
-      const type = shared(profile, who.subjects)
-      if (type !== undefined) found.set(profile.mvpd, { profile, type })
-    }
+    if (mvpd === undefined || !isIntegrated(who.serviceProvider, mvpd)) continue
+    const counts = own
+      ? profile.origin === "mvpd" || acceptsPartnerStatus(world, exchange, mvpd)
+      : !found.has(profile.mvpd)
+    if (counts) found.set(profile.mvpd, { profile, type })
   }
   return [...found.values()]
 }

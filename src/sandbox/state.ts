@@ -77,6 +77,7 @@ export interface Trial {
   readonly identities: Set<string>
   readonly startedAt: number
   readonly expiresAt: number
+  /** Of a promotional one; a basic one counts none. */
   readonly used: Set<string>
 }
 

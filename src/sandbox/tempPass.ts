@@ -129,7 +129,7 @@ export const consume = (
     }
     trial.devices.add(who.device)
     if (who.identity !== undefined) trial.identities.add(who.identity)
-    trial.used.add(resource)
+    if (mvpd.tempPass.kind === "promotional") trial.used.add(resource)
     return { until: trial.expiresAt, userId: userIdOf(who) }
   })
 

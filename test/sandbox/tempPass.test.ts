@@ -56,6 +56,14 @@ describe("basic TempPass", () => {
     expect(list.body).toEqual({ profiles: {} })
   })
 
+  it("counts no resources, however many are asked for", async () => {
+    const tv = await device()
+    await decide(tv, "TempPass_TEST44", "one")
+    await decide(tv, "TempPass_TEST44", "two")
+    const { trials } = await sandbox().admin.state()
+    expect(trials.find(({ devices }) => devices.includes(tv.id))?.used).toEqual([])
+  })
+
   it("a reset gives a device a fresh trial", async () => {
     const tv = await device()
     await decide(tv, "TempPass_TEST40", "newsline")
