@@ -11,6 +11,7 @@ import * as Schema from "effect/Schema"
 import { AdobePass } from "../AdobePass.js"
 import { Caches } from "../cache/Caches.js"
 import { Store } from "../cache/Store.js"
+import * as WebLocks from "../cache/WebLocks.js"
 import * as Device from "../domain/Device.js"
 import type { Environment } from "../domain/Environment.js"
 import { reason } from "../domain/Reason.js"
@@ -186,9 +187,11 @@ const Options = Schema.Struct({
 })
 const checkOptions = Schema.decodeUnknownEither(Options)
 
+/** What is right, or the error thrown. */
 export const orThrow = <A, E>(either: Either.Either<A, E>): A =>
   Either.getOrThrowWith(either, (error) => error)
 
+/** The device, when all options are as they must be; throws `InvalidRequest` otherwise. */
 export const checked = (options: AdobePassOptions): Device.Device.Service => {
   orThrow(
     Either.mapLeft(checkOptions(options), (error) => {
@@ -233,7 +236,7 @@ const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<St
     ? Store.memory
     : isStorage(store)
       ? Layer.provide(
-          Store.layer,
+          WebLocks.layer(),
           Layer.sync(KeyValueStore.KeyValueStore, () => overItems(store)),
         )
       : Layer.unwrapEffect(
@@ -265,6 +268,7 @@ const cachesOf = (given: NonNullable<Policies["caches"]>): Caches["Type"] => {
 /** What the runtime of a client holds. */
 export type Services = AdobePass | Endpoint
 
+/** The client as the options say. */
 export const layerOf = ({
   device: _,
   fetch,

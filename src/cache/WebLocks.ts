@@ -1,0 +1,78 @@
+/** A store that the tabs and workers of a web page share, such as `localStorage`: they take turns by Web Locks. */
+import type * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { Store } from "./Store.js"
+
+/** What of the browser's `LockManager` is needed. */
+export interface Locks {
+  readonly request: (
+    name: string,
+    options: { readonly signal: AbortSignal },
+    held: () => Promise<void>,
+  ) => Promise<unknown>
+}
+
+/** Who cannot get a lock within this goes on without. */
+const patience = "30 seconds"
+
+const nothing = () => {}
+
+/** Waits for a lock and gives what lets it go. */
+const acquire = (locks: Locks, name: string) =>
+  Effect.async<() => void, unknown>((resume) => {
+    const waiting = new AbortController()
+    let release = nothing
+    locks
+      .request(
+        name,
+        { signal: waiting.signal },
+        () =>
+          new Promise((resolve) => {
+            release = resolve
+            resume(Effect.succeed(resolve))
+            // nobody takes it any more
+            if (waiting.signal.aborted) resolve()
+          }),
+      )
+      .catch((error: unknown) => resume(Effect.fail(error)))
+    return Effect.sync(() => {
+      waiting.abort()
+      // it may have been granted meanwhile
+      release()
+    })
+  })
+
+/** `Store.layer`, whose turns are those of all pages of the origin where the browser has `locks`. */
+export const layer = (
+  locks: Locks | undefined = globalThis.navigator?.locks,
+): Layer.Layer<Store, never, KeyValueStore.KeyValueStore> => {
+  if (locks === undefined) return Store.layer
+  let warned = false
+  const goOnWithout = (reason: unknown) =>
+    Effect.suspend(() => {
+      if (warned) return Effect.succeed(nothing)
+      warned = true
+      return Effect.as(
+        Effect.logWarning("the store cannot be locked; going on without", String(reason)),
+        nothing,
+      )
+    })
+
+  const locked = <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) =>
+    Effect.acquireUseRelease(
+      Effect.interruptible(acquire(locks, `effect-adobe-pass ${key}`)).pipe(
+        Effect.timeoutFail({ duration: patience, onTimeout: () => "somebody else has it" }),
+        Effect.catchAll(goOnWithout),
+      ),
+      () => effect,
+      (release) => Effect.sync(release),
+    )
+
+  return Layer.effect(
+    Store,
+    Effect.map(Store, (store) =>
+      Store.of({ ...store, exclusive: (key, effect) => store.exclusive(key, locked(key, effect)) }),
+    ),
+  ).pipe(Layer.provide(Store.layer))
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as TestClock from "effect/TestClock"
+import { Store } from "../../src/cache/Store.js"
+import type { Locks } from "../../src/cache/WebLocks.js"
+import * as WebLocks from "../../src/cache/WebLocks.js"
+import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import { app, on, registry } from "../support/tokens.js"
+import { virtually } from "../support/virtually.js"
+
+/** The locks of one browser. */
+const browser = () => {
+  const queues = new Map<string, Promise<unknown>>()
+  const waiting = { count: 0 }
+  const locks: Locks = {
+    request: (name, { signal }, held) => {
+      const before = queues.get(name) ?? Promise.resolve()
+      waiting.count += 1
+      const turn = before.then(() => {
+        waiting.count -= 1
+        if (signal.aborted) throw new DOMException("no longer wanted", "AbortError")
+        return held()
+      })
+      queues.set(
+        name,
+        turn.catch(() => {}),
+      )
+      return turn
+    },
+  }
+  return { locks, waiting }
+}
+
+/** The store of a tab. */
+const tab = (locks: Locks) =>
+  Effect.map(Layer.build(Layer.fresh(WebLocks.layer(locks))), Layer.succeedContext)
+const silent = Logger.remove(Logger.defaultLogger)
+
+describe("tabs that share a storage", () => {
+  it.scoped("register one client between them, though they start at the same time", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { locks } = browser()
+      const start = Effect.flatMap(tab(locks), (store) =>
+        Effect.flatMap(AccessTokens, ({ get }) => get).pipe(
+          on("tv"),
+          Effect.provide(Layer.fresh(app(service, { store }))),
+        ),
+      )
+      yield* virtually(Effect.replicateEffect(start, 5, { concurrency: "unbounded" }), "100 millis")
+      expect([service.registered.length, service.asked.length]).toEqual([1, 1])
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.scoped("give a lock back on failure and interruption, and take their place in the queue back", () =>
+    Effect.gen(function* () {
+      const { locks, waiting } = browser()
+      const [one, other] = [yield* tab(locks), yield* tab(locks)]
+      const exclusive = <A, E>(store: Layer.Layer<Store>, effect: Effect.Effect<A, E>) =>
+        Effect.flatMap(Store, (store) => store.exclusive("key", effect)).pipe(Effect.provide(store))
+      expect(yield* Effect.flip(exclusive(one, Effect.fail("no")))).toBe("no")
+
+      const holder = yield* Effect.fork(exclusive(one, Effect.never))
+      yield* TestClock.adjust(1)
+      let runs = 0
+      const leaving = yield* Effect.fork(
+        exclusive(
+          other,
+          Effect.sync(() => (runs += 1)),
+        ),
+      )
+      yield* TestClock.adjust(1)
+      expect([runs, waiting.count]).toEqual([0, 1])
+      yield* Fiber.interrupt(leaving)
+      yield* Fiber.interrupt(holder)
+      expect(yield* virtually(exclusive(other, Effect.succeed("in turn")), 1)).toBe("in turn")
+      expect([runs, waiting.count]).toEqual([0, 0])
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  for (const [name, locks] of [
+    ["are refused", { request: () => Promise.reject(new DOMException("no", "SecurityError")) }],
+    ["are never granted", { request: () => new Promise<never>(() => {}) }],
+  ] as const) {
+    it.scoped(`go on without locks that ${name}, and say so once`, () =>
+      Effect.gen(function* () {
+        const lines: Array<unknown> = []
+        const logger = Logger.add(Logger.make(({ message }) => void lines.push(message)))
+        const store = yield* tab(locks)
+        const each = Effect.flatMap(Store, ({ exclusive }) => exclusive("key", Effect.succeed("done")))
+        const run = Effect.zip(each, each).pipe(Effect.provide([store, logger, silent]))
+        expect(yield* virtually(run, "10 seconds")).toEqual(["done", "done"])
+        expect(lines).toHaveLength(1)
+      }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+    )
+  }
+})
