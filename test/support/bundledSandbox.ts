@@ -1,0 +1,44 @@
+/** The command `adobe-pass sandbox` as it is bundled for the package `adobe-pass`, in a folder and process of its own. */
+import { spawn } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promiseGlobal, sandboxAndCommand } from "../../scripts/bundles.js"
+
+export interface BundledSandbox {
+  readonly baseUrl: string
+  /** All that the command has written. */
+  readonly announcement: string
+  readonly close: () => Promise<void>
+}
+
+export const startBundledSandbox = async (...options: ReadonlyArray<string>): Promise<BundledSandbox> => {
+  const folder = mkdtempSync(join(tmpdir(), "adobe-pass-"))
+  for (const { files } of await Promise.all([sandboxAndCommand(), promiseGlobal()])) {
+    for (const [name, text] of files) writeFileSync(join(folder, name), text)
+  }
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}')
+
+  const command = spawn(process.execPath, [join(folder, "cli.js"), "sandbox", "--port", "0", ...options], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  const ended = new Promise<void>((resolve) => command.once("close", () => resolve()))
+  const announcement = await new Promise<string>((resolve, reject) => {
+    let out = ""
+    command.stdout.on("data", (piece) => {
+      out += String(piece)
+      if (/^Software statement\n.+\n/m.test(out)) resolve(out)
+    })
+    void ended.then(() => reject(new Error(`the command has ended: ${out}`)))
+  })
+  return {
+    baseUrl: /http:\/\/127\.0\.0\.1:\d+/.exec(announcement)?.[0] ?? "nowhere",
+    announcement,
+    close: async () => {
+      command.kill("SIGINT")
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
