@@ -151,52 +151,43 @@ const byMvpd = ({
 
 const describe = (
   { exchange, kind, mvpd, who, world }: Question,
-  decided: Decided,
-): Effect.Effect<Readonly<Record<string, unknown>>> =>
-  Effect.gen(function* () {
-    const decision = {
-      resource: echo(world, mvpd, decided),
-      serviceProvider: who.serviceProvider.id,
-      mvpd: mvpd.id,
-      source: decided.source,
-      authorized: decided.verdict._tag !== "Deny",
-    }
-    const asString = mvpd.numbersAsStrings === true
-    const validity = {
-      notBefore: elsewhere(world, exchange.now, asString),
-      notAfter: elsewhere(world, decided.until, asString),
-    }
-    if (decided.verdict._tag === "Deny") {
-      const error = itemError(world, decided.verdict.code, decided.verdict.details)
-      return {
-        ...decision,
-        error,
-        ...(kind === "authorization" && decided.source === "mvpd" ? validity : {}),
-      }
-    }
-    if (kind === "preauthorization") return decision
-    const token = yield* mediaToken(world, exchange.now, {
-      serviceProvider: who.serviceProvider.id,
-      mvpd: mvpd.id,
-      proxyMvpd: mvpd.proxyMvpd,
-      resource: decided.resource,
-      userId: decided.userId,
-    })
-    return {
-      ...decision,
-      token: {
-        ...token,
-        notBefore: elsewhere(world, token.notBefore, asString),
-        notAfter: elsewhere(world, token.notAfter, asString),
-      },
-      ...validity,
-    }
-  })
+  { resource, source, until, userId, verdict }: Decided,
+): Effect.Effect<Readonly<Record<string, unknown>>> => {
+  const serviceProvider = who.serviceProvider.id
+  const decision = {
+    resource: echo(world, mvpd, resource, source),
+    serviceProvider,
+    mvpd: mvpd.id,
+    source,
+    authorized: verdict._tag !== "Deny",
+  }
+  const asString = mvpd.numbersAsStrings === true
+  const validity = {
+    notBefore: elsewhere(world, exchange.now, asString),
+    notAfter: elsewhere(world, until, asString),
+  }
+  if (verdict._tag === "Deny") {
+    const error = itemError(world, verdict.code, verdict.details)
+    const isTimed = kind === "authorization" && source === "mvpd"
+    return Effect.succeed({ ...decision, error, ...(isTimed ? validity : {}) })
+  }
+  if (kind === "preauthorization") return Effect.succeed(decision)
+  const claims = { serviceProvider, mvpd: mvpd.id, proxyMvpd: mvpd.proxyMvpd, resource, userId }
+  return Effect.map(mediaToken(world, exchange.now, claims), (token) => ({
+    ...decision,
+    token: {
+      ...token,
+      notBefore: elsewhere(world, token.notBefore, asString),
+      notAfter: elsewhere(world, token.notAfter, asString),
+    },
+    ...validity,
+  }))
+}
 
 const itemError = (world: World, code: ErrorCode, details: string | undefined) =>
   enhancedError(code, world.state.variant.trace ? world.chance.uuid() : undefined, details)
 
-const echo = (world: World, mvpd: Mvpd, { resource, source }: Decided): string => {
+const echo = (world: World, mvpd: Mvpd, resource: string, source: Decided["source"]): string => {
   const { echo } = world.state.variant
   const blank =
     echo === "trailing-blank" || (echo === "mvpd" && source === "mvpd" && mvpd.trailingBlank === true)

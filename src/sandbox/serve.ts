@@ -11,6 +11,7 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
+import * as NodeStream from "@effect/platform-node/NodeStream"
 import type { Socket } from "node:net"
 import { accessToken } from "./caller.js"
 import { httpDate } from "./clock.js"
@@ -140,6 +141,19 @@ const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: R
 
 const millis = (nanos: bigint): number => Number(nanos / 1000n) / 1000
 
+/** The body as text: none where none was sent, and none of one that is too long or breaks off. */
+const bodyOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string> => {
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers
+  if (length === undefined && encoding === undefined) return Effect.succeed("")
+  const text = NodeStream.toString(() => NodeHttpServerRequest.toIncomingMessage(request), {
+    onFailure: () => undefined,
+    maxBytes: BODY_LIMIT,
+  })
+  return Effect.orElseSucceed(text, () => "")
+}
+
+const BODY_LIMIT = 10 * 1024 * 1024
+
 const receive = (
   world: World,
   request: HttpServerRequest.HttpServerRequest,
@@ -147,10 +161,7 @@ const receive = (
   params: Exchange["params"],
 ) =>
   Effect.gen(function* () {
-    // Nothing to wait for where nothing was sent.
-    const isBare =
-      request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined
-    const body = isBare ? "" : yield* Effect.orElseSucceed(request.text, () => "")
+    const body = yield* bodyOf(request)
     const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
     const origin = `http://${request.headers["host"] ?? "localhost"}`
