@@ -35,7 +35,7 @@ export {
 export { Caches, statistics } from "./cache/Caches.js"
 export { Permits } from "./cache/Permits.js"
 export { Store } from "./cache/Store.js"
-export type { Prompt } from "./flow/Authentication.js"
+export type { PollFailure, Prompt } from "./flow/Authentication.js"
 export { Configurations } from "./flow/Configuration.js"
 export type { Failed } from "./flow/Logout.js"
 export { validLongest } from "./flow/Profiles.js"

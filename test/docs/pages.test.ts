@@ -18,7 +18,7 @@ describe("the pages", () => {
 
   it("tell of every error", () => {
     const errors = page("guides/errors.md")
-    expect(Object.keys(Errors).filter((name) => !errors.includes(`\n- **\`${name}\`**`))).toEqual([])
+    expect(Object.keys(Errors).filter((name) => !errors.includes(`\n| \`${name}\` `))).toEqual([])
   })
 
   it("link to pages that exist", () => {
