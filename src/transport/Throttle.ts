@@ -57,7 +57,7 @@ const tooLong = (maxWait: Duration.DurationInput) =>
     retryAfter: Duration.seconds(1),
     // it has waited already
     retryable: false,
-    message: `too many requests from this device: no turn within ${Duration.format(maxWait)}`,
+    message: `this client's own throttle: no turn within ${Duration.format(maxWait)}`,
   })
 
 interface Bucket {

@@ -78,7 +78,7 @@ const tooMany = (endpoint: string, retryAfter: Duration.Duration) =>
     status: 429,
     retryAfter,
     retryable: true,
-    message: `${endpoint}: too many requests from this device`,
+    message: `${endpoint}: refused, for too many requests came from this address`,
   })
 
 const aSecond = Duration.seconds(1)
