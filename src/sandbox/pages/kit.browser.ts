@@ -5,14 +5,6 @@
 /* oxlint-disable no-restricted-globals -- no Effect in here, see above */
 import type { App, Client, Failure, PromiseFace } from "./promiseFace.js"
 
-/** A failure in the viewer's words. */
-export interface Words {
-  readonly title: string
-  readonly text: string
-  /** For developers, in small print. */
-  readonly mark: string
-}
-
 export type Kit = ReturnType<typeof kit>
 
 export const kit = () => {
@@ -138,85 +130,57 @@ export const kit = () => {
   const seconds = (milliseconds: unknown) =>
     typeof milliseconds === "number" ? Math.max(1, Math.ceil(milliseconds / 1000)) : 1
 
-  const tell = (error: Failure): Omit<Words, "mark"> => {
-    const said = error.details ?? error.message
-    switch (error._tag) {
-      case "AuthorizationDenied":
-        return { title: of(denials, error.reason) ?? "Not allowed", text: said }
-      case "AuthenticationRequired":
-        return {
-          title: of(signIns, error.reason) ?? "Please sign in",
-          text: "Sign in with your TV provider once more, and it goes on.",
-        }
-      case "TemporaryAccessExhausted":
-        return {
-          title: error.limit === "resources" ? "All free titles are used" : "Your free time is over",
-          text: "Sign in with a TV provider to watch on.",
-        }
-      case "AuthenticationCodeInvalid":
-        return {
-          title: "This code is not known",
-          text: "Compare it with the one on your TV: it has letters and digits, and O is not 0.",
-        }
-      case "AuthenticationCodeExpired":
-        return { title: "This code has expired", text: "Ask your TV for a new code; it takes a moment." }
-      case "AuthenticationSuperseded":
-        return {
-          title: "A newer code took the place of this one",
-          text: "Only the newest code of a TV is good.",
-        }
-      case "Throttled":
-        return {
-          title: "Too many requests",
-          text: `This device asked more often than the service allows. Wait ${seconds(error.retryAfter)} s, then try again.`,
-        }
-      case "Unreachable":
-        return error.reason === "timeout"
-          ? { title: "No answer", text: "The service did not answer in time. Try again." }
-          : {
-              title: "No connection",
-              text: "The service cannot be reached. Check the network, then try again.",
-            }
-      case "PartnerUnavailable":
-        return {
-          title: "Your TV provider does not answer",
-          text: "The service reached nobody there. It may work in a moment.",
-        }
-      case "ServerFault":
-        return { title: "The service is out of order", text: "It is not your fault. Try again in a moment." }
-      case "IntegrationUnavailable":
-        return { title: "This TV provider is not available here", text: said }
-      case "TooManyResources":
-        return { title: "Too much at once", text: said }
-      case "UnexpectedResponse":
-        return {
-          title: "An answer nobody understands",
-          text: "Perhaps this network wants you to sign in to it first. Try again.",
-        }
-      default:
-        return { title: "This app is not set up right", text: said }
-    }
+  /** By the failure's tag: a title, and a text where the failure brings none that a viewer understands. */
+  const tellings: Readonly<Record<string, (error: Failure) => readonly [title: string, text?: string]>> = {
+    AuthorizationDenied: ({ reason }) => [of(denials, reason) ?? "Not allowed"],
+    AuthenticationRequired: ({ reason }) => [
+      of(signIns, reason) ?? "Please sign in",
+      "Sign in with your TV provider once more, and it goes on.",
+    ],
+    TemporaryAccessExhausted: ({ limit }) => [
+      limit === "resources" ? "All free titles are used" : "Your free time is over",
+      "Sign in with a TV provider to watch on.",
+    ],
+    AuthenticationCodeInvalid: () => [
+      "This code is not known",
+      "Compare it with the one on your TV: it has letters and digits, and O is not 0.",
+    ],
+    AuthenticationCodeExpired: () => [
+      "This code has expired",
+      "Ask your TV for a new code; it takes a moment.",
+    ],
+    AuthenticationSuperseded: () => [
+      "A newer code took the place of this one",
+      "Only the newest code of a TV is good.",
+    ],
+    Throttled: ({ retryAfter }) => [
+      "Too many requests",
+      `This device asked more often than the service allows. Wait ${seconds(retryAfter)} s, then try again.`,
+    ],
+    Unreachable: ({ reason }) =>
+      reason === "timeout"
+        ? ["No answer", "The service did not answer in time. Try again."]
+        : ["No connection", "The service cannot be reached. Check the network, then try again."],
+    PartnerUnavailable: () => [
+      "Your TV provider does not answer",
+      "The service reached nobody there. It may work in a moment.",
+    ],
+    ServerFault: () => ["The service is out of order", "It is not your fault. Try again in a moment."],
+    IntegrationUnavailable: () => ["This TV provider is not available here"],
+    TooManyResources: () => ["Too much at once"],
+    UnexpectedResponse: () => [
+      "An answer nobody understands",
+      "Perhaps this network wants you to sign in to it first. Try again.",
+    ],
   }
 
-  const words = (error: unknown): Words =>
-    isFailure(error)
-      ? { ...tell(error), mark: [error._tag, error.code].filter(Boolean).join(" · ") }
-      : { title: "Something went wrong", text: String(error), mark: "" }
-
-  return {
-    byId,
-    make,
-    button,
-    onClick,
-    say,
-    every,
-    later,
-    now,
-    moment,
-    left,
-    kept,
-    client,
-    isFailure,
-    words,
+  /** A failure in the viewer's words, and in small print in those of developers. */
+  const words = (error: unknown) => {
+    if (!isFailure(error)) return { title: "Something went wrong", text: String(error), mark: "" }
+    const { _tag, code, details, message } = error
+    const [title, text = details ?? message] = tellings[_tag]?.(error) ?? ["This app is not set up right"]
+    return { title, text, mark: [_tag, code].filter(Boolean).join(" · ") }
   }
+
+  return { byId, make, button, onClick, say, every, later, now, moment, left, kept, client, isFailure, words }
 }

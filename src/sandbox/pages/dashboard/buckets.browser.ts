@@ -42,7 +42,6 @@ export const buckets = ({ list, steer, ui }: Dashboard) => {
     list(
       "buckets",
       buckets.map(({ address }) => address),
-      (address) => address,
       begin,
     )
     const full = throttle === null ? 1 : throttle.requestsPerSecond + throttle.burst

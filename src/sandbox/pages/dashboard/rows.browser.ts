@@ -4,7 +4,7 @@ import type { Kit } from "../kit.browser.js"
 type Text = ReadonlyArray<Node | string>
 
 export const rows = ({ byId, left, make, say }: Kit, now: () => number) => {
-  const lists = new Map<string, Map<string, { readonly text: string; readonly node: HTMLLIElement }>>()
+  const lists = new Map<string, Map<string, HTMLLIElement>>()
   const show = (span: HTMLElement) => {
     const rest = Number(span.dataset["until"]) - now()
     say(span, rest > 0 ? `${span.dataset["says"]} ${left(rest)}` : "expired")
@@ -13,25 +13,18 @@ export const rows = ({ byId, left, make, say }: Kit, now: () => number) => {
 
   return {
     /** Shows items; keeps a row as it is where nothing has changed, so that focus and what is chosen stay. */
-    list: <A>(
-      id: string,
-      items: ReadonlyArray<A>,
-      key: (item: A) => string,
-      render: (item: A) => HTMLLIElement,
-    ) => {
+    list: <A>(id: string, items: ReadonlyArray<A>, render: (item: A) => HTMLLIElement) => {
       const before = lists.get(id)
       const after = new Map(
         items.map((item) => {
           const text = JSON.stringify(item)
-          const known = before?.get(key(item))
-          return [key(item), known?.text === text ? known : { text, node: render(item) }] as const
+          return [text, before?.get(text) ?? render(item)] as const
         }),
       )
       lists.set(id, after)
       const container = byId(id)
-      const nodes = [...after.values()].map(({ node }) => node)
-      for (const child of container.children) if (!nodes.some((node) => node === child)) child.remove()
-      nodes.forEach((node, index) => {
+      for (const [text, node] of before ?? []) if (!after.has(text)) node.remove()
+      Array.from(after.values(), (node, index) => {
         const there = container.children[index] ?? null
         if (there !== node) container.insertBefore(node, there)
       })

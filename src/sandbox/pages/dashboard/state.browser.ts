@@ -21,7 +21,6 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
         .slice(-newest)
         .toReversed()
         .map((session) => ({ ...session, isOver: session.notAfter <= now })),
-      ({ code }) => code,
       ({ code, device, isOver, login, mvpd, notAfter, serviceProvider }) => {
         const kind = isOver ? "" : login === "complete" ? "good" : login === "cancelled" ? "bad" : "warn"
         const title = [
@@ -62,8 +61,6 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
     list(
       "profiles",
       profiles.slice(-newest).toReversed(),
-      ({ clientId, device, mvpd, serviceProvider }) =>
-        JSON.stringify([clientId, device, mvpd, serviceProvider]),
       ({ device, invalidated, mvpd, notAfter, origin, username }) => {
         const invalidate = () =>
           steer("Profile invalidated.", "POST", "profiles/invalidate", { mvpd, device })
@@ -93,7 +90,6 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
           accessTokens.findLast((token) => token.clientId === clientId && !token.revoked)?.expiresAt ?? null,
         revoked: clients.find(({ id }) => id === clientId)?.revoked === true,
       })),
-      ({ device }) => device,
       ({ clientId, device, has, revoked, token }) =>
         row(
           [make("code", {}, label(device)), " ", ...(revoked ? [badge("client revoked", "bad")] : [])],
@@ -109,18 +105,14 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
   }
 
   const trials = ({ trials }: Snapshot) =>
-    list(
-      "trials",
-      trials,
-      ({ devices, mvpd }) => JSON.stringify([mvpd, devices]),
-      ({ devices, expiresAt, mvpd, used }) =>
-        row(
-          [mvpdName(mvpd)],
-          [`device ${devices.map(label).join(", ")}, used for ${used.length}, `, until(expiresAt)],
-          button("Give back", () => steer("The trial begins anew.", "POST", "temp-pass/reset", { mvpd }), {
-            "aria-label": `Give back the trial of ${mvpdName(mvpd)}`,
-          }),
-        ),
+    list("trials", trials, ({ devices, expiresAt, mvpd, used }) =>
+      row(
+        [mvpdName(mvpd)],
+        [`device ${devices.map(label).join(", ")}, used for ${used.length}, `, until(expiresAt)],
+        button("Give back", () => steer("The trial begins anew.", "POST", "temp-pass/reset", { mvpd }), {
+          "aria-label": `Give back the trial of ${mvpdName(mvpd)}`,
+        }),
+      ),
     )
 
   return (snapshot: Snapshot) => {

@@ -47,37 +47,29 @@ export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) =
   )
 
   return (degradations: Snapshot["degradations"], faults: ReadonlyArray<PendingFault>) => {
-    list(
-      "degradations",
-      degradations,
-      ({ mvpd, rule, serviceProvider }) => `${mvpd} ${rule} ${serviceProvider ?? ""}`,
-      ({ mvpd, rule, until: end }) =>
-        row(
-          [mvpdName(mvpd)],
-          [rule, ...(end === undefined ? [] : [", ", until(end, "for")])],
-          button(
-            "End",
-            () => steer("Degradation ended.", "DELETE", `degradations?mvpd=${encodeURIComponent(mvpd)}`),
-            { "aria-label": `End degradation of ${mvpdName(mvpd)}` },
-          ),
+    list("degradations", degradations, ({ mvpd, rule, until: end }) =>
+      row(
+        [mvpdName(mvpd)],
+        [rule, ...(end === undefined ? [] : [", ", until(end, "for")])],
+        button(
+          "End",
+          () => steer("Degradation ended.", "DELETE", `degradations?mvpd=${encodeURIComponent(mvpd)}`),
+          { "aria-label": `End degradation of ${mvpdName(mvpd)}` },
         ),
+      ),
     )
-    list(
-      "faults",
-      faults,
-      ({ id }) => String(id),
-      ({ endpoint, id, kind, left, probability }) =>
-        row(
-          [kind],
-          [
-            endpoint ?? "whatever comes next",
-            left === undefined ? "" : `, ${left} left`,
-            probability === undefined ? "" : `, at ${Math.round(probability * 100)} %`,
-          ],
-          button("Remove", () => steer("Fault removed.", "DELETE", `faults/${id}`), {
-            "aria-label": `Remove the fault ${kind}`,
-          }),
-        ),
+    list("faults", faults, ({ endpoint, id, kind, left, probability }) =>
+      row(
+        [kind],
+        [
+          endpoint ?? "whatever comes next",
+          left === undefined ? "" : `, ${left} left`,
+          probability === undefined ? "" : `, at ${Math.round(probability * 100)} %`,
+        ],
+        button("Remove", () => steer("Fault removed.", "DELETE", `faults/${id}`), {
+          "aria-label": `Remove the fault ${kind}`,
+        }),
+      ),
     )
   }
 }

@@ -1,15 +1,14 @@
 /** The screen itself: one section of the page at a time, the line below, the dialog above, the remote control. */
 import type { Kit } from "../kit.browser.js"
-import type { Screen } from "./shared.js"
 
-export const screen = ({ byId, every, say }: Kit, back: () => void): Screen => {
+export const screen = ({ byId, every, say }: Kit, back: () => void) => {
   const sections = [...document.querySelectorAll<HTMLElement>("[data-screen]")]
   const dialog = byId("dialog", HTMLDialogElement)
   let on = "starting"
   let kept: (() => void) | undefined
   every(250, () => kept?.())
 
-  const show: Screen["show"] = (name, focus) => {
+  const show = (name: string, focus?: HTMLElement) => {
     dialog.close()
     on = name
     kept = undefined
@@ -21,7 +20,7 @@ export const screen = ({ byId, every, say }: Kit, back: () => void): Screen => {
     window.scrollTo(0, 0)
   }
 
-  const ask: Screen["ask"] = (title, text, mark, ...actions) => {
+  const ask = (title: string, text: string, mark: string, ...actions: ReadonlyArray<HTMLElement>) => {
     say("dialog-title", title)
     say("dialog-text", text)
     say("dialog-mark", mark)
@@ -78,11 +77,12 @@ export const screen = ({ byId, every, say }: Kit, back: () => void): Screen => {
   return {
     on: () => on,
     show,
-    keep: (action) => {
+    /** Does something now, and again for as long as this screen is on. */
+    keep: (action: () => void) => {
       kept = action
       action()
     },
-    status: (text) => say("status", text),
+    status: (text: string) => say("status", text),
     ask,
     closeDialog: () => dialog.close(),
   }

@@ -1,6 +1,7 @@
 /** What the screens of the TV share, and the ways between them. */
 import type { Kit } from "../kit.browser.js"
 import type { Answer, App, Client, Profile } from "../promiseFace.js"
+import type { screen } from "./screen.browser.js"
 
 export interface Channel {
   readonly id: string
@@ -49,7 +50,7 @@ export interface Tv {
   readonly setViewer: (viewer: Viewer | undefined) => void
   /** Goes on with somebody who is signed in. */
   readonly welcome: (profile: Profile) => void
-  readonly screen: Screen
+  readonly screen: ReturnType<typeof screen>
   /** Runs what takes a while; says so, and tells what went wrong in words. */
   readonly attempt: (doing: string, action: () => Promise<unknown>, again: () => unknown) => Promise<void>
   readonly tell: (error: unknown, again: () => unknown) => void
@@ -59,14 +60,4 @@ export interface Tv {
   readonly toCode: () => void
   readonly toCatalogue: () => void
   readonly play: (channel: Channel) => Promise<void>
-}
-
-export interface Screen {
-  readonly on: () => string
-  readonly show: (name: string, focus?: HTMLElement) => void
-  /** Does something now, and again for as long as this screen is on. */
-  readonly keep: (action: () => void) => void
-  readonly status: (text: string) => void
-  readonly ask: (title: string, text: string, mark: string, ...actions: ReadonlyArray<HTMLElement>) => void
-  readonly closeDialog: () => void
 }
