@@ -5,8 +5,8 @@ import * as Effect from "effect/Effect"
 import { globalValue } from "effect/GlobalValue"
 import * as Option from "effect/Option"
 import * as DateTime from "effect/DateTime"
-import { exportJWK, jwtVerify, SignJWT } from "jose"
-import type { JWK, JWTPayload } from "jose"
+import { jwtVerify, SignJWT } from "jose"
+import type { JWTPayload } from "jose"
 import { createHash, generateKeyPair, publicEncrypt, sign } from "node:crypto"
 import type { KeyObject } from "node:crypto"
 import { promisify } from "node:util"
@@ -76,12 +76,6 @@ export const encryptFor = (key: KeyPair, text: string): string =>
 
 export const pem = (key: KeyObject): string =>
   key.export({ type: key.type === "private" ? "pkcs8" : "spki", format: "pem" }).toString()
-
-export const jwk = (key: KeyPair): Effect.Effect<JWK> =>
-  Effect.map(
-    Effect.promise(() => exportJWK(key.publicKey)),
-    (exported) => ({ ...exported, kid: fingerprint(key.publicKey), alg: "RS256", use: "sig" }),
-  )
 
 const fingerprint = (key: KeyObject): string =>
   createHash("sha256")
