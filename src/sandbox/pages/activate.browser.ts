@@ -129,37 +129,29 @@ export const activate = (ui: Kit, config: ActivateConfig) => {
 
   // --- second step: the provider
   const search = byId("search", HTMLInputElement)
-  let filter = () => {}
-  search.addEventListener("input", () => filter())
+  const filter = () => {
+    const wanted = search.value.trim().toLowerCase()
+    const items = [...document.querySelectorAll<HTMLElement>("#providers li")]
+    for (const item of items) item.hidden = item.textContent?.toLowerCase().includes(wanted) !== true
+    const found = items.filter(({ hidden }) => !hidden).length
+    say("found", found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`)
+  }
+  search.addEventListener("input", filter)
   const list = (mvpds: ReadonlyArray<Mvpd>, choose: (mvpd: Mvpd) => unknown) => {
     const items = mvpds
       .toSorted((a, b) => (a.displayName ?? a.id).localeCompare(b.displayName ?? b.id))
       .map((mvpd) => {
-        const name = mvpd.displayName ?? mvpd.id
-        const inside = make("span")
-        if (mvpd.logoUrl !== undefined) {
-          inside.append(make("img", { src: mvpd.logoUrl, alt: "", width: "64", height: "36" }))
-        }
-        inside.append(name)
-        return {
-          name,
-          item: make(
-            "li",
-            {},
-            button(inside, () => choose(mvpd), { class: "provider" }),
-          ),
-        }
+        const { displayName, id, logoUrl } = mvpd
+        const logo =
+          logoUrl === undefined ? [] : [make("img", { src: logoUrl, alt: "", width: "64", height: "36" })]
+        const inside = make("span", {}, ...logo, displayName ?? id)
+        return make(
+          "li",
+          {},
+          button(inside, () => choose(mvpd), { class: "provider" }),
+        )
       })
-    filter = () => {
-      const wanted = search.value.trim().toLowerCase()
-      let found = 0
-      for (const { item, name } of items) {
-        item.hidden = !name.toLowerCase().includes(wanted)
-        if (!item.hidden) found += 1
-      }
-      say("found", found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`)
-    }
-    byId("providers").replaceChildren(...items.map(({ item }) => item))
+    byId("providers").replaceChildren(...items)
     search.value = ""
     filter()
   }
