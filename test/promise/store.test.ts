@@ -126,7 +126,7 @@ describe("a storage that never answers", () => {
     await vi.advanceTimersByTimeAsync(90_000)
     expect(await first).toEqual([])
     const second = pass.profiles()
-    await vi.advanceTimersByTimeAsync(1000)
+    await vi.advanceTimersByTimeAsync(90_000)
     expect(await second).toEqual([])
     expect(registrations).toBe(1)
     await pass.close()
