@@ -1,0 +1,292 @@
+/**
+ * What a sandbox holds on one core: 1,000 requests a second, mixed as apps send them, for five minutes or as many
+ * seconds as BENCH_SECONDS says; beside it a bare node:http server that answers everything with one text. The servers run
+ * in processes of their own, the load comes from this one.
+ */
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { Agent, createServer, request } from "node:http"
+import type { AddressInfo } from "node:net"
+import { setTimeout } from "node:timers/promises"
+import { startSandbox } from "../../src/sandbox/index.js"
+
+const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 300)
+const RATE = 1000
+/** As many sessions as a sandbox remembers; before they are there, memory grows as it should. */
+const SESSIONS = 10_000
+const DEVICES = 1000
+
+const servers = {
+  sandbox: async () => {
+    const { baseUrl, softwareStatement } = await startSandbox()
+    return { baseUrl, softwareStatement }
+  },
+  bare: async () => {
+    const body = JSON.stringify({ profiles: { Cablevision: "x".repeat(1000) } })
+    const server = createServer((incoming, answer) => {
+      incoming.resume()
+      incoming.on("end", () => answer.writeHead(200, { "content-type": "application/json" }).end(body))
+    }).listen(0, "127.0.0.1")
+    await once(server, "listening")
+    return { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, softwareStatement: "" }
+  },
+}
+
+interface Place {
+  readonly baseUrl: string
+  readonly softwareStatement: string
+}
+
+/** What a server's process has used up so far. */
+interface Usage {
+  /** Microseconds of processor time, of all its threads. */
+  readonly cpu: number
+  /** Bytes in use after garbage collection. */
+  readonly heap: number
+}
+
+const serve = async (name: keyof typeof servers) => {
+  const place = await servers[name]()
+  process.on("message", () => {
+    const { system, user } = process.cpuUsage()
+    globalThis.gc?.()
+    process.send?.({ cpu: system + user, heap: process.memoryUsage().heapUsed } satisfies Usage)
+  })
+  process.send?.(place)
+}
+
+type Started = Awaited<ReturnType<typeof started>>
+const started = async (name: keyof typeof servers) => {
+  const child = fork(import.meta.filename, [name], { execArgv: ["--expose-gc", "--import", "tsx"] })
+  const [place] = (await once(child, "message")) as [Place]
+  return { child, place }
+}
+
+const usage = async ({ child }: Started): Promise<Usage> => {
+  const answer = once(child, "message") as Promise<[Usage]>
+  child.send("usage")
+  return (await answer)[0]
+}
+
+interface Call {
+  readonly method: "GET" | "POST"
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 64 })
+
+const send = (baseUrl: string, { body, headers, method, path }: Call) =>
+  new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+    const outgoing = request(baseUrl + path, { method, agent, headers }, (answer) => {
+      let text = ""
+      answer.setEncoding("utf8")
+      answer.on("data", (piece: string) => (text += piece))
+      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }))
+      answer.on("error", reject)
+    })
+    outgoing.on("error", reject)
+    outgoing.end(body)
+  })
+
+const base64 = (text: string) => Buffer.from(text).toString("base64")
+const FORM = { "content-type": "application/x-www-form-urlencoded" }
+const JSON_TYPE = { "content-type": "application/json" }
+
+const get = (path: string, headers: Call["headers"]): Call => ({ method: "GET", path, headers, body: "" })
+const post = (path: string, headers: Call["headers"], body: string): Call => ({
+  method: "POST",
+  path,
+  headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
+  body,
+})
+
+const login = (mvpd: string) =>
+  `mvpd=${mvpd}&domainName=example.com&redirectUrl=${encodeURIComponent("https://example.com/")}`
+const five = JSON.stringify({ resources: ["newsline", "weather", "drama", "sportsplus", "cinema1"] })
+const oneResource = JSON.stringify({ resources: ["newsline"] })
+
+/** A device on which a viewer has signed in, and what its app asks from time to time. */
+const signedIn = async ({ baseUrl, softwareStatement }: Place, id: number) => {
+  const ask = async (call: Call) => JSON.parse((await send(baseUrl, call)).text || "{}")
+  const client = await ask(
+    post("/o/client/register", JSON_TYPE, JSON.stringify({ software_statement: softwareStatement })),
+  )
+  const credentials = `client_id=${client.client_id}&client_secret=${client.client_secret}`
+  const token = await ask(post("/o/client/token", FORM, `${credentials}&grant_type=client_credentials`))
+  const authorization = { authorization: `Bearer ${token.access_token}` }
+  const headers = {
+    ...authorization,
+    "ap-device-identifier": `fingerprint ${base64(`device-${id}`)}`,
+    "x-device-info": base64(JSON.stringify({ primaryHardwareType: "TV", model: "TV", osName: "Linux" })),
+  }
+  const api = "/api/v2/REF30"
+  const { code: first } = await ask(post(`${api}/sessions`, { ...headers, ...FORM }, login("Cablevision")))
+  await ask(post("/sandbox/logins", JSON_TYPE, JSON.stringify({ code: first, username: "basic" })))
+  let code = String(first)
+  const always = (call: Call) => (url: string) => send(url, call)
+  const create = post(`${api}/sessions`, { ...headers, ...FORM }, login("Spectrum"))
+  return {
+    /** Of the latest session, in which nobody signs in. */
+    poll: (url: string) => send(url, get(`${api}/profiles/code/${code}`, authorization)),
+    profiles: always(get(`${api}/profiles`, headers)),
+    preauthorize: always(
+      post(`${api}/decisions/preauthorize/Cablevision`, { ...headers, ...JSON_TYPE }, five),
+    ),
+    authorize: always(
+      post(`${api}/decisions/authorize/Cablevision`, { ...headers, ...JSON_TYPE }, oneResource),
+    ),
+    session: async (url: string) => {
+      const answer = await send(url, create)
+      code = JSON.parse(answer.text).code ?? code
+      return answer
+    },
+    configuration: always(get(`${api}/configuration`, authorization)),
+  }
+}
+type App = Awaited<ReturnType<typeof signedIn>>
+type Ask = App[keyof App]
+
+/** Of 20 requests. */
+const mix: Readonly<Record<keyof App, number>> = {
+  poll: 8,
+  profiles: 3,
+  preauthorize: 3,
+  authorize: 4,
+  session: 1,
+  configuration: 1,
+}
+const hand = Object.entries(mix).flatMap(([name, times]) => Array<string>(times).fill(name)) as Array<
+  keyof App
+>
+
+/** The calls of all apps in turn, each app's in the order of the mix. */
+const calls = (apps: ReadonlyArray<App>) => (index: number) =>
+  apps[Math.floor(index / hand.length) % apps.length]![hand[(index * 7) % hand.length]!]
+
+interface Load {
+  readonly seconds: number
+  readonly failed: number
+  /** Milliseconds from when a request was due to the end of its answer, of those that succeeded. */
+  readonly latencies: ReadonlyArray<number>
+}
+
+/** Sends so many requests a second, whether or not the answers keep up. */
+const offer = async (baseUrl: string, next: (index: number) => Ask, seconds: number): Promise<Load> => {
+  const latencies: Array<number> = []
+  const running = new Set<Promise<void>>()
+  let failed = 0
+  const began = performance.now()
+  for (let sent = 0; sent < seconds * RATE; await setTimeout(1)) {
+    const due = Math.min(seconds * RATE, ((performance.now() - began) * RATE) / 1000)
+    for (; sent < due; sent += 1) {
+      const at = began + (sent * 1000) / RATE
+      const one = next(sent)(baseUrl).then(
+        ({ status }) => {
+          if (status === 200) latencies.push(performance.now() - at)
+          else failed += 1
+        },
+        () => void (failed += 1),
+      )
+      running.add(one)
+      void one.finally(() => running.delete(one))
+    }
+  }
+  await Promise.all(running)
+  return { seconds: (performance.now() - began) / 1000, failed, latencies }
+}
+
+/** Keeps so many requests going, for as many answers a second as there can be. */
+const flood = async (server: Started, next: (index: number) => Ask, seconds: number, lanes = 32) => {
+  const before = await usage(server)
+  const began = performance.now()
+  let index = 0
+  let served = 0
+  const lane = async () => {
+    while (performance.now() - began < seconds * 1000) {
+      await next(index++)(server.place.baseUrl)
+      served += 1
+    }
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+  const rate = (served * 1000) / (performance.now() - began)
+  const { cpu } = await usage(server)
+  return { rate, cost: (cpu - before.cpu) / served }
+}
+
+const print = (title: string, figures: Readonly<Record<string, string>>) => {
+  console.log(`\n${title}`)
+  for (const [name, figure] of Object.entries(figures)) console.log(`  ${name.padEnd(34)} ${figure}`)
+}
+const mb = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MB`
+const quantile = (sorted: ReadonlyArray<number>, q: number) =>
+  `${(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0).toFixed(1)} ms`
+
+/** The load in stretches of a minute, with a look at memory after each. */
+const held = async (server: Started, next: (index: number) => Ask, forSeconds: number) => {
+  const heaps = [(await usage(server)).heap]
+  const latencies: Array<number> = []
+  let [cpu, failed, seconds] = [0, 0, 0]
+  for (let left = forSeconds; left > 0; left -= 60) {
+    const before = await usage(server)
+    const load = await offer(server.place.baseUrl, next, Math.min(60, left))
+    const after = await usage(server)
+    cpu += after.cpu - before.cpu
+    failed += load.failed
+    seconds += load.seconds
+    heaps.push(after.heap)
+    for (const latency of load.latencies) latencies.push(latency)
+  }
+  return { due: forSeconds, seconds, cpu, heaps, failed, latencies: latencies.toSorted((a, b) => a - b) }
+}
+
+const figures = ({ cpu, due, failed, latencies, seconds }: Awaited<ReturnType<typeof held>>) => ({
+  offered: `${RATE} requests/s for ${due} s`,
+  served: `${(latencies.length / seconds).toFixed(0)} requests/s, ${failed} failed`,
+  "processor time": `${(cpu / 1e4 / seconds).toFixed(0)} % of one core, ${(cpu / latencies.length).toFixed(0)} µs each`,
+  "latency, median and p99": `${quantile(latencies, 0.5)}, ${quantile(latencies, 0.99)}`,
+})
+
+const main = async () => {
+  const sandbox = await started("sandbox")
+  const bare = await started("bare")
+  try {
+    const apps: Array<App> = []
+    for (let id = 0; id < DEVICES; id += 1) apps.push(await signedIn(sandbox.place, id))
+    const next = calls(apps)
+    for (let index = 0; index < SESSIONS; index += DEVICES) {
+      await Promise.all(apps.map(({ session }) => session(sandbox.place.baseUrl)))
+    }
+
+    const told = ({ cost, rate }: Awaited<ReturnType<typeof flood>>) =>
+      `${rate.toFixed(0)} requests/s, ${cost.toFixed(0)} µs of processor time each`
+    const most: Record<string, string> = {}
+    for (const name of Object.keys(mix) as Array<keyof App>) {
+      most[name] = told(await flood(sandbox, (index) => apps[index % apps.length]![name], 5))
+    }
+    const mixed = await flood(sandbox, next, 10)
+    const least = await flood(bare, next, 10)
+    print("As fast as it goes, 32 at once", {
+      ...most,
+      "the mix": told(mixed),
+      "bare node:http": `${told(least)}: ${(mixed.cost / least.cost).toFixed(1)} times cheaper than the mix`,
+    })
+
+    print("Bare node:http", figures(await held(bare, next, Math.min(SECONDS, 30))))
+    const result = await held(sandbox, next, SECONDS)
+    const grown = result.heaps.at(-1)! - result.heaps[0]!
+    print("The sandbox", {
+      ...figures(result),
+      "heap, minute by minute": result.heaps.map(mb).join(", "),
+      "memory grew": `by ${mb(grown)}, ${(grown / result.latencies.length).toFixed(0)} bytes a request`,
+    })
+  } finally {
+    sandbox.child.kill()
+    bare.child.kill()
+    agent.destroy()
+  }
+}
+
+const [, , role] = process.argv
+await (role === "sandbox" || role === "bare" ? serve(role) : main())
