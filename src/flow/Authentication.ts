@@ -147,7 +147,11 @@ const poll = Effect.fn(function* <E, R>(
     yield* pollAfterPrompt ? inTime(onCode) : alongside(onCode)
     while (true) {
       const answer = yield* inTime(Effect.either(look))
-      let atLeast = Effect.void
+      // a schedule that ends gives up before the code does
+      let wait: Effect.Effect<unknown, AuthenticationCodeExpired> = Effect.mapError(
+        pace.next(undefined),
+        () => expired(pending),
+      )
       if (answer._tag === "Right") {
         const found = yield* see(answer.right, temporaryAccessIdentity)
         const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
@@ -160,11 +164,11 @@ const poll = Effect.fn(function* <E, R>(
           return yield* isOld ? expired(pending) : Effect.fail(answer.left)
         }
         yield* alongside(onPollFailed(error))
-        if (error._tag === "Throttled") atLeast = Effect.sleep(error.retryAfter)
+        if (error._tag === "Throttled") {
+          wait = Effect.zip(wait, Effect.sleep(error.retryAfter), { concurrent: true })
+        }
       }
-      // a schedule that ends gives up before the code does
-      const paced = Effect.mapError(pace.next(undefined), () => expired(pending))
-      yield* inTime(Effect.zip(paced, atLeast, { concurrent: true }))
+      yield* inTime(wait)
     }
   })
   return yield* Effect.raceFirst(polls, Deferred.await(failed))
