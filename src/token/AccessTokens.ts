@@ -49,9 +49,6 @@ const trial = 600_000_000_000n
 /** Before a client is registered because the store cannot be read: after 100, 200 and 400 ms it is asked again. */
 const unreadable = Schedule.intersect(Schedule.exponential("100 millis"), Schedule.recurs(3))
 
-/** How many devices stay in memory; the store knows the others. */
-const devices = 10_000
-
 /** A token as the store keeps it, with the client it belongs to. */
 const Earned = Schema.Struct({ clientId: Schema.String, token: AccessTokenResponse })
 interface Earned extends Schema.Schema.Type<typeof Earned> {}
@@ -74,9 +71,7 @@ interface State {
 const isInvalidClient = (error: CallFailure) =>
   error._tag === "RegistrationRejected" && error.error === "invalid_client"
 
-/** Provides {@link AccessTokens} from the two DCR endpoints and the store. */
-export const layer = Layer.scoped(
-  AccessTokens,
+const make = (devices: number) =>
   Effect.gen(function* () {
     const { environment, serviceProvider, softwareStatement } = yield* Integration
     const register = yield* RetrieveClientCredentials
@@ -253,5 +248,10 @@ export const layer = Layer.scoped(
           state.held = undefined
         }),
     }
-  }),
-)
+  })
+
+/** Provides {@link AccessTokens} from the two DCR endpoints and the store. */
+export const layer = Layer.scoped(AccessTokens, make(10_000))
+
+/** As {@link layer}, with so many devices in memory; the store knows the others. */
+export const layerBounded = (devices: number) => Layer.scoped(AccessTokens, make(devices))

@@ -90,19 +90,22 @@ export interface Options {
   readonly environment?: Environment
   readonly serviceProvider?: string
   readonly softwareStatement?: string
+  /** How many of them stay in memory. */
+  readonly devices?: number
 }
 
 /** The tokens of one app: of one process, so to speak. */
 export const app = (
   { endpoints }: Registry,
   {
+    devices,
     environment = "production",
     serviceProvider = "REF30",
     softwareStatement = "statement",
     store = Store.memory,
   }: Options = {},
 ) =>
-  Tokens.layer.pipe(
+  (devices === undefined ? Tokens.layer : Tokens.layerBounded(devices)).pipe(
     Layer.provide(endpoints),
     Layer.provideMerge(ServerClock.layer),
     Layer.provide(store),

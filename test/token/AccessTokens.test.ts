@@ -346,6 +346,34 @@ describe("credentials", () => {
     }),
   )
 
+  it.effect("of more devices than stay in memory are in the store: none is registered twice", () =>
+    Effect.gen(function* () {
+      const service = Object.assign(registry(), { latency: Duration.zero })
+      const { fail, store } = yield* flaky
+      const devices = Array.makeBy(150, (index) => `tv-${index}`)
+      yield* Effect.gen(function* () {
+        const all = Effect.forEach(devices, (device) => on(device)(get))
+        const tokens = yield* all
+        const reads = fail.reads
+        // the last of them is in memory, the first had to leave
+        expect(yield* on("tv-149")(get)).toBe(tokens[149])
+        expect(fail.reads).toBe(reads)
+        expect(yield* on("tv-0")(get)).toBe(tokens[0])
+        expect(fail.reads).toBeLessThan(reads)
+        expect(yield* all).toEqual(tokens)
+        expect([service.registered.length, service.asked.length]).toEqual([150, 150])
+
+        // of those that had to leave, what the service refuses is not taken from the store again
+        const [first = "", second = ""] = tokens
+        yield* on("tv-0")(invalidate(first))
+        expect(yield* on("tv-0")(get)).toBe("token-151-of-client-1")
+        yield* on("tv-1")(reregister(second))
+        expect(yield* on("tv-1")(get)).toBe("token-152-of-client-151")
+        expect([service.registered.length, service.asked.length]).toEqual([151, 152])
+      }).pipe(inApp(service, { store, devices: 100 }))
+    }),
+  )
+
   it.effect("of two environments, service providers, statements or devices are never shared", () =>
     Effect.gen(function* () {
       const service = registry()
