@@ -11,16 +11,14 @@ import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { HeaderText } from "./HeaderText.js"
+import { HeaderText, NonEmptyText } from "./HeaderText.js"
 import { InvalidRequest } from "./InvalidRequest.js"
 import { open } from "./Lenient.js"
 import { PartnerStatus } from "./PartnerStatus.js"
 import { reason } from "./Reason.js"
 
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
-const Text = Schema.NonEmptyString.pipe(
-  Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"),
-)
+const Text = NonEmptyText.pipe(Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"))
 const Size = optional(Schema.Union(Schema.Finite, Text))
 
 /**

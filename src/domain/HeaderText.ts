@@ -1,5 +1,10 @@
 import * as Schema from "effect/Schema"
 
+/** Not empty. */
+export const NonEmptyText = Schema.String.pipe(
+  Schema.filter((text) => text !== "", { description: "a text" }),
+)
+
 /** Fit for a header: visible ASCII, nothing that could end the line. */
 export const HeaderText = Schema.String.pipe(
   Schema.pattern(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, { description: "visible ASCII" }),

@@ -19,8 +19,13 @@ const kind = (ast: AST.AST): string =>
   AST.isUnion(ast)
     ? [...new Set(ast.types.filter((type) => !AST.isUndefinedKeyword(type)).map(kind))].join(" | ")
     : AST.isTypeLiteral(ast)
-      ? "an object"
+      ? ["an object", ...needed(ast)].join(" ")
       : String(ast)
+
+const needed = ({ propertySignatures }: AST.TypeLiteral) => {
+  const names = propertySignatures.filter(({ isOptional }) => !isOptional).map(({ name }) => String(name))
+  return names.length === 0 ? [] : [`with ${names.join(", ")}`]
+}
 
 const expected = (ast: AST.AST) => `expected ${kind(ast)}`
 

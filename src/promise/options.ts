@@ -14,6 +14,7 @@ import { Store } from "../cache/Store.js"
 import * as WebLocks from "../cache/WebLocks.js"
 import * as Device from "../domain/Device.js"
 import type { Environment } from "../domain/Environment.js"
+import { NonEmptyText } from "../domain/HeaderText.js"
 import { reason } from "../domain/Reason.js"
 import type { Endpoint } from "../endpoint/index.js"
 import { InvalidRequest } from "../error/AdobePassError.js"
@@ -135,18 +136,20 @@ const Callable = optional(
 )
 
 const Options = Schema.Struct({
+  // checked by itself
+  device: optional(Schema.Unknown),
   environment: Schema.Union(
     Schema.Struct({ baseUrl: Url, v1BaseUrl: optional(Url) }),
     Schema.Literal("production", "prequal", "staging", "prequal-staging"),
   ),
-  serviceProvider: Schema.NonEmptyString,
-  softwareStatement: Schema.NonEmptyString,
-  redirectUri: optional(Schema.NonEmptyString),
+  serviceProvider: NonEmptyText,
+  softwareStatement: NonEmptyText,
+  redirectUri: optional(NonEmptyText),
   fetch: Callable,
   logger: Callable,
   onCall: Callable,
   store: optional(
-    Schema.Union(Schema.Literal("memory"), Storage, Schema.Struct({ directory: Schema.NonEmptyString })),
+    Schema.Union(Schema.Literal("memory"), Storage, Schema.Struct({ directory: NonEmptyText })),
   ),
   policies: optional(
     Schema.Struct({
@@ -185,7 +188,7 @@ const Options = Schema.Struct({
     }),
   ),
 })
-const checkOptions = Schema.decodeUnknownEither(Options)
+const checkOptions = Schema.decodeUnknownEither(Options, { onExcessProperty: "error" })
 
 /** What is right, or the error thrown. */
 export const orThrow = <A, E>(either: Either.Either<A, E>): A =>

@@ -26,11 +26,11 @@ describe("a device", () => {
     expect(bad({})).toEqual({ parameter: "device.identifier", message: "is missing" })
     expect(bad({ identifier: "" })).toEqual({
       parameter: "device.identifier",
-      message: "expected NonEmptyString",
+      message: "expected a text",
     })
     expect(bad({ identifier: 5 })).toMatchObject({ parameter: "device.identifier" })
     for (const options of [null, undefined, "x", 5])
-      expect(bad(options)).toEqual({ parameter: "device", message: "expected an object" })
+      expect(bad(options)).toEqual({ parameter: "device", message: "expected an object with identifier" })
   })
 
   it("takes secrets plain or redacted, and checks both", () => {
@@ -60,7 +60,7 @@ describe("a device", () => {
     })
     expect(bad({ identifier: "x", info: "raw" })).toEqual({
       parameter: "device.info",
-      message: "expected an object",
+      message: "expected an object with model, osName | an object with raw",
     })
   })
 

@@ -23,8 +23,11 @@ describe("options are checked at once", () => {
   for (const [parameter, options, expected] of [
     ["environment", { environment: "live" }, '"production"'],
     ["environment", { environment: undefined }, '"production"'],
+    ["environment", { environment: "https://example.com" }, "an object with baseUrl"],
+    ["enviroment", { enviroment: "staging" }, "is not expected"],
+    ["policies.throtle", { policies: { throtle: false } }, "is not expected"],
     ["environment.baseUrl", { environment: { baseUrl: "localhost:4010" } }, "https://example.com"],
-    ["serviceProvider", { serviceProvider: "" }, "expected"],
+    ["serviceProvider", { serviceProvider: "" }, "expected a text"],
     ["softwareStatement", { softwareStatement: undefined }, "expected"],
     ["fetch", { fetch: "https://proxy.example" }, "a function"],
     ["logger", { logger: console }, "a function"],
