@@ -98,8 +98,7 @@ const pages = (from: string): ReadonlyArray<string> =>
 
 for (const page of pages("docs")) {
   Fs.mkdirSync(Path.join(folder, Path.dirname(page)), { recursive: true })
-  // by the names that things have in this package
-  write(page, read(page).replace(/effect-adobe-pass(?:\/promise|(\/sandbox))/g, "adobe-pass$1"))
+  write(page, read(page))
 }
 
 // the sandbox of the other package serves its pages with it

@@ -28,7 +28,10 @@ export class TemporaryAccessExhausted extends Schema.TaggedError<TemporaryAccess
   { ...failureFields, limit: Schema.Literal("duration", "resources") },
 ) {}
 
-/** Nobody is signed in any more (or yet), for the given reason; start a login. */
+/**
+ * Nobody is signed in any more (or yet), for the given reason; start a login. With `homeBasedAuthentication`,
+ * `sessionInvalidated` and `identityNotRecognized` the profile may still be there: log out first.
+ */
 export class AuthenticationRequired extends Schema.TaggedError<AuthenticationRequired>()(
   "AuthenticationRequired",
   {
