@@ -223,7 +223,7 @@ const make = (devices: number) =>
 
     const issued = ({ clientId, token }: Held): Issued => ({ clientId, value: token.value })
 
-    return {
+    return AccessTokens.of({
       get: Effect.gen(function* () {
         const device = yield* Device
         const id = Redacted.value(device.identifier)
@@ -247,7 +247,7 @@ const make = (devices: number) =>
           // another call may have had the token replaced meanwhile, by one of the same client
           state.held = undefined
         }),
-    }
+    })
   })
 
 /** Provides {@link AccessTokens} from the two DCR endpoints and the store. */
