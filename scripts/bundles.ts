@@ -1,11 +1,13 @@
 /** How the bundles are made that stand alone, without anything beside them. */
 import { minify } from "@swc/core"
+import { parse } from "acorn"
 import type { BuildOptions, Plugin } from "esbuild"
 import { build } from "esbuild"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import type { OutputOptions } from "rollup"
+import type { OutputOptions, Plugin as RollupPlugin } from "rollup"
 import { rollup } from "rollup"
+import { fileURLToPath } from "node:url"
 
 export const root = Path.resolve(import.meta.dirname, "..")
 /** The folder that is published as `adobe-pass`. */
@@ -39,6 +41,9 @@ const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$/)
 /** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
 const noClient = without(/\/NodeHttpClient\.js$/)
 
+/** Node shows the line of what is thrown and nobody caught, however long it is. */
+const lineLimit = 300
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -68,6 +73,33 @@ const bundle = async (options: BuildOptions & typeof common): Promise<Bundle> =>
   }
 }
 
+/** Effect's modules, as a bundler for browsers finds them. */
+const isEffect = (id: string): boolean => /^@?effect\//.test(id)
+const effect: RollupPlugin = {
+  name: "effect",
+  resolveId: (id, importer) =>
+    isEffect(id)
+      ? fileURLToPath(import.meta.resolve(id))
+      : importer?.startsWith("/")
+        ? id.startsWith(".")
+          ? Path.resolve(importer, "..", id)
+          : false
+        : undefined,
+}
+
+/** Breaks lines where that changes nothing. */
+const inLines = (code: string, isModule: boolean): string => {
+  const ends = [0]
+  parse(code, {
+    ecmaVersion: "latest",
+    sourceType: isModule ? "module" : "script",
+    onToken: ({ end, type }) => {
+      if (end - (ends.at(-1) ?? 0) > lineLimit && /^[,;({]$/.test(type.label)) ends.push(end)
+    },
+  })
+  return ends.map((end, index) => code.slice(end, ends[index + 1])).join("\n")
+}
+
 /** esbuild makes many small chunks and leaves much that nobody uses; this makes few of them, and squeezes those. */
 const squeeze = async (
   { files, packages }: Bundle,
@@ -77,14 +109,19 @@ const squeeze = async (
 ): Promise<Bundle> => {
   const joined = await rollup({
     input: [...entries],
-    external: (id) => /^(node:|@?effect\/)/.test(id),
+    external: /^node:/,
     treeshake: { moduleSideEffects: false },
+    onwarn: (warning, warn) => {
+      if (warning.code !== "UNUSED_EXTERNAL_IMPORT") warn(warning)
+    },
     plugins: [
       {
         name: "files",
-        resolveId: (id) => (files.has(Path.basename(id)) ? Path.basename(id) : undefined),
+        resolveId: (id, importer = "") =>
+          !importer.startsWith("/") && files.has(Path.basename(id)) ? Path.basename(id) : undefined,
         load: (id) => files.get(id),
       },
+      effect,
     ],
   })
   const { output } = await joined.generate({
@@ -105,7 +142,7 @@ const squeeze = async (
         // read in fewer milliseconds
         format: { asciiOnly: true },
       })
-      return [fileName, minified.code] as const
+      return [fileName, inLines(minified.code, isModule)] as const
     })
   return { files: new Map(await Promise.all(squeezed)), packages }
 }
@@ -115,7 +152,7 @@ const atOnce = (id: string) => (id.startsWith("chunk-") || id === "index.js" ? "
 /** The files that are loaded at once. */
 export const loadedAtOnce = ["index.js", "core.js"]
 
-/** An entry point of `effect-adobe-pass` as it ends up in an app, but for Effect, which the app has already. */
+/** An entry point of `effect-adobe-pass` as it ends up in an app, apart from the Effect that the app has already. */
 export const ownCode = async (entry: string): Promise<Bundle> => {
   const own = await bundle({
     ...common,
@@ -127,7 +164,7 @@ export const ownCode = async (entry: string): Promise<Bundle> => {
   })
   return squeeze(own, ["index.js"], 2022, {
     format: "es",
-    manualChunks: atOnce,
+    manualChunks: (id) => (id.startsWith("/") ? "effect" : atOnce(id)),
   })
 }
 
@@ -180,6 +217,7 @@ export const sandboxAndCommand = (): Promise<Bundle> =>
     entryPoints: { sandbox: "scripts/adobe-pass/sandbox.ts", cli: "src/cli/main.ts" },
     splitting: true,
     minify: true,
+    lineLimit,
     platform: "node",
     target: "node20.19",
     // for the parts that are CommonJS
