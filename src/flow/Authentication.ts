@@ -3,7 +3,6 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
-import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
@@ -28,6 +27,7 @@ import {
   UnexpectedResponse,
 } from "../error/AdobePassError.js"
 import { background } from "../policy/Lane.js"
+import { monotonic } from "../policy/monotonic.js"
 import { Polling } from "../policy/Polling.js"
 import { once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
@@ -120,14 +120,14 @@ const poll = Effect.fn(function* <E, R>(
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
-  const began = yield* Clock.currentTimeNanos
+  const began = yield* monotonic
   const look = Effect.suspend(() =>
     retrieve({ code, ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }) }),
   ).pipe(once, background)
 
   const left = Effect.gen(function* () {
     if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
-    return usual - Number(((yield* Clock.currentTimeNanos) - began) / 1_000_000n)
+    return usual - ((yield* monotonic) - began)
   })
 
   /** Cuts off what lasts longer than the code; each time anew, for an answer may have set the clock right. */
