@@ -112,7 +112,8 @@ const secretHeaders = new Set([
 
 const secretFields =
   "client_secret|software_statement|access_token|serializedToken|SAMLResponse|password|assertion|deviceId|device_id|device_info|generic_data"
-const secretJson = new RegExp(`("(?:${secretFields})"\\s*:\\s*)"[^"]*"`, "g")
+/** To the closing quote or, of a body that was cut or broken, to the end. */
+const secretJson = new RegExp(String.raw`("(?:${secretFields})"\s*:\s*)"[^"\\]*(?:\\[^]?[^"\\]*)*"?`, "g")
 const secretForm = new RegExp(`((?:^|[?&])(?:${secretFields})=)[^&]*`, "g")
 
 const MASK = "•••"

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest"
 import type { Fault } from "../../src/sandbox/index.js"
-import { startSandbox } from "../../src/sandbox/index.js"
+import { FaultKind, startSandbox } from "../../src/sandbox/index.js"
 import { LOGIN, useSandbox } from "./driver.js"
 
-const { sandbox, call, device, signedIn } = useSandbox()
+const { sandbox, call, client, device, signedIn } = useSandbox()
 
 afterEach(() => sandbox().admin.clearFaults())
 
@@ -112,6 +112,34 @@ describe("faults", () => {
     })
     expect(body.decisions[0]).not.toHaveProperty("token")
   })
+
+  it.each(FaultKind.literals)(
+    "the log masks tokens and secrets whatever %s does to the answer",
+    async (kind) => {
+      const { admin } = sandbox()
+      const tv = await signedIn("subscriber")
+      await admin.clearRequests()
+      const broken = () => undefined
+      await order({ kind, endpoint: "RetrieveClientCredentials", delay: 1 })
+      await client().catch(broken)
+      await order({ kind, endpoint: "RetrieveAccessToken", delay: 1 })
+      await client().catch(broken)
+      await order({ kind, endpoint: "RetrieveAuthorizationDecisions", delay: 1 })
+      await tv
+        .json("/api/v2/REF30/decisions/authorize/Cablevision", { resources: ["newsline"] })
+        .catch(broken)
+      const bodies = async (secrets: boolean) =>
+        (await admin.requests({ secrets }))
+          .flatMap((entry) => [entry.requestBody, entry.responseBody])
+          .join("\n")
+      const [raw, masked] = [await bodies(true), await bodies(false)]
+      // JWTs, media tokens, and clients' secrets or what the fault left of them
+      expect(masked).not.toMatch(/eyJ|PHNpZ25hdHVyZUluZm8/)
+      for (const [, secret = "none"] of raw.matchAll(/"client_secret":"([^"]*)/g)) {
+        expect(masked).not.toContain(secret)
+      }
+    },
+  )
 
   it("values and fields that nobody knows appear in answers", async () => {
     const tv = await device()

@@ -37,6 +37,26 @@ describe("hostile input", () => {
     }
   })
 
+  it.each([
+    ["with a quote in it", String.raw`{"password":"a\"unguarded"}`],
+    ["with a backslash before the end", String.raw`{"password":"unguarded\\`],
+    ["that breaks off", `{"password":"unguarded`],
+    [
+      "where the log cuts the body",
+      `{"pad":"${"x".repeat(65_500)}","password":"unguarded${"!".repeat(99)}"}`,
+    ],
+  ])("the log masks a secret %s", async (_name, body) => {
+    await call("/o/client/register", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    })
+    expect((await sandbox().admin.requests()).at(-1)?.requestBody).toMatch(
+      /^\{("pad":"x+",)?"password":"•••"/,
+    )
+    expect(JSON.stringify(await sandbox().admin.requests())).not.toContain("unguarded")
+  })
+
   it("a redirectUrl cannot smuggle a header, and one with other letters still leads home", async () => {
     const tv = await device()
     const smuggled = await tv.form("/api/v2/REF30/sessions", {
