@@ -1,6 +1,7 @@
 /** The house check must be able to fail: each rule is shown an arrow drawn the wrong way. */
 import { execFileSync } from "node:child_process"
 import * as Fs from "node:fs"
+import { createRequire } from "node:module"
 import * as Os from "node:os"
 import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -49,9 +50,11 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["domain-stands-on-nothing", { "domain/A.ts": imports("../error/B.js"), "error/B.ts": x }],
   ["policy-stands-on-nothing", { "policy/A.ts": imports("../domain/B.js"), "domain/B.ts": x }],
   ["error-stands-on-domain", { "error/A.ts": imports("../transport/B.js"), "transport/B.ts": x }],
+  ["cache-stands-on", { "cache/E.ts": imports("../policy/B.js"), "policy/B.ts": x }],
   ["transport-stands-on", { "transport/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["endpoint-stands-on", { "endpoint/v2/A.ts": imports("../../flow/B.js"), "flow/B.ts": x }],
   ["token-stands-on", { "token/A.ts": imports("../endpoint/v2/B.js"), "endpoint/v2/B.ts": x }],
+  ["flow-stands-on", { "flow/A.ts": imports("../node/B.js"), "node/B.ts": x }],
   ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
   ["node-stands-on-cache-domain", { "node/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
   ["promise-stands-on-AdobePass", { "promise/A.ts": imports("../token/B.js"), "token/B.ts": x }],
@@ -60,6 +63,9 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["nothing-stands-on-the-command", { "index.ts": imports("./cli/B.js"), "cli/B.ts": x }],
   ["only-cli-and-tests-import-the-sandbox", { "promise.ts": imports("./sandbox/B.js"), "sandbox/B.ts": x }],
   ["the-core-needs-no-node", { "cache/A.ts": 'import * as x from "node:fs"\nexport const y = x\n' }],
+  ["the-core-needs-no-platform-node", { "cache/F.ts": imports("@effect/platform-node/NodeHttpClient") }],
+  ["the-core-loads-node-only-from-the-promise-face", { "core.ts": imports("./node/B.js"), "node/B.ts": x }],
+  ["src-resolves", { "domain/G.ts": imports("./Nowhere.js") }],
   ["no-cycles", { "error/C.ts": imports("./D.js"), "error/D.ts": `import "./C.js"\n${x}` }],
 ]
 
@@ -73,6 +79,14 @@ describe("the house check", () => {
         "flow/D.ts": `import { x2 } from "../endpoint/v2/C.js"\nexport const d = x2\n`,
       }),
     ).toEqual([])
+  })
+
+  it("has an arrow for each of its rules", () => {
+    const { forbidden }: { readonly forbidden: ReadonlyArray<{ readonly name: string }> } = createRequire(
+      import.meta.url,
+    )("../../dependency-cruiser.config.cjs")
+    const unshown = forbidden.filter(({ name }) => !wrong.some(([rule]) => name.startsWith(rule)))
+    expect(unshown).toEqual([])
   })
 
   it("fails on each arrow that runs the wrong way", () => {
