@@ -2,6 +2,7 @@
  * One request and its answer as the rooms of the sandbox see them: plain values, so that an answer can still be
  * logged, cut short or made wrong before it goes out.
  */
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type * as Effect from "effect/Effect"
 import type { Chance } from "./chance.js"
 import type { VirtualClock } from "./clock.js"
@@ -72,6 +73,15 @@ export const hasMediaType = (exchange: Exchange, type: string): boolean =>
 
 export const FORM = "application/x-www-form-urlencoded"
 export const JSON_TYPE = "application/json"
+
+/** What a request asks for, with the origin by which the client reached the sandbox; undefined if that is no URL. */
+export const urlOf = ({ headers, originalUrl }: HttpServerRequest.HttpServerRequest): URL | undefined => {
+  // Not relative to the origin, for a target that begins with two slashes names another.
+  const url = originalUrl.startsWith("/")
+    ? `http://${headers["host"] ?? "localhost"}${originalUrl}`
+    : originalUrl
+  return URL.canParse(url) ? new URL(url) : undefined
+}
 
 /** The URL of a path of this sandbox, as the client would reach it. */
 export const here = (exchange: Exchange, path: string): string => new URL(path, exchange.url).href

@@ -21,7 +21,7 @@ import { endpoints } from "./endpoints.js"
 import type { Refusal } from "./errors.js"
 import { enhancedError, refuse } from "./errors.js"
 import type { Exchange, Reply, World } from "./exchange.js"
-import { html, json, noContent } from "./exchange.js"
+import { html, json, noContent, urlOf } from "./exchange.js"
 import type { Fault } from "./faultKinds.js"
 import { instead, spoil, strike } from "./faults.js"
 import { messagePage } from "./html.js"
@@ -164,14 +164,11 @@ const receive = (
     const body = yield* bodyOf(request)
     const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
-    const origin = `http://${request.headers["host"] ?? "localhost"}`
     const exchange: Exchange = {
       now: yield* world.clock.now,
       method: request.method,
       target: request.originalUrl,
-      url: URL.canParse(request.originalUrl, origin)
-        ? new URL(request.originalUrl, origin)
-        : new URL("http://localhost/"),
+      url: urlOf(request) ?? new URL("http://localhost/"),
       params,
       headers: request.headers,
       body,
@@ -192,7 +189,7 @@ const answer = (
   const { throttle } = world.state
   if (
     throttle !== undefined &&
-    isThrottled(exchange) &&
+    isThrottled(endpoint) &&
     !admit(world, exchange.address.ip, throttle, exchange.now)
   ) {
     return Effect.succeed(tooManyRequests(world, exchange.now, throttle.retryAfter))

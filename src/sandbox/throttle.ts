@@ -4,7 +4,8 @@
  * when both are spent.
  */
 import { httpDate } from "./clock.js"
-import type { Exchange, Reply, World } from "./exchange.js"
+import type { Endpoint } from "./endpoints.js"
+import type { Reply, World } from "./exchange.js"
 import type { Throttle } from "./options.js"
 import type { Bucket } from "./state.js"
 import { remember } from "./state.js"
@@ -53,9 +54,8 @@ export const admit = (world: World, address: string, throttle: Throttle, now: nu
 
 const throttled = /^\/(o\/client\/(register|token)$|api\/v2\/|api\/v1\/authorize$)/
 
-/** Whether this is one of the paths that the reference lists. */
-export const isThrottled = (exchange: Exchange): boolean =>
-  throttled.test(exchange.url.pathname.replace(/\/$/, "")) && exchange.method !== "OPTIONS"
+/** Whether this is one of the endpoints that the reference lists, in whatever spelling of its path a request came. */
+export const isThrottled = ({ path }: Endpoint): boolean => throttled.test(path)
 
 const PAGE = [
   "<html>",

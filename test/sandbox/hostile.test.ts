@@ -29,6 +29,15 @@ describe("hostile input", () => {
     expect(await raw(requestLine)).toMatch(/^HTTP\/1\.1 4\d\d /)
   })
 
+  it("a doubled slash leads to no other host", async () => {
+    expect(await raw("GET //evil.example/tv HTTP/1.1")).toMatch(/^HTTP\/1\.1 404 /)
+    const tv = await device()
+    const { body } = await tv.form("/api/v2/REF30/sessions", LOGIN)
+    const { status, headers } = await call(`/${body.url}`)
+    expect(status).toBe(302)
+    expect(new URL(headers.get("location") ?? "").origin).toBe(sandbox().baseUrl)
+  })
+
   it("the log has the target of a request as it was sent", async () => {
     for (const target of ["/api/v2/%2e%2e/profiles?a=%20b", "//api/v2/REF30/profiles"]) {
       await raw(`GET ${target} HTTP/1.1`)

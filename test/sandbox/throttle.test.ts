@@ -51,6 +51,18 @@ describe("throttling", () => {
     }
   })
 
+  it.each(["//api/v2/REF30/configuration", "/%61pi/v2/REF30/configuration", "/api/v2//REF30/configuration/"])(
+    "counts %s, which is the same endpoint in another spelling",
+    async (spelling) => {
+      await sandbox().admin.setThrottle({ burst: 0 })
+      await call(spelling)
+      expect((await call(spelling)).status).toBe(429)
+      expect((await sandbox().admin.requests({ endpoint: "RetrieveConfiguration" })).at(-1)?.path).toBe(
+        spelling,
+      )
+    },
+  )
+
   it("covers registration, V2 and V1, and not the MVPD's own pages", async () => {
     await sandbox().admin.setThrottle({ burst: 0, requestsPerSecond: 1 })
     await call("/api/v1/authorize")

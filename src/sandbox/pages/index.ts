@@ -6,6 +6,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
 import type { World } from "../exchange.js"
+import { urlOf } from "../exchange.js"
 import { messagePage } from "../html.js"
 import { activatePage } from "./activate.js"
 import { bundle } from "./bundle.js"
@@ -82,9 +83,8 @@ export const pages = (world: World, softwareStatement: string) => {
   }
 
   return (request: HttpServerRequest.HttpServerRequest): ReturnType<Page> | undefined => {
-    const origin = `http://${request.headers["host"] ?? "localhost"}`
-    if (!URL.canParse(request.originalUrl, origin)) return undefined
-    const url = new URL(request.originalUrl, origin)
+    const url = urlOf(request)
+    if (url === undefined) return undefined
     const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname
     return request.method === "GET" || request.method === "HEAD" ? routes[path]?.(url) : undefined
   }
