@@ -14,7 +14,7 @@ beforeAll(async () => {
   // TV and phone share an address here, and so a bucket
   bundled = await startBundledSandbox("--no-throttle")
 }, 120_000)
-afterAll(() => bundled.close())
+afterAll(() => bundled?.close())
 
 const open = (path: string) => actors.open(bundled.baseUrl + path)
 

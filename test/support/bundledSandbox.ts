@@ -23,7 +23,10 @@ export const startBundledSandbox = async (...options: ReadonlyArray<string>): Pr
     cwd: folder,
     stdio: ["ignore", "pipe", "inherit"],
   })
-  const ended = new Promise<void>((resolve) => command.once("close", () => resolve()))
+  const ended = new Promise<void>((resolve) => command.once("close", () => resolve())).then(() =>
+    rmSync(folder, { recursive: true, force: true }),
+  )
+  const late = setTimeout(() => command.kill("SIGKILL"), 60_000)
   const announcement = await new Promise<string>((resolve, reject) => {
     let out = ""
     command.stdout.on("data", (piece) => {
@@ -31,14 +34,13 @@ export const startBundledSandbox = async (...options: ReadonlyArray<string>): Pr
       if (/^Software statement\n.+\n/m.test(out)) resolve(out)
     })
     void ended.then(() => reject(new Error(`the command has ended: ${out}`)))
-  })
+  }).finally(() => clearTimeout(late))
   return {
     baseUrl: /http:\/\/127\.0\.0\.1:\d+/.exec(announcement)?.[0] ?? "nowhere",
     announcement,
     close: async () => {
       command.kill("SIGINT")
       await ended
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }
