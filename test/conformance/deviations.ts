@@ -4,6 +4,9 @@
  */
 import type { Deviation } from "./report.js"
 
+const html = { "content-type": /^text\/html(;|$)/ }
+const answered = (status: number) => () => ({ status })
+
 const sessions = /sessions/
 const nullable =
   /^\/device\/(model|applicationId|(hardware|operatingSystem|browser|display)\/(name|vendor|manufacturer)|display\/(version|diagonalSize)|connection\/type)$/
@@ -21,25 +24,39 @@ export const deviations: ReadonlyArray<Deviation> = [
     name: "fault: a gateway's status",
     reason: "Gateways before the service fail in their own ways.",
     rule: "status",
-    at: /^5\d\d$/,
+    at: /^50[234]$/,
     fault: ["status"],
+    responseHeaders: html,
+  },
+  {
+    name: "fault: a failure at registration",
+    reason: "The document stops at 400.",
+    rule: "status",
+    operation: /\/o\/client\//,
+    at: /^500$/,
+    fault: ["status"],
+    as: answered(400),
   },
   {
     name: "fault: an error with a status of its own",
     reason: "A published or unheard-of error was to be answered with this status.",
     rule: "status",
+    at: /^(?!400$)[4-9]\d\d$/,
     fault: ["error"],
+    as: answered(400),
   },
   {
     name: "fault: a page instead of JSON",
     reason: "Captive portals and gateways answer with HTML.",
     rule: "answer media type",
-    fault: ["html", "status"],
+    at: /^text\/html$/,
+    fault: ["html"],
   },
   {
     name: "fault: another media type",
     reason: "The right body was to come under a wrong name.",
     rule: "answer media type",
+    at: /^text\/plain$/,
     fault: ["content-type"],
   },
   {
@@ -98,12 +115,11 @@ export const deviations: ReadonlyArray<Deviation> = [
     variant: { timestamps: "strings" },
   },
   {
-    name: "profiles and decisions: an MVPD with numbers as texts",
+    name: "profiles: an MVPD with numbers as texts",
     reason: "AdobePass_SMI stands for the integrations that are seen to send digits in quotes.",
     rule: "answer body",
-    operation: /profiles|decisions/,
-    at: /\/not(Before|After)$/,
-    path: /AdobePass_SMI|\/profiles(\/code\/\w+)?$/,
+    operation: /profiles/,
+    at: /^\/profiles\/AdobePass_SMI\/not(Before|After)$/,
     message: "must be integer",
   },
   {
@@ -137,11 +153,45 @@ export const deviations: ReadonlyArray<Deviation> = [
 
   // What requests may leave out or do otherwise
   {
-    name: "X-Device-Info may be left out",
-    reason: "Live servers take what they can see for themselves, as the page on the header says.",
+    name: "X-Device-Info left out by a browser",
+    reason: "The page on the header has browsers leave it out, as they tell the least in User-Agent.",
     rule: "parameter",
     at: /^header X-Device-Info$/,
     message: "is missing",
+    requestHeaders: { "user-agent": /^Mozilla\// },
+  },
+  {
+    name: "X-Device-Info left out by Node",
+    reason: "The endpoints' pages recommend it, and have the service go by what it sees where it is missing.",
+    rule: "parameter",
+    at: /^header X-Device-Info$/,
+    message: "is missing",
+    requestHeaders: { "user-agent": /^node$/ },
+  },
+  {
+    name: "registration and token: the headers of the pages",
+    reason: "The pages list more headers than the document does.",
+    rule: "parameter",
+    operation: /\/o\/client\//,
+    at: /^header (accept|content-type|user-agent|x-device-info)$/,
+    message: "is not declared",
+  },
+  {
+    name: "configuration: the headers of the page",
+    reason: "The page has them as optional; the document does not have them.",
+    rule: "parameter",
+    operation: /configuration/,
+    at: /^header (ap-device-identifier|x-device-info)$/,
+    message: "is not declared",
+  },
+  {
+    name: "a device that names itself in every call",
+    reason: "The sandbox's tests do so with a code too, where the library must not.",
+    rule: "parameter",
+    operation: /\/\{code\}$/,
+    at: /^header (ap-device-identifier|x-device-info)$/,
+    message: "is not declared",
+    test: /\/test\/sandbox\//,
   },
   {
     name: "redirect_uri may be left out",
@@ -158,6 +208,7 @@ export const deviations: ReadonlyArray<Deviation> = [
     operation: /client\/token/,
     at: /^query (client_id|client_secret|grant_type)$/,
     message: "is missing",
+    requestBody: /^(?=.*\bclient_id=.)(?=.*\bclient_secret=.)(?=.*\bgrant_type=.)/,
   },
   {
     name: "the token's form",
@@ -165,6 +216,8 @@ export const deviations: ReadonlyArray<Deviation> = [
     rule: "request body",
     operation: /client\/token/,
     message: "is not declared",
+    requestHeaders: { "content-type": /^application\/x-www-form-urlencoded(;|$)/ },
+    as: ({ path, requestBody }) => ({ path: `${path}?${requestBody}`, requestBody: "" }),
   },
   {
     name: "a partner's session without its parameters",
@@ -181,6 +234,7 @@ export const deviations: ReadonlyArray<Deviation> = [
     reason: "The page on throttling has it for every one of these paths, as the gateway's HTML.",
     rule: "status",
     at: /^429$/,
+    responseHeaders: html,
   },
   {
     name: "403 of errors and denials",
@@ -188,6 +242,7 @@ export const deviations: ReadonlyArray<Deviation> = [
     rule: "status",
     operation: /\/api\/v2\//,
     at: /^403$/,
+    as: answered(400),
   },
   {
     name: "201 for a partner's profile",
@@ -195,6 +250,7 @@ export const deviations: ReadonlyArray<Deviation> = [
     rule: "status",
     operation: /POST .*profiles\/sso/,
     at: /^201$/,
+    as: answered(200),
   },
   {
     name: "registration errors with a body",
@@ -213,6 +269,7 @@ export const deviations: ReadonlyArray<Deviation> = [
     operation: /authenticate/,
     status: 302,
     message: "is missing",
+    responseHeaders: { location: /./ },
   },
   {
     name: "a login page at once",
@@ -221,13 +278,23 @@ export const deviations: ReadonlyArray<Deviation> = [
     operation: /authenticate/,
     status: 200,
     message: "is not declared",
+    responseHeaders: html,
   },
   {
     name: "pages for people",
     reason: "The page on authentication has text/html for its errors.",
     rule: "answer media type",
     operation: /authenticate/,
+    at: /^text\/html$/,
     status: 400,
+  },
+  {
+    name: "what a browser accepts",
+    reason: "Browsers tell with every request; the document has no such header for theirs.",
+    rule: "parameter",
+    operation: /authenticate/,
+    at: /^header accept$/,
+    message: "is not declared",
   },
 
   // What the documents do not have
@@ -236,23 +303,30 @@ export const deviations: ReadonlyArray<Deviation> = [
     reason: "Of REST API V1, for which there is no document.",
     rule: "operation",
     operation: /^GET \/api\/v1\/authorize$/,
+    at: /^(200|400|401|403)$/,
   },
   {
     name: "the way to the MVPD and back",
     reason: "Pages and redirects behind authenticate and logout, which no application calls by itself.",
     rule: "operation",
     operation: /^(GET|POST) \/(adobe-services|mvpd)\//,
+    at: /^(200|302|400)$/,
   },
   {
     name: "preflight",
     reason: "Browsers ask for leave with OPTIONS.",
     rule: "operation",
     operation: /^OPTIONS /,
+    at: /^204$/,
   },
   {
     name: "slashes too many",
     reason: "Doubled slashes and one at the end are forgiven, as most servers do.",
     rule: "operation",
-    operation: /\/\/|\/$/,
+    operation: /\/\/|.\/$/,
+    as: ({ path }) => {
+      const [pathname = "", ...query] = path.split("?")
+      return { path: [pathname.replaceAll(/\/+/g, "/").replace(/\/$/, ""), ...query].join("?") }
+    },
   },
 ]

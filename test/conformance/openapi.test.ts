@@ -1,5 +1,6 @@
 /** The conformance check must be able to fail: each rule is shown an exchange that breaks it. */
 import { describe, expect, it } from "vitest"
+import { deviations } from "./deviations.js"
 import type { Document, Exchange } from "./openapi.js"
 import { conformance } from "./openapi.js"
 import type { Deviation, Recorded } from "./report.js"
@@ -29,7 +30,9 @@ const library: Document = {
         },
       },
     },
-    "/{shelf}/{book}": { get: { responses: { 302: {} } } },
+    "/{shelf}/{book}": {
+      get: { parameters: [{ in: "header", name: "X-Loan", schema: {} }], responses: { 302: {} } },
+    },
     "/{shelf}/latest": { get: { responses: { 200: { content: { "text/plain": {} } } } } },
   },
   components: {
@@ -113,6 +116,21 @@ describe("the conformance check", () => {
       "a query that is not declared",
       { path: "/v1/sea/books?sort=up" },
       "parameter query sort: is not declared",
+    ],
+    [
+      "a header that only other operations declare",
+      { requestHeaders: { ...good.requestHeaders, "x-loan": "14 days" } },
+      "parameter header x-loan: is not declared",
+    ],
+    [
+      "a header of tracing",
+      { requestHeaders: { ...good.requestHeaders, traceparent: "00-1" } },
+      "parameter header traceparent: is not declared",
+    ],
+    [
+      "a header of the other tracing",
+      { requestHeaders: { ...good.requestHeaders, b3: "0" } },
+      "parameter header b3: is not declared",
     ],
     ["a body that is missing", { requestBody: "" }, "request body : is missing"],
     [
@@ -201,10 +219,25 @@ describe("the verdict of the conformance check", () => {
     ["message", { message: "is missing" }],
     ["status", { status: 404 }],
     ["path", { path: /mountains/ }],
+    ["header", { requestHeaders: { "x-reader": /Ahab/ } }],
+    ["header that the request has not", { requestHeaders: { "x-loan": /days/ } }],
+    ["request", { requestBody: /Typee/ }],
+    ["kind of answer", { responseHeaders: { "content-type": /html/ } }],
+    ["test", { test: /other/ }],
     ["fault", { fault: ["error"] }],
     ["variant", { variant: { trace: true } }],
   ])("is bad of one that is listed for another %s", (_, elsewhere) => {
     expect(judge(one, [{ ...listed, ...elsewhere }], [recorded, denied], false).failed).toBe(true)
+  })
+
+  it("holds an exchange to what its deviation says instead", () => {
+    const asGood: Deviation = { ...listed, as: () => ({ status: 200 }) }
+    expect(judge(one, [asGood], [recorded, denied], true).failed).toBe(false)
+    const { failed, text } = judge(one, [asGood], [{ ...denied, responseBody: "[1]" }], false)
+    expect(failed).toBe(true)
+    expect(text).toContain("answer body  must be object")
+    expect(text).toContain("403 application/json;charset=UTF-8 [1]")
+    expect(judge(one, [{ ...listed, as: () => ({ status: 401 }) }], [denied], false).failed).toBe(true)
   })
 
   it("is bad of a whole run in which a listed deviation or a success of an operation never occurred", () => {
@@ -217,5 +250,157 @@ describe("the verdict of the conformance check", () => {
 
   it("is bad of a run in which nothing was recorded", () => {
     expect(judge(one, [], [], false).failed).toBe(true)
+  })
+})
+
+const text = { type: "string" }
+const header = (name: string, required = false) => ({ in: "header", name, required, schema: text })
+const error = {
+  "application/json": { schema: { type: "object", properties: { code: text, status: { type: "integer" } } } },
+}
+const profiles = {
+  "application/json": {
+    schema: {
+      type: "object",
+      properties: {
+        profiles: {
+          type: "object",
+          additionalProperties: { type: "object", properties: { notAfter: { type: "integer" } } },
+        },
+      },
+    },
+  },
+}
+const device = [header("X-Device-Info", true), header("AP-TempPass-Identity")]
+
+/** As much of the service as the deviations need to be put to the test. */
+const service = conformance([
+  {
+    openapi: "3.0.1",
+    servers: [{ url: "https://service.example/api/v2" }],
+    paths: {
+      "/{serviceProvider}/profiles": {
+        get: { parameters: device, responses: { 200: { content: profiles }, 400: { content: error } } },
+      },
+      "/{serviceProvider}/profiles/code/{code}": { get: { responses: { 200: { content: profiles } } } },
+      "/{serviceProvider}/profiles/sso/{partner}": {
+        post: { responses: { 200: { content: profiles }, 400: { content: error } } },
+      },
+      "/authenticate/{serviceProvider}/{code}": {
+        get: { responses: { 302: { content: error }, 400: { content: error } } },
+      },
+    },
+  },
+  {
+    openapi: "3.0.1",
+    servers: [{ url: "https://service.example/o" }],
+    paths: {
+      "/client/token": {
+        post: {
+          parameters: ["client_id", "client_secret", "grant_type"].map((name) => ({
+            in: "query",
+            name,
+            required: true,
+            schema: text,
+          })),
+          responses: { 201: { content: profiles } },
+        },
+      },
+    },
+  },
+])
+
+const json = { "content-type": "application/json" }
+const html = { "content-type": "text/html;charset=UTF-8" }
+const asked: Recorded = {
+  method: "GET",
+  path: "/api/v2/REF30/profiles",
+  requestHeaders: { "x-device-info": "e30=" },
+  requestBody: "",
+  status: 200,
+  responseHeaders: json,
+  responseBody: '{"profiles":{}}',
+  variant: {},
+  test: "/test/flow/some.test.ts",
+}
+const partner = { method: "POST", path: "/api/v2/REF30/profiles/sso/Apple", requestHeaders: {}, status: 201 }
+const authenticate = { path: "/api/v2/authenticate/REF30/ABC1234", status: 400, responseBody: "<p>" }
+const token = {
+  method: "POST",
+  path: "/o/client/token",
+  requestHeaders: { "content-type": "application/x-www-form-urlencoded" },
+  status: 201,
+}
+const digits = (mvpd: string) => ({ responseBody: `{"profiles":{"${mvpd}":{"notAfter":"1"}}}` })
+const unanswered = { responseHeaders: {}, responseBody: "" }
+const page = { responseHeaders: html, responseBody: "<h1>" }
+
+describe("the deviations", () => {
+  it.each<readonly [title: string, is: Partial<Recorded>, not: ReadonlyArray<Partial<Recorded>>]>([
+    [
+      "403 with an error's body",
+      { status: 403, responseBody: '{"code":"a"}' },
+      [page, { responseBody: "[1]" }, { responseBody: "" }],
+    ],
+    ["429 as a page", { status: 429, ...page }, [{ responseHeaders: json, responseBody: "null" }]],
+    ["201 with a profile", partner, [{ responseBody: '{"nonsense":[1]}' }]],
+    ["digits in quotes of AdobePass_SMI", digits("AdobePass_SMI"), [digits("Cablevision")]],
+    [
+      "an error of any status that was ordered",
+      { status: 418, fault: "error", responseBody: '{"code":"a"}' },
+      [{ responseBody: "[]" }, page],
+    ],
+    [
+      "a gateway's page that was ordered",
+      { status: 503, fault: "status", ...page },
+      [{ status: 599 }, { fault: "error" }, { responseHeaders: json }],
+    ],
+    [
+      "a page of authenticate",
+      { ...authenticate, responseHeaders: html },
+      [{ responseHeaders: { "content-type": "text/plain" } }],
+    ],
+    [
+      "a redirect",
+      { ...authenticate, status: 302, ...unanswered, responseHeaders: { location: "/mvpd" } },
+      [{ responseHeaders: {} }],
+    ],
+    ["V1", { path: "/api/v1/authorize" }, [{ status: 500 }]],
+    ["the MVPD's login page", { path: "/mvpd/Cablevision/login", ...page }, [{ status: 500 }]],
+    ["preflight", { method: "OPTIONS", status: 204, ...unanswered }, [{ status: 500 }, { status: 200 }]],
+    [
+      "slashes too many",
+      { path: "//api/v2/REF30//profiles/" },
+      [{ status: 500 }, { responseBody: "[1]" }, { path: "//x" }, { path: "/api/v2/whatever/" }],
+    ],
+    [
+      "X-Device-Info left out by a browser",
+      { requestHeaders: { "user-agent": "Mozilla/5.0 (X11; Linux x86_64)" } },
+      [{ requestHeaders: {} }, { requestHeaders: { "user-agent": "Roku/DVP" } }],
+    ],
+    [
+      "the token's parameters in the form",
+      { ...token, requestBody: "client_id=a&client_secret=b&grant_type=c" },
+      [
+        { requestBody: "" },
+        { requestBody: "client_id=a&client_secret=b" },
+        { requestBody: "client_id=a&client_secret=b&grant_type=c&more=d" },
+        { requestHeaders: json },
+      ],
+    ],
+    [
+      "a call by a code without the device",
+      { path: "/api/v2/REF30/profiles/code/ABC1234", requestHeaders: {} },
+      [
+        { requestHeaders: { "x-device-info": "e30=" } },
+        { requestHeaders: { "ap-temppass-identity": "e30=" } },
+        { requestHeaders: { traceparent: "00-1" }, test: "/test/sandbox/some.test.ts" },
+      ],
+    ],
+  ])("let pass %s, and nothing like it", (_, is, not) => {
+    const verdict = (exchange: Recorded) => judge(service, deviations, [exchange], false).failed
+    expect(verdict({ ...asked, ...is })).toBe(false)
+    for (const change of not)
+      expect([change, verdict({ ...asked, ...is, ...change })]).toEqual([change, true])
   })
 })

@@ -67,6 +67,8 @@ interface Operation {
   readonly literals: number
   readonly pattern: RegExp
   readonly declared: Declared
+  /** The headers that some operation of the documents declares, in lower case. */
+  readonly headers: ReadonlySet<string>
   readonly check: (schema: Schema, value: unknown) => ReadonlyArray<ErrorObject>
   /** The same for what only text can be: parameters and forms. */
   readonly checkText: (schema: Schema, value: unknown) => ReadonlyArray<ErrorObject>
@@ -104,7 +106,15 @@ const checker = (document: unknown, coerceTypes: boolean) => {
   }
 }
 
-const operationsOf = (document: Document): ReadonlyArray<Operation> => {
+const headersOf = (documents: ReadonlyArray<Document>): ReadonlySet<string> =>
+  new Set(
+    documents
+      .flatMap(({ paths }) => Object.values(paths).flatMap((methods) => Object.values(methods)))
+      .flatMap(({ parameters = [] }) => parameters.filter((each) => each.in === "header"))
+      .map(({ name }) => name.toLowerCase()),
+  )
+
+const operationsOf = (document: Document, headers: ReadonlySet<string>): ReadonlyArray<Operation> => {
   const base = document.servers?.[0] === undefined ? "" : new URL(document.servers[0].url).pathname
   const schemas = { components: closed(document.components ?? {}) }
   const check = checker(schemas, false)
@@ -121,6 +131,7 @@ const operationsOf = (document: Document): ReadonlyArray<Operation> => {
       literals: segments.filter(isLiteral).length,
       pattern: new RegExp(`^${pattern.join("/")}$`),
       declared,
+      headers,
       check,
       checkText,
     }))
@@ -211,8 +222,11 @@ function* ofBody(
   }
 }
 
+/** What libraries add by themselves, to follow a request from service to service. */
+const tracing = /^(traceparent|tracestate|b3|x-b3-.*)$/
+
 function* ofParameters(operation: Operation, exchange: Exchange, target: Target) {
-  const { checkText, declared } = operation
+  const { checkText, declared, headers } = operation
   const { parameters = [] } = declared
   const query = form(target.query)
   const path = match(operation, target) ?? {}
@@ -233,6 +247,11 @@ function* ofParameters(operation: Operation, exchange: Exchange, target: Target)
   for (const name of Object.keys(query)) {
     const isDeclared = parameters.some((each) => each.in === "query" && each.name === name)
     if (!isDeclared) yield { at: `query ${name}`, message: "is not declared" }
+  }
+  for (const name of Object.keys(exchange.requestHeaders)) {
+    const isDeclared = parameters.some((each) => each.in === "header" && each.name.toLowerCase() === name)
+    const isKnown = headers.has(name) || tracing.test(name)
+    if (isKnown && !isDeclared) yield { at: `header ${name}`, message: "is not declared" }
   }
 }
 
@@ -282,8 +301,9 @@ export interface Conformance {
 
 /** Reads documents, of which each has operations of its own. */
 export const conformance = (documents: ReadonlyArray<Document>): Conformance => {
+  const headers = headersOf(documents)
   const operations = documents
-    .flatMap(operationsOf)
+    .flatMap((document) => operationsOf(document, headers))
     .toSorted((one, other) => other.literals - one.literals || one.name.localeCompare(other.name))
   const find = (exchange: Exchange, target: Target) =>
     operations.find((each) => each.method === exchange.method && match(each, target) !== undefined)

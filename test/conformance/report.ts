@@ -23,11 +23,23 @@ export interface Deviation {
   readonly status?: number
   /** The request's own path, MVPD and all. */
   readonly path?: RegExp
+  /** Headers as the request had them; one that it had not is empty. */
+  readonly requestHeaders?: Readonly<Record<string, RegExp>>
+  readonly requestBody?: RegExp
+  /** Headers as the answer had them. */
+  readonly responseHeaders?: Readonly<Record<string, RegExp>>
+  /** Only exchanges of these test files. */
+  readonly test?: RegExp
   /** Only exchanges that one of these faults struck. */
   readonly fault?: ReadonlyArray<string>
   /** Only while the variant's switches stand so. */
   readonly variant?: Readonly<Record<string, string | boolean>>
+  /** What the exchange is held to instead: as it is, but for this. Without it, the rest is not looked at. */
+  readonly as?: (exchange: Exchange) => Partial<Exchange>
 }
+
+const has = (given: Readonly<Record<string, string>>, wanted: Readonly<Record<string, RegExp>> = {}) =>
+  Object.entries(wanted).every(([name, value]) => value.test(given[name] ?? ""))
 
 const covers = (deviation: Deviation, exchange: Recorded, violation: Violation): boolean =>
   (deviation.rule ?? violation.rule) === violation.rule &&
@@ -36,6 +48,10 @@ const covers = (deviation: Deviation, exchange: Recorded, violation: Violation):
   (deviation.message ?? violation.message) === violation.message &&
   (deviation.status ?? exchange.status) === exchange.status &&
   (deviation.path?.test(exchange.path) ?? true) &&
+  has(exchange.requestHeaders, deviation.requestHeaders) &&
+  (deviation.requestBody?.test(exchange.requestBody) ?? true) &&
+  has(exchange.responseHeaders, deviation.responseHeaders) &&
+  (deviation.test?.test(exchange.test) ?? true) &&
   (deviation.fault?.includes(exchange.fault ?? "") ?? true) &&
   Object.entries(deviation.variant ?? {}).every(([name, value]) => exchange.variant[name] === value)
 
@@ -59,25 +75,34 @@ export const judge = (
   let all = 0
   let flawless = 0
 
+  /** Counts what is wrong with an exchange, each thing once. */
+  const settle = (exchange: Recorded, original: Recorded, told: Set<string>): void => {
+    for (const violation of official.violations(exchange)) {
+      const { at, message, operation, rule } = violation
+      const what = `${operation}: ${rule} ${at} ${message}`
+      if (told.has(what)) continue
+      told.add(what)
+      const deviation = deviations.find((each) => covers(each, exchange, violation))
+      if (deviation === undefined) {
+        const key = what.replaceAll(/\/\d+/g, "/*")
+        const known = unlisted.get(key)
+        unlisted.set(key, { times: (known?.times ?? 0) + 1, example: known?.example ?? original })
+        continue
+      }
+      count(occurred, deviation.name)
+      if (deviation.as !== undefined) settle({ ...exchange, ...deviation.as(exchange) }, original, told)
+    }
+  }
+
   for (const exchange of exchanges) {
     all += 1
     tests.add(exchange.test)
     const operation = official.operation(exchange)
     if (operation !== undefined && exchange.status >= 200 && exchange.status < 400)
       count(succeeded, operation)
-    const violations = official.violations(exchange)
-    if (violations.length === 0) flawless += 1
-    for (const violation of violations) {
-      const deviation = deviations.find((each) => covers(each, exchange, violation))
-      if (deviation !== undefined) {
-        count(occurred, deviation.name)
-        continue
-      }
-      const { operation, rule, at, message } = violation
-      const key = `${operation}: ${rule} ${at.replaceAll(/\/\d+/g, "/*")} ${message}`
-      const known = unlisted.get(key)
-      unlisted.set(key, { times: (known?.times ?? 0) + 1, example: known?.example ?? exchange })
-    }
+    const told = new Set<string>()
+    settle(exchange, exchange, told)
+    if (told.size === 0) flawless += 1
   }
 
   const never = isWhole ? [...occurred].filter(([, times]) => times === 0).map(([name]) => name) : []
