@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config"
+import { conformance } from "./test/conformance/config.js"
 
 /** The pages in a real Chromium; apart from the other tests, which need no browser. */
 export default defineConfig({
@@ -9,5 +10,6 @@ export default defineConfig({
     maxWorkers: 4,
     minWorkers: 1,
     hookTimeout: 30_000,
+    ...conformance,
   },
 })

@@ -1,4 +1,4 @@
-/** Writes down every exchange that a sandbox of this process serves, for `conformance.ts` to judge after the run. */
+/** Writes down every exchange that a sandbox of this process serves, for `run.ts` to judge after the run. */
 import { appendFileSync } from "node:fs"
 import * as Path from "node:path"
 import { expect, inject, vi } from "vitest"
