@@ -66,10 +66,6 @@ export class Bounded<Value> {
     }
   }
 
-  keys(isWanted: (value: Value) => boolean): ReadonlyArray<string> {
-    return [...this.values].flatMap(([key, value]) => (isWanted(value) ? [key] : []))
-  }
-
   /** Drops all whose key starts so. */
   deleteAll(prefix: string): void {
     for (const key of this.values.keys()) if (key.startsWith(prefix)) this.values.delete(key)

@@ -18,18 +18,13 @@ export interface Owned {
   readonly get: (resource: string, now: DateTime.Utc) => Effect.Effect<Option.Option<Permit>>
   /** Keeps a permit until its own `notAfter` or that of the profile, by what is `remembered` where none was seen. */
   readonly set: (resource: string, permit: Permit, remembered?: DateTime.Utc) => Effect.Effect<void>
+  /** Forgets them, unless they are cleared; tells which. */
+  readonly drop: Effect.Effect<boolean>
 }
 
 interface Kept {
   readonly permit: Permit
   readonly notAfter: ReadonlyArray<DateTime.Utc>
-}
-
-/** Whose permits with which MVPD, and by which login as far as is known. */
-interface Owner {
-  readonly viewer: string
-  readonly mvpd: string
-  readonly profile?: { readonly login: string; readonly notAfter: DateTime.Utc }
 }
 
 /** What differs from one login to the next, and when one is prolonged. */
@@ -50,11 +45,6 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       profile: Profile,
       identity?: TemporaryAccessIdentity,
     ) => Effect.Effect<void, never, Device | Integration>
-    /**
-     * Takes note that the viewer is signed in with these MVPDs alone: permits of others are dropped. Says nothing of
-     * identities of a promotional TempPass.
-     */
-    readonly seeOnly: (mvpds: ReadonlySet<string>) => Effect.Effect<void, never, Device | Integration>
     /** Forgets those of an MVPD on the device, whoever it speaks for. */
     readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
     /** Forgets everybody's. */
@@ -66,36 +56,32 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     Effect.gen(function* () {
       const { capacity } = (yield* Caches).permits
       const permits = new Bounded<Kept>(capacity)
-      const owners = new Bounded<Owner>(capacity)
+      const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(capacity)
       const clearings = new Bounded<number>(capacity)
       let clearing = 0
-      const keysOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
+      const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
           const { environment, serviceProvider } = yield* Integration
           const device = yield* Device
           const { baseUrl } = baseUrls(environment)
-          const client = [baseUrl, serviceProvider, Redacted.value(device.identifier)]
-          const speaking = [identity, ...speaker(device)]
-          const ofDevice = `${JSON.stringify([...client, mvpd])} `
-          return {
-            viewer: JSON.stringify([...client, ...speaking]),
-            ofDevice,
-            ofViewer: `${ofDevice}${JSON.stringify(speaking)} `,
-          }
+          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
+          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
         })
-      const clear = (prefix: string) => {
+      const forget = (prefix: string) => {
         clearing += 1
         clearings.set(prefix, clearing)
         permits.deleteAll(prefix)
-        owners.deleteAll(prefix)
+      }
+      const clear = (prefix: string) => {
+        forget(prefix)
+        profiles.deleteAll(prefix)
       }
 
       return {
         of: (mvpd, identity) =>
-          Effect.map(keysOf(mvpd, identity), ({ ofDevice, ofViewer, viewer }): Owned => {
+          Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
-            const owner = owners.get(ofViewer) ?? { viewer, mvpd }
-            owners.set(ofViewer, owner)
+            const profile = profiles.get(ofViewer)
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
             const isCleared = () =>
               ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
@@ -113,26 +99,26 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
               set: (resource, permit, remembered) =>
                 Effect.sync(() => {
                   if (isCleared()) return
-                  const notAfter = [permit.notAfter, owner.profile?.notAfter ?? remembered].filter(
+                  const notAfter = [permit.notAfter, profile?.notAfter ?? remembered].filter(
                     (one) => one !== undefined,
                   )
                   permits.set(ofViewer + resource, { permit, notAfter })
                 }),
+              drop: Effect.sync(() => {
+                if (isCleared()) return false
+                forget(ofViewer)
+                return true
+              }),
             }
           }),
         see: (profile, identity) =>
-          Effect.map(keysOf(profile.mvpd, identity), ({ ofViewer, viewer }) => {
-            const { mvpd, notAfter } = profile
+          Effect.map(prefixesOf(profile.mvpd, identity), ({ ofViewer }) => {
             const login = loginOf(profile)
-            if (owners.get(ofViewer)?.profile?.login === login) return
+            if (profiles.get(ofViewer)?.login === login) return
             clear(ofViewer)
-            owners.set(ofViewer, { viewer, mvpd, profile: { login, notAfter } })
+            profiles.set(ofViewer, { login, notAfter: profile.notAfter })
           }),
-        seeOnly: (mvpds) =>
-          Effect.map(keysOf(""), ({ viewer }) =>
-            owners.keys((one) => one.viewer === viewer && !mvpds.has(one.mvpd)).forEach(clear),
-          ),
-        clear: (mvpd) => Effect.map(keysOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
+        clear: (mvpd) => Effect.map(prefixesOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
         clearAll: Effect.sync(() => clear("")),
       }
     }),

@@ -42,7 +42,9 @@ export const authorize = Effect.fn("AdobePass.authorize")(function* ({
     return { ...decision, resource }
   })
   // one budget of retries, whether the request fails or its one decision says "retry"
-  return yield* Retry.apply(Retry.once(ask), yield* Retry.Retry).pipe(forgetWhenRequired(mvpd))
+  return yield* Retry.apply(Retry.once(ask), yield* Retry.Retry).pipe(
+    forgetWhenRequired(mvpd, temporaryAccessIdentity),
+  )
 })
 
 const unanswered = () =>

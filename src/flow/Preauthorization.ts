@@ -67,7 +67,7 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
         },
         identity,
       )
-      .pipe(forgetWhenRequired(mvpd))
+      .pipe(forgetWhenRequired(mvpd, temporaryAccessIdentity))
   }
   return resources.map((resource): Answer => known.get(resource) ?? { _tag: "Unanswered", resource })
 })

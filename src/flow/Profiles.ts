@@ -11,7 +11,7 @@ import type * as Profile from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
 import { RetrieveProfiles } from "../endpoint/v2/RetrieveProfiles.js"
-import type { AuthenticationRequired } from "../error/AdobePassError.js"
+import type { AdobePassError } from "../error/AdobePassError.js"
 import { ServerClock } from "../policy/ServerClock.js"
 
 const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: Profile.Profile) => notAfter))
@@ -41,14 +41,7 @@ export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.O
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
-  const found = yield* retrieve()
-  const mvpds = new Set(Object.values(found).map(({ mvpd }) => mvpd))
-  yield* (yield* Permits).seeOnly(mvpds)
-  const remembered = yield* Remembered
-  const known = Option.map(yield* remembered.get, ({ mvpd }) => mvpd.id)
-  // whoever was signed in is so no more, though nobody signed them out
-  if (Option.isSome(known) && !mvpds.has(known.value)) yield* remembered.forgetProfile(known.value)
-  return yield* see(found)
+  return yield* see(yield* retrieve())
 })
 
 /** Who is signed in with an MVPD, if anybody. */
@@ -57,20 +50,21 @@ export const profile = Effect.fn(function* (
   options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
 ) {
   const retrieve = yield* RetrieveProfileForMvpd
+  const identity = options?.temporaryAccessIdentity
+  const forget = yield* forgetting(mvpd, identity)
   const found = yield* retrieve({ ...options, mvpd }).pipe(
     // the service says so in an error, or with no profile
     Effect.catchIf(isNobody, () => Effect.succeed({})),
     Effect.tap((all: Profile.Profiles) =>
-      Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forgetProfile(mvpd),
+      Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
     ),
-    forgetWhenRequired(mvpd),
+    Effect.tapError(({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void)),
   )
-  return validLongest(yield* see(found, options?.temporaryAccessIdentity))
+  return validLongest(yield* see(found, identity))
 })
 
-const isNobody = (error: { readonly _tag: string }): error is AuthenticationRequired =>
+const isNobody = (error: AdobePassError) =>
   error._tag === "AuthenticationRequired" &&
-  "reason" in error &&
   (error.reason === "profileMissing" || error.reason === "profileExpired")
 
 /** Remembers a viewer who just signed in. A TempPass is nobody's login: the MVPD that the viewer picked stays theirs. */
@@ -99,13 +93,18 @@ export const remembered = Effect.gen(function* () {
 
 /** Drops what was remembered of a viewer when the service says that they must sign in again. */
 export const forgetWhenRequired =
-  (mvpd: string) =>
+  (mvpd: string, identity?: TemporaryAccessIdentity) =>
   <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.tapError(effect, (error) =>
-      error._tag === "AuthenticationRequired" ? forgetProfile(mvpd) : Effect.void,
+    Effect.flatMap(forgetting(mvpd, identity), (forget) =>
+      Effect.tapError(effect, ({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void)),
     )
 
-const forgetProfile = Effect.fn(function* (mvpd: string) {
-  yield* (yield* Permits).clear(mvpd)
-  yield* (yield* Remembered).forgetProfile(mvpd)
+/** Forgets the viewer that there is now: of a login that comes before the answer, the answer says nothing. */
+const forgetting = Effect.fn(function* (mvpd: string, identity?: TemporaryAccessIdentity) {
+  const { drop } = yield* (yield* Permits).of(mvpd, identity)
+  const { forgetProfile } = yield* Remembered
+  return Effect.whenEffect(
+    forgetProfile(mvpd),
+    Effect.map(drop, (isDropped) => isDropped && identity === undefined),
+  )
 })

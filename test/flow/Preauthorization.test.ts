@@ -5,6 +5,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
@@ -535,18 +536,16 @@ describe("permits of the catalogue", () => {
     ["nobody", {}],
     ["somebody else", signedIn],
   ] as const) {
-    for (const [by, look] of [
-      ["all profiles", profiles()],
-      ["the profiles of its MVPD", profile(mvpd)],
-    ] as const) {
-      it.effect(`are dropped when the profile is gone without a logout: ${by} tell of ${name}`, () => {
+    it.effect(
+      `are dropped when the profile is gone without a logout: those of its MVPD are of ${name}`,
+      () => {
         const { asked, layer } = permitAll()
         return Effect.gen(function* () {
           const { get, set } = yield* Remembered
           yield* set({ mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } })
           yield* ask("a")
           const asking = yield* (yield* Permits).of(mvpd)
-          yield* look
+          yield* profile(mvpd)
           expect(yield* get).toEqual(Option.some({ mvpd: { id: mvpd } }))
           // what was on its way meanwhile is not kept either
           yield* asking.set("a", permit("a"))
@@ -555,30 +554,81 @@ describe("permits of the catalogue", () => {
           yield* ask("a")
           expect(asked).toHaveLength(2)
         }).pipe(Effect.provide(answering(all, layer)))
-      })
-    }
+      },
+    )
   }
 
   it.effect(
-    "of others stay when all profiles are told: of who is signed in, of identities, of other viewers",
+    "and who is remembered stay when an answer from before the login says that nobody is there",
     () => {
       const { asked, layer } = permitAll()
+      const answered = Deferred.unsafeMake<Profiles>(FiberId.none)
+      const late = Layer.succeed(RetrieveProfileForMvpd, () => Deferred.await(answered))
       return Effect.gen(function* () {
-        const trial = preauthorize({
-          mvpd: "Trial",
-          resources: ["a"],
-          temporaryAccessIdentity: { email: "jane" },
-        })
-        const other = on("tv", { serviceToken: "another.viewer" })(ask("a"))
-        const all = Effect.all([preauthorize({ mvpd: elsewhere, resources: ["a"] }), trial, other])
-        yield* profiles()
-        yield* all
-        yield* profiles()
-        yield* all
-        expect(asked).toHaveLength(3)
-      }).pipe(Effect.provide(answering(signedIn, layer)))
+        const { get, set } = yield* Remembered
+        const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
+        const looking = yield* Effect.fork(profile(mvpd))
+        yield* Effect.yieldNow()
+        yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
+        yield* set(selection)
+        yield* ask("a")
+        yield* Deferred.succeed(answered, {})
+        yield* Fiber.join(looking)
+        yield* ask("a")
+        expect(asked).toHaveLength(1)
+        expect(yield* get).toEqual(Option.some(selection))
+      }).pipe(Effect.provide(Layer.merge(answering({}, layer), late)))
     },
   )
+
+  it.effect("of one identity are dropped alone, and nobody who is remembered with them", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const { get, set } = yield* Remembered
+      const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
+      yield* set(selection)
+      const of = (email: string) => ({ temporaryAccessIdentity: { email } })
+      const both = Effect.forEach(["jane", "joe"], (email) =>
+        preauthorize({ mvpd, resources: ["a"], ...of(email) }),
+      )
+      yield* both
+      yield* profile(mvpd, of("jane"))
+      yield* both
+      expect(asked).toHaveLength(3)
+      expect(yield* get).toEqual(Option.some(selection))
+    }).pipe(Effect.provide(answering({}, layer)))
+  })
+
+  it.effect("still end with the profile after one resource asked for a new sign-in", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      yield* see({ [mvpd]: profileOf(mvpd, 60_000) })
+      const { drop } = yield* (yield* Permits).of(mvpd)
+      expect(yield* drop).toBe(true)
+      yield* ask("a")
+      yield* TestClock.adjust("2 minutes")
+      yield* ask("a")
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(answering({}, layer)))
+  })
+
+  it.effect("of others stay when all profiles are told, which leave out TempPass and degraded ones", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const trial = preauthorize({
+        mvpd: "Trial",
+        resources: ["a"],
+        temporaryAccessIdentity: { email: "jane" },
+      })
+      const other = on("tv", { serviceToken: "another.viewer" })(ask("a"))
+      const all = Effect.all([preauthorize({ mvpd: elsewhere, resources: ["a"] }), ask("a"), trial, other])
+      yield* profiles()
+      yield* all
+      yield* profiles()
+      yield* all
+      expect(asked).toHaveLength(4)
+    }).pipe(Effect.provide(answering(signedIn, layer)))
+  })
 
   it.effect("stay while nobody has signed in with a code yet", () => {
     const { asked, layer } = permitAll()
