@@ -34,6 +34,17 @@ export class AdminError extends Schema.TaggedError<AdminError>()(
 
 const cannot = (message: string) => Effect.fail(new AdminError({ message }))
 
+export const noSpan = (given: unknown): string =>
+  `${JSON.stringify(given)} is no span of time, as 1000 (milliseconds) and "31 minutes" are.`
+
+/** The latest time that can be set, well before the last that is a date. */
+const END = 8e15
+
+const moment = (millis: number) =>
+  millis >= 0 && millis <= END
+    ? Effect.succeed(millis)
+    : cannot(`The clock goes from 0 to 8e15 milliseconds, not to ${millis}.`)
+
 /** Which exchanges of the log are wanted, and how. */
 export interface RequestFilter {
   /** Only exchanges of this endpoint, such as `CreateSession`. */
@@ -57,8 +68,8 @@ export interface Admin {
   readonly reset: Effect.Effect<void>
 
   readonly now: Effect.Effect<number>
-  readonly advance: (by: Duration.DurationInput) => Effect.Effect<number>
-  readonly setNow: (millis: number) => Effect.Effect<number>
+  readonly advance: (by: Duration.DurationInput) => Effect.Effect<number, AdminError>
+  readonly setNow: (millis: number) => Effect.Effect<number, AdminError>
 
   readonly accounts: Effect.Effect<ReadonlyArray<Account>>
   /** Adds an account, or replaces the one of this username. */
@@ -171,8 +182,13 @@ export const make = (world: World, log: RequestLog): Admin => ({
   }),
 
   now: world.clock.now,
-  advance: world.clock.advance,
-  setNow: world.clock.set,
+  advance: (by) =>
+    Effect.gen(function* () {
+      const span = yield* Effect.orElse(Duration.decodeUnknown(by), () => cannot(noSpan(by)))
+      yield* moment((yield* world.clock.now) + Duration.toMillis(span))
+      return yield* world.clock.advance(span)
+    }),
+  setNow: (millis) => Effect.flatMap(moment(millis), world.clock.set),
 
   accounts: Effect.sync(() => [...world.state.accounts.values()]),
   putAccount: (account) => Effect.sync(() => void world.state.accounts.set(account.username, account)),

@@ -10,7 +10,7 @@ import * as OpenApi from "@effect/platform/OpenApi"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AdminError } from "./admin.js"
+import { AdminError, noSpan } from "./admin.js"
 import { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
 import { Fault, PendingFault } from "./faultKinds.js"
 import { optional } from "./optional.js"
@@ -25,7 +25,7 @@ const isSpanText = (text: string): text is Extract<Duration.DurationInput, strin
 /** Milliseconds, or a text such as `31 minutes`. */
 export const Span = Schema.Union(
   Schema.NonNegative,
-  Schema.String.pipe(Schema.filter(isSpanText)),
+  Schema.String.pipe(Schema.filter(isSpanText, { message: ({ actual }) => noSpan(actual) })),
 ).annotations({
   identifier: "Span",
   description: "Milliseconds, or a text such as `31 minutes`.",
@@ -69,12 +69,14 @@ const clock = HttpApiGroup.make("clock")
     HttpApiEndpoint.post("advance", "/clock/advance")
       .setPayload(Schema.Struct({ by: Span }))
       .addSuccess(Now)
+      .addError(AdminError)
       .annotateContext(summary("Move the virtual clock ahead")),
   )
   .add(
     HttpApiEndpoint.put("setNow", "/clock")
       .setPayload(Now)
       .addSuccess(Now)
+      .addError(AdminError)
       .annotateContext(summary("Set the virtual clock")),
   )
 

@@ -73,6 +73,34 @@ describe("the admin over HTTP", () => {
     expect((await admin("/clock/advance", "POST", { by: "31 moons" })).status).toBe(400)
   })
 
+  it("refuses to set the clock to what is no date, in this process as well", async () => {
+    const before = (await admin("/clock")).body.now
+    for (const now of [-1, 8e15 + 1, 1e17]) {
+      const { status, body } = await admin("/clock", "PUT", { now })
+      expect([status, body.message]).toEqual([
+        400,
+        `The clock goes from 0 to 8e15 milliseconds, not to ${now}.`,
+      ])
+    }
+    expect((await admin("/clock/advance", "POST", { by: 8e15 })).body._tag).toBe("AdminError")
+    expect((await admin("/clock/advance", "POST", { by: "Infinity" })).status).toBe(400)
+    await expect(sandbox().admin.setNow(Number.NaN)).rejects.toThrow("not to NaN")
+    await expect(sandbox().admin.advance(Number.POSITIVE_INFINITY)).rejects.toThrow("not to Infinity")
+    expect((await admin("/clock")).body.now - before).toBeLessThan(60_000)
+    expect((await admin("/clock", "PUT", { now: 8e15 })).status).toBe(200)
+    await device()
+    expect((await call("/tv")).status).toBe(200)
+    await admin("/reset", "POST")
+  })
+
+  it("says which span of time is none, and what one looks like", async () => {
+    const told = `"31 minuts" is no span of time, as 1000 (milliseconds) and "31 minutes" are.`
+    const { status, body } = await admin("/clock/advance", "POST", { by: "31 minuts" })
+    expect([status, body.message]).toEqual([400, expect.stringContaining(told)])
+    // @ts-expect-error what nobody checks who writes JavaScript
+    await expect(sandbox().admin.advance("31 minuts")).rejects.toThrow(told)
+  })
+
   it("adds accounts, MVPDs and channels of any kind", async () => {
     const account = { username: "mine", password: "x", name: "Me", about: "mine", packages: ["own"] }
     expect((await admin("/accounts", "PUT", account)).status).toBe(204)
