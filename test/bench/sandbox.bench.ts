@@ -1,7 +1,7 @@
 /**
  * What a sandbox holds on one core: 1,000 requests a second, mixed as apps send them, for five minutes or as many
  * seconds as BENCH_SECONDS says; beside it a bare node:http server that answers everything with one text. The servers run
- * in processes of their own, the load comes from this one.
+ * in processes of their own, the load comes from this one. It ends with an error if the load was not held.
  */
 import { fork } from "node:child_process"
 import { once } from "node:events"
@@ -9,6 +9,7 @@ import { Agent, createServer, request } from "node:http"
 import type { AddressInfo } from "node:net"
 import { setTimeout } from "node:timers/promises"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { shortcomings } from "./verdict.js"
 
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 300)
 const RATE = 1000
@@ -281,6 +282,10 @@ const main = async () => {
       "heap, minute by minute": result.heaps.map(mb).join(", "),
       "memory grew": `by ${mb(grown)}, ${(grown / result.latencies.length).toFixed(0)} bytes a request`,
     })
+    for (const shortcoming of shortcomings({ ...result, rate: RATE, served: result.latencies.length })) {
+      console.error(`\nNot held: ${shortcoming}`)
+      process.exitCode = 1
+    }
   } finally {
     sandbox.child.kill()
     bare.child.kill()
