@@ -5,7 +5,6 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../sandbox/index.js"
 import { bold, dim } from "./say.js"
-import { unlessPortUnavailable } from "./PortUnavailable.js"
 import { withDefault } from "./withDefault.js"
 
 const port = Options.integer("port").pipe(withDefault(4010, "Where to listen; 0 takes any free port."))
@@ -68,6 +67,5 @@ export const sandbox = Command.make("sandbox", { host, noThrottle, port, seed },
         throttle: !options.noThrottle,
       }),
     ),
-    unlessPortUnavailable(options.port),
   ),
 ).pipe(Command.withDescription("Run an emulated Adobe Pass service on this machine, until Ctrl-C."))

@@ -2,12 +2,11 @@
 import * as Command from "@effect/cli/Command"
 import * as Options from "@effect/cli/Options"
 import type * as HttpClient from "@effect/platform/HttpClient"
-import type { ServeError } from "@effect/platform/HttpServerError"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import { unlessPortUnavailable } from "./PortUnavailable.js"
+import type { PortUnavailable } from "../sandbox/index.js"
 import { farewell } from "./farewell.js"
 import * as Stage from "./Stage.js"
 import { flows } from "./flows/index.js"
@@ -42,7 +41,7 @@ const stage = ({
 }: {
   readonly port: number
   readonly sandbox: Option.Option<string>
-}): Layer.Layer<Stage.Stage, Stage.Failure | ServeError, HttpClient.HttpClient> =>
+}): Layer.Layer<Stage.Stage, Stage.Failure | PortUnavailable, HttpClient.HttpClient> =>
   Option.match(sandbox, {
     onNone: () => Stage.own({ throttle: true, port }),
     onSome: (url) => Stage.running(url.replace(/\/+$/, "")),
@@ -60,7 +59,7 @@ export const walk = Command.make("walk", { account, flow, interactive, port, san
         Effect.provide(stage(options)),
       ),
     { discard: true },
-  ).pipe(unlessPortUnavailable(options.port), Effect.provide(NodeHttpClient.layerUndici)),
+  ).pipe(Effect.provide(NodeHttpClient.layerUndici)),
 ).pipe(
   Command.withDescription(
     "Walk the flows of an app against a sandbox, phase by phase: what is asked, what comes back, and why.",

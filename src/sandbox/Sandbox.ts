@@ -4,7 +4,6 @@
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import type { ServeError } from "@effect/platform/HttpServerError"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
@@ -22,6 +21,8 @@ import * as Keys from "./keys.js"
 import type { SandboxOptions } from "./options.js"
 import { resolve } from "./options.js"
 import { pages } from "./pages/index.js"
+import type { PortUnavailable } from "./PortUnavailable.js"
+import { onPort } from "./PortUnavailable.js"
 import * as RequestLog from "./requestLog.js"
 import { notFound, router } from "./serve.js"
 import { initial } from "./state.js"
@@ -39,7 +40,9 @@ export interface SandboxService {
 export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, SandboxService>() {}
 
 /** A sandbox that listens until its scope closes. */
-export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService, ServeError, Scope.Scope> =>
+export const make = (
+  options: SandboxOptions = {},
+): Effect.Effect<SandboxService, PortUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const settings = resolve(options)
     const world: World = {
@@ -52,7 +55,8 @@ export const make = (options: SandboxOptions = {}): Effect.Effect<SandboxService
     const log = yield* RequestLog.make(settings.logCapacity)
 
     const node = createServer()
-    const server = yield* NodeHttpServer.make(() => node, { port: settings.port, host: settings.host })
+    const listening = NodeHttpServer.make(() => node, { port: settings.port, host: settings.host })
+    const server = yield* onPort(settings.port, listening)
     // Finalizers run last first: what is still open is cut before the server waits for it.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     const statement = yield* softwareStatement(world, {
@@ -94,5 +98,5 @@ const reachable = (host: string): string =>
   host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host
 
 /** A sandbox of its own for whoever is given this layer. */
-export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, ServeError> =>
+export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, PortUnavailable> =>
   Layer.scoped(Sandbox, make(options))

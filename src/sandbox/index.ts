@@ -11,6 +11,7 @@ export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPas
 export { Fault, FaultKind } from "./faultKinds.js"
 export type { PendingFault } from "./faultKinds.js"
 export type { SandboxOptions, Throttle, Variant } from "./options.js"
+export { PortUnavailable } from "./PortUnavailable.js"
 export type { LoggedExchange } from "./requestLog.js"
 export { layer, make, Sandbox } from "./Sandbox.js"
 export type { SandboxService } from "./Sandbox.js"

@@ -132,6 +132,18 @@ describe("the commands", () => {
     }).pipe(Effect.provide(Sandbox.layer())),
   )
 
+  it.live("fail in one line when there is no such port", () =>
+    Effect.gen(function* () {
+      for (const args of [["sandbox"], ["walk"]]) {
+        const { err, ok } = yield* inside(adobePass, [...args, "--port", "99999"])
+        expect(ok).toBe(false)
+        expect(lines(err)).toEqual([
+          "✗ PortUnavailable: cannot listen on port 99999: ports are whole numbers from 0 to 65535",
+        ])
+      }
+    }),
+  )
+
   it.live("fail on a flow that does not exist, and name those that do", () =>
     Effect.gen(function* () {
       const { err, ok } = yield* inside(walk, ["--flow", "no-such-flow"])

@@ -7,7 +7,7 @@ import * as LogLevel from "effect/LogLevel"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
 import type { SandboxOptions } from "../../src/sandbox/index.js"
-import { layer, Sandbox, startSandbox } from "../../src/sandbox/index.js"
+import { layer, PortUnavailable, Sandbox, startSandbox } from "../../src/sandbox/index.js"
 
 const get = (url: string, headers: Record<string, string> = {}) =>
   Effect.promise(() => fetch(url, { headers }))
@@ -136,10 +136,18 @@ describe("startSandbox", () => {
     expect((await sandbox.admin.accounts()).map(({ username }) => username)).not.toContain("new")
   })
 
-  it("a port that is taken rejects", async () => {
+  it("a port that is taken or none rejects, and says so", async () => {
     await using sandbox = await startSandbox()
     const port = Number(new URL(sandbox.baseUrl).port)
-    await expect(startSandbox({ port })).rejects.toMatchObject({ _tag: "ServeError" })
+    await expect(startSandbox({ port })).rejects.toThrow(
+      `cannot listen on port ${port}: listen EADDRINUSE: address already in use`,
+    )
+    await expect(startSandbox({ port })).rejects.toBeInstanceOf(PortUnavailable)
+    for (const none of [-1, 65_536, 1.5]) {
+      await expect(startSandbox({ port: none })).rejects.toThrow(
+        `cannot listen on port ${none}: ports are whole numbers from 0 to 65535`,
+      )
+    }
   })
 
   it("closes while a request is under way", async () => {
