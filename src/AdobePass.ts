@@ -178,8 +178,7 @@ const phases = () =>
     ]),
   )
 
-/** What both the phases and the calls stand on. */
-const ground = Layer.merge(ServerClock.layer, unlessGiven(Store, Store.memory))
+const store = unlessGiven(Store, Store.memory)
 
 const client = () =>
   phases().pipe(
@@ -189,15 +188,16 @@ const client = () =>
     Layer.provideMerge(Endpoints.dcrLayer),
     Layer.provide(Transport.layer),
     Layer.provide(unlessGiven(Throttle, Throttle.layer())),
+    Layer.provideMerge(ServerClock.layer),
   )
 
 /** The client. */
 export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobePass, Service>() {
-  /** The client and all its endpoints, for one service provider in one environment. */
+  /** The client, all its endpoints and the server's time, for one service provider in one environment. */
   static readonly layer = (
     options: Options,
-  ): Layer.Layer<AdobePass | Endpoints.Endpoint, never, HttpClient.HttpClient> =>
-    apart(client().pipe(Layer.provide([ground, integration(options)])))
+  ): Layer.Layer<AdobePass | Endpoints.Endpoint | ServerClock, never, HttpClient.HttpClient> =>
+    apart(client().pipe(Layer.provide([store, integration(options)])))
 
   /**
    * The phases alone, over endpoints that others provide: those of {@link AdobePass.layer}, with one of them faked.
@@ -217,11 +217,15 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
    * ```
    */
   static readonly phases = (options: Options): Layer.Layer<AdobePass, never, Phased> =>
-    apart(phases().pipe(Layer.provide([ground, integration(options)])))
+    apart(
+      phases().pipe(
+        Layer.provide([unlessGiven(ServerClock, ServerClock.layer), store, integration(options)]),
+      ),
+    )
 
   /** As {@link AdobePass.layer}, with options read from the configuration of the app. */
   static readonly layerConfig = (
     options: Config.Config.Wrap<Options>,
-  ): Layer.Layer<AdobePass | Endpoints.Endpoint, ConfigError, HttpClient.HttpClient> =>
+  ): Layer.Layer<AdobePass | Endpoints.Endpoint | ServerClock, ConfigError, HttpClient.HttpClient> =>
     Layer.unwrapEffect(Effect.map(Config.unwrap(options), AdobePass.layer))
 }

@@ -5,6 +5,7 @@ import * as Config from "effect/Config"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../src/AdobePass.js"
 import { Device } from "../src/domain/Device.js"
 import { RetrieveProfiles } from "../src/endpoint/index.js"
@@ -77,6 +78,33 @@ it.scopedLive("the phases run over endpoints of which one is a fake", () => {
     expect(yield* Effect.flip(pass.profiles())).toMatchObject({ _tag: "ServerFault", message: "a fake" })
     expect((yield* pass.configuration()).id).toBe("REF30")
   }).pipe(Effect.provide([faked, device]), Effect.provide(Sandbox.layer()))
+})
+
+it.effect("the phases go by the server's time that the client has learnt", () => {
+  const now = Date.UTC(2030, 0, 1)
+  const bodies = new Map<string, unknown>([
+    ["/o/client/register", { client_id: "a", client_secret: "b" }],
+    ["/o/client/token", { access_token: "t", created_at: now, expires_in: 3600 }],
+  ])
+  const profiles = { Cablevision: { notBefore: now - 1000, notAfter: now + 3_600_000 } }
+  const fetch: typeof globalThis.fetch = (input) => {
+    const body = bodies.get(new URL(String(input)).pathname) ?? { profiles }
+    return Promise.resolve(Response.json(body, { headers: { date: new Date(now).toUTCString() } }))
+  }
+  const options = {
+    environment: { baseUrl: "http://service.test" },
+    serviceProvider: "REF30",
+    softwareStatement: "ey",
+  }
+  return Effect.gen(function* () {
+    yield* TestClock.setTime(Date.UTC(2035, 0, 1))
+    const found = yield* (yield* AdobePass).profiles()
+    expect(found.map(({ mvpd }) => mvpd)).toEqual(["Cablevision"])
+  }).pipe(
+    Effect.provide([AdobePass.phases(options).pipe(Layer.provide(AdobePass.layer(options))), device]),
+    Effect.provide(FetchHttpClient.layer),
+    Effect.provideService(FetchHttpClient.Fetch, fetch),
+  )
 })
 
 it.scopedLive("options can come from the configuration of the app, and endpoints come with the client", () =>

@@ -26,11 +26,17 @@ add(Array.prototype, "flatMap", function (change, receiver) {
   return this.map(change, receiver).flat()
 })
 
-add(String.prototype, "matchAll", function* (pattern) {
-  const copy = new RegExp(pattern)
-  copy.lastIndex = pattern.lastIndex
-  for (let match = copy.exec(this); match !== null; match = copy.exec(this)) {
+const matches = function* (text, pattern) {
+  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
     yield match
-    if (match[0] === "") copy.lastIndex += 1
+    if (match[0] !== "") continue
+    pattern.lastIndex += pattern.unicode && text.codePointAt(pattern.lastIndex) > 0xffff ? 2 : 1
   }
+}
+add(String.prototype, "matchAll", function (pattern) {
+  const isPattern = pattern instanceof RegExp
+  if (isPattern && !pattern.global) throw new TypeError("matchAll needs a global pattern")
+  const copy = isPattern ? new RegExp(pattern) : new RegExp(pattern, "g")
+  copy.lastIndex = isPattern ? pattern.lastIndex : 0
+  return matches(String(this), copy)
 })

@@ -155,7 +155,9 @@ export class Store extends Context.Tag("effect-adobe-pass/Store")<
       ): Effect.Effect<Option.Option<A>> =>
         Effect.gen(function* () {
           if (rests[kind].has(key, yield* Clock.currentTimeNanos)) return Option.none()
-          const done = yield* Effect.interruptible(operation).pipe(
+          // a write goes on, whoever stops waiting for it
+          const begun = kind === "write" ? Effect.disconnect(Effect.uninterruptible(operation)) : operation
+          const done = yield* Effect.interruptible(begun).pipe(
             Effect.asSome,
             Effect.timeoutTo({ duration: patience, onSuccess: identity, onTimeout: () => undefined }),
           )

@@ -23,19 +23,17 @@ const acquire = (locks: Locks, name: string) =>
   Effect.async<() => void, unknown>((resume) => {
     const waiting = new AbortController()
     let release = nothing
-    locks
-      .request(
-        name,
-        { signal: waiting.signal },
-        () =>
-          new Promise((resolve) => {
-            release = resolve
-            resume(Effect.succeed(resolve))
-            // nobody takes it any more
-            if (waiting.signal.aborted) resolve()
-          }),
-      )
-      .catch((error: unknown) => resume(Effect.fail(error)))
+    const hold = () =>
+      new Promise<void>((resolve) => {
+        release = resolve
+        resume(Effect.succeed(resolve))
+        // nobody takes it any more
+        if (waiting.signal.aborted) resolve()
+      })
+    // what it throws at once is a rejection, too
+    new Promise((resolve) => resolve(locks.request(name, { signal: waiting.signal }, hold))).catch(
+      (error: unknown) => resume(Effect.fail(error)),
+    )
     return Effect.sync(() => {
       waiting.abort()
       // it may have been granted meanwhile

@@ -39,29 +39,39 @@ async function* generate<Step>(
       told.push({ step, seen })
       wake()
     })
-  const stop = () => {
+  const stop = (how: NonNullable<typeof end>, reason: unknown) => {
     // it ends at once, whatever nobody has seen yet
     told.length = 0
-    controller.abort(left.aborted ? left.reason : given?.reason)
+    end = how
+    controller.abort(reason)
+    wake()
   }
-  const signals = given === undefined ? [left] : [left, given]
-  for (const signal of signals) signal.addEventListener("abort", stop)
-  if (given?.aborted === true) stop()
+  const leave = () => stop({}, left.reason)
+  const abort = () => stop({ failure: { reason: given?.reason } }, given?.reason)
+  left.addEventListener("abort", leave)
+  given?.addEventListener("abort", abort)
+  const release = () => {
+    left.removeEventListener("abort", leave)
+    given?.removeEventListener("abort", abort)
+  }
+  if (given?.aborted === true) abort()
 
   begin(tell, controller.signal).then(
     (step) => {
+      if (end !== undefined) return
       end = {}
       void tell(step)
     },
     (reason: unknown) => {
-      end = { failure: { reason } }
+      end ??= { failure: { reason } }
       wake()
     },
   )
   try {
-    while (!left.aborted) {
+    while (true) {
       const next = told.shift()
       if (next !== undefined) {
+        if (end !== undefined && told.length === 0) release()
         yield next.step
         next.seen()
       } else if (end === undefined) {
@@ -72,6 +82,6 @@ async function* generate<Step>(
       else return
     }
   } finally {
-    for (const signal of signals) signal.removeEventListener("abort", stop)
+    release()
   }
 }

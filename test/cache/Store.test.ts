@@ -289,6 +289,34 @@ describe("a store", () => {
       }),
   )
 
+  it.effect("is given what a write began with, though whoever waited for it was interrupted", () =>
+    Effect.gen(function* () {
+      const values = new Map<string, string>()
+      const layer = Layer.provide(
+        Store.layer,
+        Layer.succeed(
+          KeyValueStore.KeyValueStore,
+          KeyValueStore.makeStringOnly({
+            get: (key) => Effect.sync(() => Option.fromNullable(values.get(key))),
+            set: (key, value) =>
+              Effect.delay(
+                Effect.sync(() => values.set(key, value)),
+                "300 millis",
+              ),
+            remove: (key) => Effect.sync(() => values.delete(key)),
+            clear: Effect.void,
+            size: Effect.succeed(0),
+          }),
+        ),
+      )
+      const writing = yield* Effect.fork(Effect.provide(set("a"), layer))
+      yield* TestClock.adjust("100 millis")
+      yield* Fiber.interrupt(writing)
+      yield* TestClock.adjust("200 millis")
+      expect(values.get("key")).toBe('{"text":"a"}')
+    }),
+  )
+
   it.effect("that is slow with one key is asked for the others; not if it is with three in a row", () =>
     Effect.gen(function* () {
       const slow = new Set(["a"])

@@ -56,6 +56,45 @@ describe("tabs that share a storage", () => {
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )
 
+  it.scoped("go on without a lock where asking for one throws", () =>
+    Effect.gen(function* () {
+      const broken: Locks = {
+        request: () => {
+          throw new TypeError("no locks here")
+        },
+      }
+      const store = yield* tab(broken)
+      const done = Effect.flatMap(Store, ({ exclusive }) => exclusive("key", Effect.succeed("done")))
+      expect(yield* Effect.provide(done, store)).toBe("done")
+    }).pipe(Effect.provide(KeyValueStore.layerMemory), Effect.provide(silent)),
+  )
+
+  it.scoped("give a lock back that is granted when nobody waits for it any more", () =>
+    Effect.gen(function* () {
+      let grant = () => {}
+      let isFree = false
+      const granting: Locks = {
+        request: (_, __, held) =>
+          new Promise<void>((resolve) => {
+            grant = resolve
+          })
+            .then(held)
+            .then(() => {
+              isFree = true
+            }),
+      }
+      const store = yield* tab(granting)
+      const waiting = yield* Effect.fork(
+        Effect.flatMap(Store, ({ exclusive }) => exclusive("key", Effect.void)).pipe(Effect.provide(store)),
+      )
+      yield* Effect.yieldNow()
+      yield* Fiber.interrupt(waiting)
+      grant()
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      expect(isFree).toBe(true)
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
   it.scoped("give a lock back on failure and interruption, and take their place in the queue back", () =>
     Effect.gen(function* () {
       const { locks, waiting } = browser()

@@ -78,8 +78,15 @@ describe("the script for pages", () => {
       ["__proto__", 2],
     ])
     both("(object) => [Object.hasOwn(object, 'a'), Object.hasOwn(object, 'toString')]", { a: 1 })
-    for (const pattern of ["a(b)?", "", "(?:)", "x"]) {
-      both("(text, pattern) => [...text.matchAll(new RegExp(pattern, 'g'))]", "abaab", pattern)
+    for (const pattern of ["a(b)?", "", "(?:)", "x", "."]) {
+      for (const flags of ["g", "gu", "gi"]) {
+        const all = "(text, pattern, flags) => [...text.matchAll(new RegExp(pattern, flags))]"
+        both(all, "ab\u{1f4fa}aAb", pattern, flags)
+      }
+      both("(text, pattern) => [...text.matchAll(pattern)]", "ab.a.b", pattern)
+    }
+    for (const code of ["'aa'.matchAll(/a/)", "'aa'.matchAll(/a/y)"]) {
+      expect(() => Vm.runInContext(code, context)).toThrow(/global/)
     }
     both("() => { const keys = []; for (const key in [1]) keys.push(key); return keys }")
   })
