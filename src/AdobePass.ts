@@ -79,7 +79,7 @@ export interface Service {
   readonly profiles: Flow<typeof Profiles.profiles>
   /** Who is signed in with one MVPD, if anybody. */
   readonly profile: Flow<typeof Profiles.profile>
-  /** The MVPD the viewer picked last and parts of their profile, without asking Adobe. */
+  /** The MVPD of the last login and parts of its profile, without asking Adobe. */
   readonly remembered: Flow<typeof Profiles.remembered>
   /** Signs a viewer in: shows a code or URL through `onCode`, polls, resolves to the profile. */
   readonly authenticate: <E = never, R = never>(

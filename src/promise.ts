@@ -86,7 +86,7 @@ const endpointMethods = (run: Run) => {
     ) =>
     (request?: Request & Abortable): Promise<Plain<A>> =>
       run(
-        Effect.flatMap(tag, (call) => call(request && given(request))),
+        Effect.flatMap(tag, (call) => call(request ? given(request) : undefined)),
         request,
       )
   return {
@@ -124,7 +124,7 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly profiles: (options?: Abortable) => Promise<ReadonlyArray<Profile>>
   /** Who is signed in with an MVPD; undefined when nobody is. */
   readonly profile: (mvpd: string, options?: ProfileOptions) => Promise<Profile | undefined>
-  /** The MVPD the viewer picked last and parts of their profile, without asking Adobe. */
+  /** The MVPD of the last login and parts of its profile, without asking Adobe. */
   readonly remembered: (options?: Abortable) => Promise<Selection | undefined>
   /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
   readonly authenticate: (request?: AuthenticateRequest) => Promise<Profile>
@@ -181,6 +181,13 @@ const callBack = <A>(call: () => A | Promise<A>) =>
     try: () => Promise.resolve(call()),
     catch: (thrown) => new Thrown(thrown),
   })
+
+/** Functions, as far as they are given. */
+const checkFunctions = (functions: Readonly<Record<string, unknown>>) => {
+  const [wrong] =
+    Object.entries(functions).find(([, one]) => one !== undefined && typeof one !== "function") ?? []
+  return wrong === undefined ? Effect.void : invalid(wrong, "expected a function")
+}
 
 /** The callbacks of a login as the flows call them. */
 const callBacks = ({ onCode, onPollFailed }: Pick<AuthenticateRequest, "onCode" | "onPollFailed">) => ({
@@ -275,14 +282,22 @@ const client = (
     run(Effect.flatMap(AdobePass, use), options)
 
   const self: AdobePassClient = {
-    configuration: (options) => flow((pass) => pass.configuration(options), options),
+    configuration: (options) => flow((pass) => pass.configuration(given(options ?? {})), options),
     profiles: (options) => flow((pass) => pass.profiles(), options),
     profile: (mvpd, options) =>
       flow((pass) => Effect.map(pass.profile(mvpd, given(options ?? {})), Option.getOrUndefined), options),
     remembered: (options) => flow((pass) => Effect.map(pass.remembered, Option.getOrUndefined), options),
     authenticate: (options) => {
       const request = given(options ?? {})
-      return flow((pass) => pass.authenticate({ ...request, ...callBacks(request) }), request)
+      const { onCode, onPollFailed } = request
+      return flow(
+        (pass) =>
+          Effect.zipRight(
+            checkFunctions({ onCode, onPollFailed }),
+            pass.authenticate({ ...request, ...callBacks(request) }),
+          ),
+        request,
+      )
     },
     authentication: (options) => {
       const request = given(options ?? {})
@@ -303,11 +318,18 @@ const client = (
       const { answer, ...request } = given(options)
       return flow(
         (pass) =>
-          pass.partnerSingleSignOn({
-            ...request,
-            ...callBacks(request),
-            answer: (asked) => callBack(() => answer(plain(asked))),
-          }),
+          Effect.zipRight(
+            checkFunctions({
+              answer: answer ?? null,
+              onCode: request.onCode,
+              onPollFailed: request.onPollFailed,
+            }),
+            pass.partnerSingleSignOn({
+              ...request,
+              ...callBacks(request),
+              answer: (asked) => callBack(() => answer(plain(asked))),
+            }),
+          ),
         request,
       )
     },

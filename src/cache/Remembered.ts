@@ -1,4 +1,4 @@
-/** What an app may know of its viewer without asking Adobe: the MVPD they picked, and parts of their profile. */
+/** What an app may know of its viewer without asking Adobe: the MVPD of the last login, and parts of its profile. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"

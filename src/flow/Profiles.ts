@@ -83,7 +83,7 @@ export const remember = Effect.fn(function* (
   })
 })
 
-/** The MVPD the viewer picked last, and their profile's parts while it is valid: without asking Adobe. */
+/** The MVPD of the last login, and its profile's parts while it is valid: without asking Adobe. */
 export const remembered = Effect.gen(function* () {
   const now = yield* (yield* ServerClock).now
   return Option.map(yield* (yield* Remembered).get, ({ mvpd, profile }) =>

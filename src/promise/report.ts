@@ -20,7 +20,10 @@ export interface LogEntry {
   readonly error?: unknown
 }
 
-/** A call of one of Adobe's endpoints, with its retries; nothing in it is a secret. */
+/**
+ * A call of one of Adobe's endpoints, with its retries; nothing in it is a secret. `authorize`, and the polls of a login,
+ * call again by themselves: each time is a call of its own.
+ */
 export interface CallReport {
   /** Its name, such as `CreateSession`. */
   readonly endpoint: string

@@ -35,7 +35,7 @@ export type Configuration = Plain<Requestor>
 export type Mvpd = Plain<Provider>
 
 /** What the viewer must be shown; `notAfter` in milliseconds since 1970, by the server's clock. */
-export type PlainPrompt = Plain<Authentication.Prompt>
+export type Prompt = Plain<Authentication.Prompt>
 
 /** Why a poll failed while the login goes on: offline, throttled, or the service is down. */
 export type PollFailure = Plain<Authentication.PollFailure>
@@ -43,7 +43,7 @@ export type PollFailure = Plain<Authentication.PollFailure>
 /** Proof that a viewer signed in with an MVPD on this device, until a certain time. */
 export type Profile = Plain<SignedIn>
 
-/** The MVPD the viewer picked last, and parts of their profile. */
+/** The MVPD of the last login, and parts of its profile. */
 export type Selection = Plain<Remembered>
 
 /** What a code stands for that was typed on a second screen. */
@@ -99,7 +99,7 @@ export interface ProfileOptions extends Abortable {
 export interface AuthenticateRequest
   extends Omit<Authentication.Request, "onCode" | "onPollFailed">, Abortable {
   /** Called once the viewer must act: show the code, or open the URL. What it throws ends the login. */
-  readonly onCode?: (prompt: PlainPrompt) => unknown
+  readonly onCode?: (prompt: Prompt) => unknown
   /** Called each time a poll failed and the login goes on. What it throws ends the login. */
   readonly onPollFailed?: (error: PollFailure) => unknown
 }
@@ -109,7 +109,7 @@ export type AuthenticationRequest = Omit<AuthenticateRequest, "onCode" | "onPoll
 
 /** What happens in a login: the viewer must act, a poll failed and the login goes on, the viewer is signed in. */
 export type AuthenticationStep =
-  | ({ readonly _tag: "Prompt" } & PlainPrompt)
+  | ({ readonly _tag: "Prompt" } & Prompt)
   | { readonly _tag: "PollFailed"; readonly error: PollFailure }
   | { readonly _tag: "Profile"; readonly profile: Profile }
 

@@ -179,6 +179,8 @@ describe("the cookbook, with promises", () => {
       [() => pass.checkCode(JSON.parse("5")), "code"],
       [() => pass.resume(JSON.parse("null")), "code"],
       [() => pass.profile("", JSON.parse("null")), "mvpd"],
+      [() => pass.authenticate({ ...login, onCode: JSON.parse('"print it"') }), "onCode"],
+      [() => pass.partnerSingleSignOn({ ...login, ...JSON.parse('{"partner":"Apple"}') }), "answer"],
     ] as const) {
       const error: unknown = await call().then(
         () => undefined,
@@ -188,5 +190,11 @@ describe("the cookbook, with promises", () => {
       expect(error).toMatchObject({ parameter })
     }
     expect(await context.sandbox.admin.requests({})).toEqual([])
+  })
+
+  it("null stands for no options", async () => {
+    const pass = context.client()
+    expect(await pass.configuration(JSON.parse("null"))).toMatchObject({ id: "REF30" })
+    expect(await pass.endpoints.createSession(JSON.parse("null"))).toMatchObject({ _tag: "Resume" })
   })
 })

@@ -9,7 +9,7 @@ export interface Named {
   readonly authentication: (
     request?: Face.AuthenticationRequest,
   ) => AsyncIterable<
-    | ({ readonly _tag: "Prompt" } & Face.PlainPrompt)
+    | ({ readonly _tag: "Prompt" } & Face.Prompt)
     | { readonly _tag: "PollFailed"; readonly error: Face.PollFailure }
     | { readonly _tag: "Profile"; readonly profile: Face.Profile }
   >

@@ -1,11 +1,11 @@
 /** A React hook over the promise client: who is signed in, what to show while somebody signs in, and what went wrong. */
-import type { AdobePassClient, Failure, PlainPrompt, Profile } from "adobe-pass"
+import type { AdobePassClient, Failure, Prompt, Profile } from "adobe-pass"
 import { isAdobePassError } from "adobe-pass"
 import { useCallback, useEffect, useRef, useState } from "react"
 
 type State =
   | { readonly is: "loading" | "signedOut"; readonly failure?: Failure }
-  | { readonly is: "signingIn"; readonly prompt?: PlainPrompt }
+  | { readonly is: "signingIn"; readonly prompt?: Prompt }
   | { readonly is: "signedIn"; readonly profile: Profile }
 
 /** Makes a state of what was thrown; what is not the library's goes on to React. */
