@@ -5,14 +5,15 @@
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { completeLogin } from "./authenticate.js"
 import type { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
 import { softwareStatement } from "./dcr.js"
 import type { World } from "./exchange.js"
-import type { Fault, PendingFault } from "./faultKinds.js"
-import { pending } from "./faultKinds.js"
+import type { PendingFault } from "./faultKinds.js"
+import { Fault, pending } from "./faultKinds.js"
 import { pem, signJwt } from "./keys.js"
 import type { Throttle, Variant } from "./options.js"
 import { resolveThrottle } from "./options.js"
@@ -106,7 +107,7 @@ export interface Admin {
 
   readonly faults: Effect.Effect<ReadonlyArray<PendingFault>>
   /** Orders a fault; the first that fits a call strikes it. */
-  readonly addFault: (fault: Fault) => Effect.Effect<PendingFault>
+  readonly addFault: (fault: Fault) => Effect.Effect<PendingFault, AdminError>
   /** Takes a fault back, or all. */
   readonly clearFaults: (of?: { readonly id?: number }) => Effect.Effect<void>
 
@@ -233,7 +234,7 @@ export const make = (world: World, log: RequestLog): Admin => ({
 
   faults: Effect.sync(() => [...world.state.faults]),
   addFault: (fault) =>
-    Effect.sync(() => {
+    Effect.map(possible(fault), (fault) => {
       world.state.faultCount += 1
       const added = pending(fault, world.state.faultCount)
       world.state.faults.push(added)
@@ -332,6 +333,20 @@ export const make = (world: World, log: RequestLog): Admin => ({
   clearRequests: log.clear,
   requestStream: (filter = {}) => log.stream.pipe(Stream.filter(wanted(filter)), Stream.map(shown(filter))),
 })
+
+const validFault = Schema.validate(Fault)
+
+/** For those whom no compiler checks. */
+const possible = (fault: Fault): Effect.Effect<Fault, AdminError> =>
+  Effect.catchAll(
+    validFault(Object.fromEntries(Object.entries(fault).filter(([, value]) => value !== undefined))),
+    (error) =>
+      cannot(
+        ParseResult.ArrayFormatter.formatErrorSync(error)
+          .map(({ message, path }) => `${path.join(".")}: ${message}`)
+          .join("; "),
+      ),
+  )
 
 /** Whether what is meant, by nothing or by some of its properties, is this. */
 const covers = (

@@ -249,6 +249,7 @@ const trouble = HttpApiGroup.make("trouble")
     HttpApiEndpoint.post("addFault", "/faults")
       .setPayload(Fault)
       .addSuccess(PendingFault)
+      .addError(AdminError)
       .annotateContext(summary("Order a fault")),
   )
   .add(HttpApiEndpoint.del("clearFaults", "/faults").annotateContext(summary("Take all faults back")))

@@ -11,6 +11,7 @@ import {
 import { retrieveConfiguration } from "./configuration.js"
 import { retrieveAccessToken, retrieveClientCredentials } from "./dcr.js"
 import { retrieveAuthorizationDecisions, retrievePreauthorizationDecisions } from "./decisions.js"
+import type { EndpointName } from "./endpointNames.js"
 import type { Handler } from "./exchange.js"
 import { initiateLogout, logoutAtMvpd, logoutInUserAgent } from "./logout.js"
 import {
@@ -22,7 +23,7 @@ import { createSession, resumeSession, retrieveSession } from "./sessions.js"
 import { initiateAuthorization } from "./v1.js"
 
 export interface Route {
-  readonly name: string
+  readonly name: EndpointName
   readonly handler: Handler
 }
 
@@ -36,7 +37,7 @@ export interface Endpoint {
 const endpoint = (
   caller: Endpoint["caller"],
   path: `/${string}`,
-  methods: Readonly<Record<string, readonly [name: string, handler: Handler]>>,
+  methods: Readonly<Record<string, readonly [name: EndpointName, handler: Handler]>>,
 ): Endpoint => ({
   caller,
   path,

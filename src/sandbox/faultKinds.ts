@@ -2,10 +2,10 @@
  * What can go wrong on demand, and how it is ordered.
  */
 import * as Schema from "effect/Schema"
+import { EndpointName } from "./endpointNames.js"
 import { optional } from "./optional.js"
 
-/** What can go wrong. */
-export const FaultKind = Schema.Literal(
+const kinds = Schema.Literal(
   /** Nothing but the delay. */
   "delay",
   /** The body comes in small pieces, over `delay`. */
@@ -40,22 +40,31 @@ export const FaultKind = Schema.Literal(
   "unknown-fields",
 )
 
+/** What can go wrong. */
+export const FaultKind = kinds.annotations({
+  message: ({ actual }) => ({
+    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${kinds.literals.join(", ")}`,
+    override: true,
+  }),
+})
+
 /** What shall go wrong, where and how often. */
 export const Fault = Schema.Struct({
   kind: FaultKind,
-  /** The name of an endpoint, such as `CreateSession`; without it, whatever is called next. */
-  endpoint: optional(Schema.String),
+  /** Without it, whatever is called next. */
+  endpoint: optional(EndpointName),
   /** How often it strikes: once, or without end if there is a probability. */
   times: optional(Schema.Int.pipe(Schema.positive())),
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
   delay: optional(Schema.Number.pipe(Schema.nonNegative())),
   status: optional(Schema.Int.pipe(Schema.between(200, 599))),
+  /** Seconds. */
   retryAfter: optional(Schema.Number),
   code: optional(Schema.String),
   action: optional(Schema.String),
   details: optional(Schema.String),
-})
+}).annotations({ identifier: "Fault" })
 export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
 /** A fault that was ordered and may still strike. */

@@ -8,6 +8,7 @@
 export { AdminError } from "./admin.js"
 export type { Admin, IdentityToken, RequestFilter } from "./admin.js"
 export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPass } from "./catalogue.js"
+export type { EndpointName } from "./endpointNames.js"
 export { Fault, FaultKind } from "./faultKinds.js"
 export type { PendingFault } from "./faultKinds.js"
 export type { SandboxOptions, Throttle, Variant } from "./options.js"

@@ -11,7 +11,7 @@ import { flows } from "../../src/cli/flows/index.js"
 import { play } from "../../src/cli/play.js"
 import { tellFailure } from "../../src/cli/run.js"
 import * as Stage from "../../src/cli/Stage.js"
-import type { LoggedExchange, SandboxService } from "../../src/sandbox/index.js"
+import type { AdminError, LoggedExchange, SandboxService } from "../../src/sandbox/index.js"
 import * as Sandbox from "../../src/sandbox/index.js"
 
 const speed = 5
@@ -37,7 +37,7 @@ export interface Options {
   readonly account?: string
   readonly colours?: boolean
   /** Before the walk begins. */
-  readonly prepare?: (sandbox: SandboxService) => Effect.Effect<unknown>
+  readonly prepare?: (sandbox: SandboxService) => Effect.Effect<unknown, AdminError>
   /** At each line that is written; `kill` ends the sandbox. */
   readonly onLine?: (line: string, kill: Effect.Effect<void>) => Effect.Effect<unknown>
 }
@@ -65,7 +65,7 @@ export const walked = (name: string, options: Options = {}): Effect.Effect<Walke
     const scope = yield* Scope.make()
     const kill = Effect.asVoid(Effect.forkDaemon(Scope.close(scope, Exit.void)))
     const sandbox = yield* Effect.orDie(Scope.extend(Sandbox.make({ throttle: true }), scope))
-    yield* prepare(sandbox)
+    yield* Effect.orDie(prepare(sandbox))
 
     const out: Array<string> = []
     const errors: Array<string> = []

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest"
+import { EndpointName } from "../../src/sandbox/endpointNames.js"
+import { endpoints } from "../../src/sandbox/endpoints.js"
 import type { Fault } from "../../src/sandbox/index.js"
 import { FaultKind, startSandbox } from "../../src/sandbox/index.js"
 import { LOGIN, useSandbox } from "./driver.js"
@@ -111,6 +113,34 @@ describe("faults", () => {
       error: { code: "authenticated_profile_expired", action: "authentication" },
     })
     expect(body.decisions[0]).not.toHaveProperty("token")
+  })
+
+  it("a fault names one of the endpoints, and is of one of the kinds", async () => {
+    const { admin } = sandbox()
+    expect(
+      endpoints.flatMap(({ methods }) => Object.values(methods).map(({ name }) => name)).toSorted(),
+    ).toEqual(EndpointName.literals.filter((name) => name !== "Unknown").toSorted())
+    const orders = [
+      [
+        { kind: "status", endpoint: "authorize" },
+        `endpoint: no endpoint is called "authorize"; the endpoints are RetrieveClientCr`,
+      ],
+      [{ kind: "nope" }, `kind: no fault is of the kind "nope"; the kinds are delay, slow-body,`],
+      [{ kind: "status", times: 0 }, "times: Expected a positive number, actual 0"],
+    ] as const
+    for (const [fault, message] of orders) {
+      // @ts-expect-error what nobody checks who writes JavaScript
+      await expect(order(fault)).rejects.toThrow(message)
+      const { status, body } = await call("/sandbox/faults", {
+        method: "POST",
+        body: JSON.stringify(fault),
+        headers: { "content-type": "application/json" },
+      })
+      expect([status, body.message]).toEqual([400, expect.stringContaining(message.split(": ")[1] ?? "")])
+    }
+    expect(await admin.faults()).toEqual([])
+    await order({ kind: "status", endpoint: "Unknown" })
+    expect((await call("/nowhere")).status).toBe(500)
   })
 
   it.each(FaultKind.literals)(

@@ -1,0 +1,41 @@
+/**
+ * The endpoints by name: how the log tells them, and where a fault strikes.
+ */
+import * as Schema from "effect/Schema"
+
+const names = Schema.Literal(
+  "RetrieveClientCredentials",
+  "RetrieveAccessToken",
+  "RetrieveConfiguration",
+  "CreateSession",
+  "ResumeSession",
+  "RetrieveSession",
+  "AuthenticateInUserAgent",
+  "RetrieveProfiles",
+  "RetrieveProfileForMvpd",
+  "RetrieveProfileForCode",
+  "RetrievePreauthorizationDecisions",
+  "RetrieveAuthorizationDecisions",
+  "InitiateLogout",
+  "RetrievePartnerAuthenticationRequest",
+  "RetrieveProfileUsingPartnerAuthenticationResponse",
+  "InitiateAuthorization",
+  // where the viewer's browser goes
+  "SendToMvpd",
+  "ShowLoginPage",
+  "SubmitLogin",
+  "AcceptAssertion",
+  "LogoutInUserAgent",
+  "LogoutAtMvpd",
+  // whatever the service does not have
+  "Unknown",
+)
+
+export const EndpointName = names.annotations({
+  identifier: "EndpointName",
+  message: ({ actual }) => ({
+    message: `no endpoint is called ${JSON.stringify(actual)}; the endpoints are ${names.literals.join(", ")}`,
+    override: true,
+  }),
+})
+export type EndpointName = typeof EndpointName.Type
