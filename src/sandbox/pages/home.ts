@@ -16,7 +16,7 @@ const curl = ({ baseUrl, softwareStatement }: App) =>
   -d '{"software_statement":"${softwareStatement}"}'`
 
 const client = ({ baseUrl, serviceProvider, softwareStatement }: App) =>
-  `import { makeAdobePass } from "effect-adobe-pass/promise"
+  `import { makeAdobePass } from "adobe-pass"
 
 const pass = makeAdobePass({
   environment: { baseUrl: "${baseUrl}" },
