@@ -15,6 +15,16 @@ const aCode = async (): Promise<string> => {
   return codeOf(tv)
 }
 
+const device = (identifier: string) => {
+  const { baseUrl, softwareStatement } = actors.sandbox
+  return makeAdobePass({
+    environment: { baseUrl },
+    serviceProvider: "REF30",
+    softwareStatement,
+    device: { identifier, info: { model: "TV", osName: "Linux" } },
+  })
+}
+
 describe("the activation page", () => {
   it("tells a wrong code from an expired one, and both from a broken line", async () => {
     const code = await aCode()
@@ -56,6 +66,16 @@ describe("the activation page", () => {
     await fits(page, "activate-cancelled")
     await page.getByRole("button", { name: "Try again" }).click()
     expect(await page.getByLabel("Code on your TV").inputValue()).toBe(code)
+  })
+})
+
+describe("the activation page of another service provider", () => {
+  it("does not call a code expired that is good elsewhere", async () => {
+    const tv = await actors.open("/tv?serviceProvider=REF40", { expects: /status of 400/ })
+    await says(tv, "Television, with the subscription you have")
+    await tv.keyboard.press("Enter")
+    const page = await actors.open(`/activate?code=${await codeOf(tv)}`, { expects: /status of 400/ })
+    await says(page, "This code is not known.")
   })
 })
 
@@ -117,19 +137,69 @@ describe("the dashboard", () => {
     expect(await page.locator("#log > li:visible").count()).toBe(1)
   })
 
-  it("calls a device by how its identifier begins, and by no more of it", async () => {
-    const { baseUrl, softwareStatement } = actors.sandbox
-    await using pass = makeAdobePass({
-      environment: { baseUrl },
-      serviceProvider: "REF30",
-      softwareStatement,
-      // which is Base64, too
-      device: { identifier: "kitchen1", info: { model: "TV", osName: "Linux" } },
-    })
+  it("calls a device by how its identifier begins, and by half of it at most", async () => {
+    // which is Base64, too
+    await using pass = device("kitchen1")
     await pass.endpoints.createSession({})
     const page = await actors.open("/sandbox")
-    await says(page, "device kitche…, REF30, code good for")
+    await says(page, "device kitc…, REF30, code good for")
     expect(await page.locator("main").textContent()).not.toContain("kitchen1")
+  })
+
+  it("shows the newest devices alone, the newest on top", async () => {
+    for (let n = 10; n < 32; n++) {
+      await using pass = device(`${n}-television`)
+      await pass.endpoints.createSession({})
+    }
+    const page = await actors.open("/sandbox")
+    const devices = page.locator("#devices > li .title")
+    await expect.poll(() => devices.count()).toBe(20)
+    expect(await devices.first().textContent()).toContain("31-tel…")
+    expect(await devices.last().textContent()).toContain("12-tel…")
+  })
+
+  it("gives back the trial of one device, and leaves those of others", async () => {
+    const { admin } = actors.sandbox
+    for (const identifier of ["bedroom-television", "kitchen-television"]) {
+      await using pass = device(identifier)
+      await pass.authorize({ mvpd: "TempPass_TEST40", resource: "newsline" })
+    }
+    const [kept] = (await admin.state()).trials
+    const page = await actors.open("/sandbox")
+    await says(page, /^device kitche…, good for/)
+    await page.getByRole("button", { name: "Give back the trial" }).first().click()
+    await says(page, "The trial begins anew.")
+    expect((await admin.state()).trials).toEqual([kept])
+  })
+
+  it("is live again after a look that failed", async () => {
+    const page = await actors.open("/sandbox", { expects: /ERR_FAILED/ })
+    await says(page, "Live")
+    await page.route("**/sandbox/state", (route) => route.abort(), { times: 1 })
+    await says(page, "The sandbox does not answer.")
+    await says(page, "Live")
+  })
+
+  it("has the rows that the log has, whoever empties it, and keeps one that is open", async () => {
+    const { admin, baseUrl } = actors.sandbox
+    const ask = () => fetch(`${baseUrl}/api/v2/REF30/configuration`)
+    await ask()
+    const context = await actors.context({ expects: /ERR_FAILED/ })
+    await context.route("**/sandbox/requests", (route) => route.abort(), { times: 1 })
+    const page = await context.newPage()
+    await page.goto(`${baseUrl}/sandbox`)
+    const rows = page.locator("#log > li")
+    await rows.locator("summary").click()
+    await says(page, "Answer")
+    await ask()
+    await expect.poll(() => rows.count()).toBe(2)
+    await page.waitForResponse("**/sandbox/requests")
+    await says(page, "Live")
+    await says(page, "Answer")
+    expect(await rows.count()).toBe(2)
+    await admin.reset()
+    await says(page, "No request yet.")
+    expect(await rows.count()).toBe(0)
   })
 
   it("steers clock, throttle, faults, degradation and TempPass", async () => {
@@ -182,6 +252,8 @@ describe("the index", () => {
     await fits(page, "home")
     const { baseUrl, softwareStatement } = actors.sandbox
     expect(await page.locator("#base-url").textContent()).toBe(baseUrl)
+    // those who came by `npx adobe-pass` have no other package
+    expect(await page.locator("#client").textContent()).toContain('from "adobe-pass"\n')
     expect(await page.locator("#statement").textContent()).toBe(softwareStatement)
     const hrefs = await page
       .locator("main a")

@@ -1,7 +1,6 @@
 /** The dashboard, all of it through the admin over HTTP and its event stream. */
 import type { PendingFault } from "../../faultKinds.js"
 import type { Throttle } from "../../options.js"
-import type { LoggedExchange } from "../../requestLog.js"
 import type { BucketSnapshot, Snapshot } from "../../snapshot.js"
 import type { Kit } from "../kit.browser.js"
 import type * as Parts from "./parts.js"
@@ -47,19 +46,21 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   const showSwitches = parts.switches(shared)
   const log = parts.log(shared)
 
-  const refresh = async () => {
+  const refresh = async (withLog = false) => {
     try {
       const [state, faults, throttle, buckets] = await Promise.all([
         get<Snapshot>("state"),
         get<ReadonlyArray<PendingFault>>("faults"),
         get<Throttle | null>("throttle"),
         get<ReadonlyArray<BucketSnapshot>>("buckets"),
+        withLog ? log.look(() => get("requests")) : undefined,
       ])
       offset = state.now - ui.now()
       showState(state)
       showSwitches(state.degradations, faults)
       showBuckets(throttle, buckets)
       tick()
+      if (stream.readyState === stream.OPEN) connection("Live", true)
     } catch {
       connection("The sandbox does not answer.", false)
     }
@@ -74,9 +75,9 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   stream.addEventListener("exchange", (event) => {
     log.add(JSON.parse(event.data))
     dismiss()
-    dismiss = later(150, refresh)
+    dismiss = later(150, () => refresh())
   })
-  stream.addEventListener("open", () => connection("Live", true))
+  stream.addEventListener("open", () => refresh(true))
   stream.addEventListener("error", () => connection("Connection lost, trying again", false))
 
   onClick("reset", async () => {
@@ -86,7 +87,7 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
 
   every(1000, tick)
   every(1000, () => document.hidden || !byId("throttle", HTMLInputElement).checked || refresh())
-  every(5000, () => document.hidden || refresh())
-  void get<ReadonlyArray<LoggedExchange>>("requests").then((all) => all.slice(-log.most).forEach(log.add))
+  // the stream does not tell when somebody empties the log
+  every(5000, () => document.hidden || refresh(true))
   void refresh()
 }

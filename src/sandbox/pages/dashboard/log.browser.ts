@@ -6,8 +6,17 @@ export const log = ({ badge, steer, ui }: Dashboard) => {
   const { byId, make, moment, onClick } = ui
   const container = byId("log")
   const filter = byId("filter", HTMLSelectElement)
-  const shown: Array<{ readonly endpoint: string; readonly node: HTMLElement }> = []
+  let shown: ReadonlyArray<{
+    readonly id: number
+    readonly key: string
+    readonly endpoint: string
+    readonly node: HTMLElement
+  }> = []
+  let looks = 0
   const most = 200
+
+  /** Ids begin anew when the sandbox does. */
+  const keyOf = ({ id, monotonic }: LoggedExchange) => `${id} ${monotonic}`
 
   const pretty = (body: string): string => {
     try {
@@ -73,28 +82,55 @@ export const log = ({ badge, steer, ui }: Dashboard) => {
   }
   filter.addEventListener("change", () => shown.forEach(hide))
 
+  const begin = (one: LoggedExchange) => {
+    if (![...filter.options].some(({ value }) => value === one.endpoint)) {
+      filter.append(make("option", { value: one.endpoint }, one.endpoint))
+    }
+    const item = { id: one.id, key: keyOf(one), endpoint: one.endpoint, node: entry(one) }
+    hide(item)
+    return item
+  }
+
+  const draw = (items: typeof shown) => {
+    const before = shown
+    shown = items.toSorted((a, b) => b.id - a.id).slice(0, most)
+    const after = new Set(shown)
+    for (const item of before) if (!after.has(item)) item.node.remove()
+    for (const [index, { node }] of shown.entries()) {
+      const there = container.children[index] ?? null
+      if (there !== node) container.insertBefore(node, there)
+    }
+    byId("log-none").hidden = shown.length > 0
+  }
+
+  const add = (all: ReadonlyArray<LoggedExchange>, kept: typeof shown) => {
+    const known = new Set(kept.map(({ key }) => key))
+    const more = all.filter((one) => one.method !== "OPTIONS" && !known.has(keyOf(one)))
+    draw([...kept, ...more.slice(-most).map(begin)])
+  }
+
   const clear = () => {
-    shown.length = 0
-    container.replaceChildren()
-    byId("log-none").hidden = false
+    looks += 1
+    draw([])
     return steer("The log is empty.", "DELETE", "requests")
   }
   onClick("log-clear", clear)
 
   return {
-    most,
     clear,
-    add: (one: LoggedExchange) => {
-      if (one.method === "OPTIONS") return
-      const item = { endpoint: one.endpoint, node: entry(one) }
-      if (![...filter.options].some(({ value }) => value === one.endpoint)) {
-        filter.append(make("option", { value: one.endpoint }, one.endpoint))
-      }
-      hide(item)
-      shown.unshift(item)
-      container.prepend(item.node)
-      for (const { node } of shown.splice(most)) node.remove()
-      byId("log-none").hidden = true
+    add: (one: LoggedExchange) => add([one], shown),
+    /** Shows what the sandbox has and nothing else, but for what came in meanwhile. */
+    look: async (ask: () => Promise<ReadonlyArray<LoggedExchange>>) => {
+      looks += 1
+      const mine = looks
+      const before = new Set(shown)
+      const all = await ask()
+      if (mine !== looks) return
+      const there = new Set(all.map(keyOf))
+      add(
+        all,
+        shown.filter((item) => !before.has(item) || there.has(item.key)),
+      )
     },
   }
 }

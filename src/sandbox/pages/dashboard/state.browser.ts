@@ -7,7 +7,7 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
   const newest = 20
 
   /** What a device is called here: enough to tell it from others, too little to be it. */
-  const label = (device: string) => `${device.slice(0, 6)}…`
+  const label = (device: string) => `${device.slice(0, Math.min(6, device.length / 2))}…`
   const count = (all: ReadonlyArray<{ readonly device: string }>, device: string, what: string) => {
     const n = all.filter((one) => one.device === device).length
     return `${n} ${what}${n === 1 ? "" : "s"}`
@@ -79,10 +79,15 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
     )
 
   const devices = ({ accessTokens, clients, profiles, sessions }: Snapshot) => {
-    const clientOf = new Map([...sessions, ...profiles].map(({ clientId, device }) => [device, clientId]))
+    const clientOf = new Map<string, string>()
+    const logins = [...sessions, ...profiles].toSorted((a, b) => b.notBefore - a.notBefore)
+    for (const { clientId, device } of logins) {
+      if (clientOf.size === newest) break
+      if (!clientOf.has(device)) clientOf.set(device, clientId)
+    }
     list(
       "devices",
-      [...clientOf].map(([device, clientId]) => ({
+      Array.from(clientOf, ([device, clientId]) => ({
         device,
         clientId,
         has: `${count(sessions, device, "session")}, ${count(profiles, device, "profile")}`,
@@ -105,14 +110,25 @@ export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, u
   }
 
   const trials = ({ trials }: Snapshot) =>
-    list("trials", trials, ({ devices, expiresAt, mvpd, used }) =>
-      row(
-        [mvpdName(mvpd)],
-        [`device ${devices.map(label).join(", ")}, used for ${used.length}, `, until(expiresAt)],
-        button("Give back", () => steer("The trial begins anew.", "POST", "temp-pass/reset", { mvpd }), {
-          "aria-label": `Give back the trial of ${mvpdName(mvpd)}`,
-        }),
-      ),
+    list(
+      "trials",
+      trials.slice(-newest).toReversed(),
+      ({ devices, expiresAt, identities, mvpd, serviceProvider, used }) => {
+        // of a trial by a device alone no resource is counted
+        const usedFor = used.length === 0 ? "" : `used for ${used.length}, `
+        const giveBack = () =>
+          steer("The trial begins anew.", "POST", "temp-pass/reset", {
+            mvpd,
+            serviceProvider,
+            device: devices[0],
+            identity: identities[0],
+          })
+        return row(
+          [mvpdName(mvpd)],
+          [`device ${devices.map(label).join(", ")}, ${usedFor}`, until(expiresAt)],
+          button("Give back", giveBack, { "aria-label": `Give back the trial of ${mvpdName(mvpd)}` }),
+        )
+      },
     )
 
   return (snapshot: Snapshot) => {
