@@ -1,10 +1,12 @@
 /* oxlint-disable vitest/expect-expect -- `says` and `isAccessible` expect */
+import type { Page } from "playwright-core"
 import { describe, expect, it } from "vitest"
 import { codeOf, fits, isAccessible, says, useBrowser } from "./support.js"
 import { remote } from "./remote.js"
 
 const actors = useBrowser()
 const { askForCode, signedIn, tile } = remote(actors)
+const screenOf = (tv: Page) => tv.locator("[data-screen]:visible").getAttribute("data-screen")
 
 describe("the TV in trouble", () => {
   it("says when its code has expired", async () => {
@@ -80,6 +82,56 @@ describe("the TV in trouble", () => {
     await tv.context().setOffline(false)
     await tv.getByRole("button", { name: "Try again" }).click()
     await says(tv, /^Good for/)
+  })
+
+  it("lets a viewer in whose login went well although the configuration was not to be had", async () => {
+    const { admin } = actors.sandbox
+    await admin.addFault({ kind: "status", status: 500, endpoint: "RetrieveConfiguration", times: 99 })
+    const tv = await actors.open("/tv", { expects: /status of 500/ })
+    await tv.getByRole("button", { name: "Back to the start" }).click()
+    const code = await askForCode(tv)
+    await admin.completeLogin({ code, mvpd: "Cablevision" })
+    await says(tv, "The service is out of order")
+    await admin.clearFaults()
+    await tv.getByRole("button", { name: "Try again" }).click()
+    await says(tv, "Signed in with Cablevision")
+  })
+
+  it("lets a viewer play on when the look at the channels fails meanwhile", async () => {
+    const { admin } = actors.sandbox
+    const tv = await signedIn("subscriber", /status of 40\d/)
+    const endpoint = "RetrievePreauthorizationDecisions"
+    await admin.clearRequests()
+    await admin.addFault({
+      kind: "error",
+      code: "authenticated_profile_expired",
+      endpoint,
+      delay: 2000,
+      times: 99,
+    })
+    await tv.reload()
+    await tile(tv, "Newsline").click()
+    await says(tv, /^Good for/)
+    await expect.poll(() => admin.requests({ endpoint }), { timeout: 8000 }).not.toEqual([])
+    await tv.waitForTimeout(500)
+    expect(await screenOf(tv)).toBe("player")
+    await tv.keyboard.press("Escape")
+    await says(tv, "Your sign-in has expired")
+  })
+
+  it("plays nothing to a viewer who has left meanwhile", async () => {
+    const { admin } = actors.sandbox
+    const endpoint = "RetrieveAuthorizationDecisions"
+    const tv = await actors.open("/tv")
+    await tv.getByRole("button", { name: "Watch without one" }).click()
+    await tv.getByRole("button", { name: "Half an hour for free" }).click()
+    await says(tv, /Half an hour for free: [23]\d:\d\d left\./)
+    await admin.addFault({ kind: "delay", delay: 1500, endpoint })
+    await tile(tv, "Newsline").click()
+    await tv.getByRole("button", { name: "Leave" }).click()
+    await expect.poll(() => admin.requests({ endpoint }), { timeout: 8000 }).toHaveLength(1)
+    await tv.waitForTimeout(500)
+    expect(await screenOf(tv)).toBe("start")
   })
 
   it("says plainly that the client is not built", async () => {

@@ -5,7 +5,7 @@ import { codeOf, fits, isAccessible, says, useBrowser } from "./support.js"
 
 const actors = useBrowser()
 
-const { signedIn, start, tile } = remote(actors)
+const { askForCode, signedIn, start, tile } = remote(actors)
 
 describe("the TV", () => {
   it("shows a code, lets a second screen sign it in, plays and signs out", async () => {
@@ -21,7 +21,7 @@ describe("the TV", () => {
     const qr = await tv.evaluate<number>("document.querySelector('#qr').naturalWidth")
     expect(qr).toBeGreaterThan(0)
     const link = await tv.locator("#code-address").getAttribute("href")
-    expect(link).toBe(`${actors.sandbox.baseUrl}/activate?code=${code}`)
+    expect(link).toBe(`${actors.sandbox.baseUrl}/activate?code=${code}&serviceProvider=REF30`)
 
     const phone = await actors.open("/activate", { viewport: { width: 390, height: 844 } })
     await isAccessible(phone)
@@ -84,6 +84,48 @@ describe("the TV", () => {
     await tv.getByRole("button", { name: "Sign out at Cablevision" }).click()
     await says(tv, "You are signed out, at your TV provider too.")
     expect((await actors.sandbox.admin.state()).profiles).toEqual([])
+  })
+
+  it("is of the same service provider on the second screen, and after the provider's sign-out", async () => {
+    const tv = await actors.open("/tv?serviceProvider=REF40")
+    const code = await askForCode(tv)
+    const link = await tv.locator("#code-address").getAttribute("href")
+    const phone = await actors.open(link ?? "")
+    await phone.getByRole("button", { name: "Cablevision" }).click()
+    await phone.getByLabel("Username").fill("basic")
+    await phone.getByLabel("Password").fill("password")
+    await phone.getByRole("button", { name: "Sign in", exact: true }).click()
+    await says(phone, "Your TV is signed in with Cablevision.")
+    expect(await actors.sandbox.admin.state()).toMatchObject({
+      sessions: [{ code, serviceProvider: "REF40" }],
+    })
+    await says(tv, "Signed in with Cablevision")
+    await tv.getByRole("button", { name: "Sign out" }).click()
+    await tv.getByRole("button", { name: "Sign out at Cablevision" }).click()
+    await says(tv, "You are signed out, at your TV provider too.")
+    expect(tv.url()).toBe(`${actors.sandbox.baseUrl}/tv?serviceProvider=REF40`)
+  })
+
+  it("goes by the service's clock, wherever that was moved since", async () => {
+    const { admin } = actors.sandbox
+    // a day on, the access token is over, too
+    const tv = await actors.open("/tv", { expects: /status of 401/ })
+    await start(tv)
+    await admin.advance("25 hours")
+    const code = await askForCode(tv)
+    await says(tv, /The code is good for (30:00|29:\d\d)/)
+    await admin.advance("20 minutes")
+    await admin.completeLogin({ code, username: "brief", mvpd: "Cablevision" })
+    await says(tv, "Signed in with Cablevision, for 1:00.")
+  })
+
+  it("shows the QR code again when it is to be had again", async () => {
+    const tv = await actors.open("/tv", { expects: /ERR_FAILED/ })
+    await tv.route("**/sandbox/qr.svg*", (route) => route.abort(), { times: 1 })
+    await askForCode(tv)
+    await tv.locator("#qr-card").waitFor({ state: "hidden" })
+    await tv.getByRole("button", { name: "Get another code" }).click()
+    await tv.locator("#qr-card").waitFor()
   })
 
   it("remembers its device and who is signed in", async () => {

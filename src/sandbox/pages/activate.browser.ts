@@ -1,4 +1,5 @@
 /** The second screen: type the code, pick the provider, sign in. */
+import type { Snapshot } from "../snapshot.js"
 import type { Kit } from "./kit.browser.js"
 import type { App, Mvpd } from "./promiseFace.js"
 
@@ -40,16 +41,18 @@ export const activate = (ui: Kit, config: ActivateConfig) => {
   if (pass === undefined) return show("unbuilt")
 
   /**
-   * The service answers alike to a code that never was and to one that expired. A viewer is better off knowing which,
+   * The service answers alike to a code that never was, of another service provider, and to one that expired. A viewer is better off knowing which,
    * and the sandbox's admin, unlike the service, can tell.
    */
   const hasExpired = async (code: string): Promise<boolean> => {
     const answer = await fetch(new URL("/sandbox/state", config.baseUrl))
-    const state: unknown = await answer.json()
-    const sessions: unknown = Reflect.get(Object(state), "sessions")
+    const { now, sessions }: Pick<Snapshot, "now" | "sessions"> = await answer.json()
     const typed = code.replaceAll(/[\s-]/g, "").toUpperCase()
-    return (
-      Array.isArray(sessions) && sessions.some((session) => Reflect.get(Object(session), "code") === typed)
+    return sessions.some(
+      (session) =>
+        session.code === typed &&
+        session.serviceProvider === config.serviceProvider &&
+        session.notAfter <= now,
     )
   }
 
@@ -62,6 +65,7 @@ export const activate = (ui: Kit, config: ActivateConfig) => {
   const doneUrl = (code: string) => {
     const url = new URL("/activate/done", location.href)
     url.searchParams.set("code", code)
+    url.searchParams.set("serviceProvider", config.serviceProvider)
     return url.href
   }
 

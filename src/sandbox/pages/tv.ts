@@ -116,6 +116,7 @@ ${script(
         promotional: tempPass.kind === "promotional",
       })),
     now,
+    codeTtl: world.settings.codeTtl,
   },
   parts,
 )}`,

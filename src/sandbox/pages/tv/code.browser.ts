@@ -19,14 +19,16 @@ export const code = (tv: Tv) => {
         signal: mine.signal,
         onCode: (prompt) => {
           code = prompt.code
+          tv.setNow(prompt.notAfter - config.codeTtl)
           showCode(prompt.code, prompt.notAfter)
         },
       })
       .then(
         (profile) => {
           if (login !== mine) return
-          screen.status("You are signed in.")
-          tv.welcome(profile)
+          const enter = (): Promise<void> =>
+            tv.attempt("You are signed in.", (isHere) => tv.welcome(profile, isHere), enter)
+          void enter()
         },
         (error: unknown) => {
           if (mine.signal.aborted) return
@@ -50,6 +52,7 @@ export const code = (tv: Tv) => {
     const link = new URL("/activate", config.baseUrl)
     ui.say("code-address", `${link.host}${link.pathname}`)
     link.searchParams.set("code", code)
+    link.searchParams.set("serviceProvider", config.serviceProvider)
     ui.byId("code-address", HTMLAnchorElement).href = link.href
     ui.byId("code").replaceChildren(
       ui.make("span", { class: "hidden" }, spelled),
@@ -69,9 +72,11 @@ export const code = (tv: Tv) => {
   }
 
   // no QR code where the sandbox cannot draw one
-  ui.byId("qr").addEventListener("error", () => {
-    ui.byId("qr-card").hidden = true
-  })
+  for (const outcome of ["load", "error"]) {
+    ui.byId("qr").addEventListener(outcome, () => {
+      ui.byId("qr-card").hidden = outcome === "error"
+    })
+  }
   ui.onClick("code-new", open)
   ui.onClick("code-back", tv.toStart)
 

@@ -7,11 +7,12 @@ export const player = (tv: Tv) => {
   const play = (channel: Channel): Promise<void> =>
     tv.attempt(
       `Asking for ${channel.name}.`,
-      async () => {
+      async (isHere) => {
         const viewer = tv.viewer()
         if (viewer === undefined) return tv.toStart()
         try {
           const { source, token } = await tv.pass.authorize({ ...viewer.request, resource: channel.id })
+          if (tv.viewer() !== viewer) return
           say(
             "token-about",
             `Media token of ${token.serializedToken.length} characters, decided by: ${source}.`,
@@ -26,6 +27,7 @@ export const player = (tv: Tv) => {
             "PartnerUnavailable",
           )
           if (!isAnswer) throw error
+          if (!isHere()) return
           tv.screen.status("")
           tv.explain(channel.name, error, () => play(channel))
         }

@@ -23,6 +23,8 @@ export interface TvConfig extends App {
   readonly tempPasses: ReadonlyArray<TempPass>
   /** What time it is for the service, when the page is made. */
   readonly now: number
+  /** How long a code is good for. */
+  readonly codeTtl: number
 }
 
 /** Who watches: with a profile, or with a TempPass. */
@@ -46,13 +48,21 @@ export interface Tv {
   readonly pass: Client
   /** By the service's clock, which may be set apart from this device's. */
   readonly now: () => number
+  readonly setNow: (at: number) => void
   readonly viewer: () => Viewer | undefined
   readonly setViewer: (viewer: Viewer | undefined) => void
-  /** Goes on with somebody who is signed in. */
-  readonly welcome: (profile: Profile) => void
+  /** Goes on with somebody who is signed in, unless they went elsewhere meanwhile. */
+  readonly welcome: (profile: Profile, isHere: () => boolean) => Promise<void>
   readonly screen: ReturnType<typeof screen>
-  /** Runs what takes a while; says so, and tells what went wrong in words. */
-  readonly attempt: (doing: string, action: () => Promise<unknown>, again: () => unknown) => Promise<void>
+  /**
+   * Runs what takes a while; says so, and tells what went wrong in words, if this viewer is on this screen still, as
+   * the action may ask.
+   */
+  readonly attempt: (
+    doing: string,
+    action: (isHere: () => boolean) => Promise<unknown>,
+    again: () => unknown,
+  ) => Promise<void>
   readonly tell: (error: unknown, again: () => unknown) => void
   readonly explain: (channel: string, error: unknown, again: () => unknown) => void
 

@@ -9,16 +9,17 @@ export const signOut = ({ attempt, pass, screen, toStart, ui, viewer }: Tv) => {
     void attempt(
       "Signing out.",
       async () => {
-        const redirectUrl = new URL("?signed-out", location.href).href
-        const actions = await pass.logout({ mvpd: who.request.mvpd, redirectUrl })
+        const url = new URL(location.href)
+        url.searchParams.set("signed-out", "")
+        const actions = await pass.logout({ mvpd: who.request.mvpd, redirectUrl: url.href })
         toStart()
-        const [url] = actions.flatMap(({ url }) => (typeof url === "string" ? [url] : []))
-        if (url !== undefined) {
+        const [provider] = actions.flatMap(({ url }) => (typeof url === "string" ? [url] : []))
+        if (provider !== undefined) {
           screen.ask(
             "You are signed out on this TV",
             `${who.name} still remembers this browser. Sign out there too, so that the next person cannot sign in as you.`,
             "",
-            ui.button(`Sign out at ${who.name}`, () => location.assign(url), { class: "main" }),
+            ui.button(`Sign out at ${who.name}`, () => location.assign(provider), { class: "main" }),
             ui.button("Not now", screen.closeDialog),
           )
         } else if (actions.some(({ _tag }) => _tag === "PartnerLogout")) {

@@ -26,15 +26,17 @@ export const trouble = (tv: Tv): Pick<Tv, "attempt" | "tell" | "explain"> => {
   return {
     tell,
     attempt: async (doing, action, again) => {
+      const [viewer, on] = [tv.viewer(), screen.on()]
+      const isHere = () => tv.viewer() === viewer && screen.on() === on
       screen.status(doing)
-      const hurry = ui.later(2500, () => screen.status(`${doing} This takes longer than usual.`))
+      const hurry = ui.later(2500, () => isHere() && screen.status(`${doing} This takes longer than usual.`))
       try {
-        await action()
-        if (ui.byId("status").textContent?.startsWith(doing)) screen.status("")
+        await action(isHere)
       } catch (error) {
-        tell(error, again)
+        if (isHere()) tell(error, again)
       } finally {
         hurry()
+        if (ui.byId("status").textContent?.startsWith(doing)) screen.status("")
       }
     },
     explain: (channel, error, again) => {

@@ -1,12 +1,15 @@
 /** The TV: a streaming app on the promise face, for a remote control. */
 import type { Kit } from "../kit.browser.js"
-import type { Profile } from "../promiseFace.js"
 import type * as Parts from "./parts.js"
 import type { Tv, TvConfig, Viewer } from "./shared.js"
 
 export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
   const { byId, client, now, onClick, say } = ui
-  const offset = config.now - now()
+  let offset = 0
+  const setNow = (at: number) => {
+    offset = at - now()
+  }
+  setNow(config.now)
 
   const back = () => {
     const on = screen.on()
@@ -35,9 +38,12 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
     screen.show("start")
   }
 
-  let configuration: Awaited<ReturnType<typeof pass.configuration>>
-  const welcome = (profile: Profile) => {
-    const known = configuration.mvpds.find(({ id }) => id === profile.mvpd)
+  const welcome: Tv["welcome"] = async (profile, isHere) => {
+    const { mvpds } = await pass.configuration()
+    if (!isHere()) return
+    // a profile of the future tells that somebody moved the service's clock
+    setNow(Math.max(shared.now(), profile.notBefore))
+    const known = mvpds.find(({ id }) => id === profile.mvpd)
     setViewer({
       request: { mvpd: profile.mvpd },
       name: known?.displayName ?? profile.mvpd,
@@ -53,6 +59,7 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
     config,
     pass,
     now: () => now() + offset,
+    setNow,
     viewer: () => viewer,
     setViewer,
     welcome,
@@ -72,18 +79,18 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
   parts.tempPass(shared)
   parts.signOut(shared)
 
-  const begin = (): Promise<void> =>
-    troubles.attempt(
+  const begin = (): Promise<void> => {
+    screen.show("starting")
+    return troubles.attempt(
       "Starting.",
-      async () => {
-        screen.show("starting")
-        const [found, [profile]] = await Promise.all([pass.configuration(), pass.profiles()])
-        configuration = found
+      async (isHere) => {
+        const [[profile]] = await Promise.all([pass.profiles(), pass.configuration()])
         if (profile === undefined) toStart()
-        else welcome(profile)
+        else await welcome(profile, isHere)
       },
       begin,
     )
+  }
 
   const network = () => {
     byId("offline").hidden = navigator.onLine
@@ -94,8 +101,10 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
   onClick("sign-in", codes.open)
 
   void begin().then(() => {
-    if (new URL(location.href).searchParams.has("signed-out") && viewer === undefined) {
-      history.replaceState(null, "", location.pathname)
+    const url = new URL(location.href)
+    if (url.searchParams.has("signed-out") && viewer === undefined) {
+      url.searchParams.delete("signed-out")
+      history.replaceState(null, "", url)
       screen.status("You are signed out, at your TV provider too.")
     }
   })
