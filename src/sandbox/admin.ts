@@ -121,7 +121,10 @@ export interface Admin {
   /** Switches which of the reference's shapes are served. */
   readonly setVariant: (variant: Partial<Variant>) => Effect.Effect<Variant>
 
-  /** Signs a viewer in for a pending code, as the login page would. */
+  /**
+   * Signs a viewer in for a pending code, and refuses whom the login page would refuse. No page is opened, so a session
+   * that has no domainName or redirectUrl yet will do.
+   */
   readonly completeLogin: (login: {
     readonly code: string
     /** Default `subscriber`. */
@@ -267,14 +270,14 @@ export const make = (world: World, log: RequestLog): Admin => ({
       const now = yield* world.clock.now
       if (session === undefined || now >= session.notAfter)
         return yield* cannot(`No session has the code ${code} now.`)
-      session.mvpd = mvpd ?? session.mvpd
-      if (!completeLogin(world, now, session, username)) {
-        return yield* cannot(
-          session.mvpd === undefined
-            ? `The session of ${code} has no mvpd yet.`
-            : `No account is called ${username}.`,
-        )
-      }
+      const chosen = mvpd ?? session.mvpd
+      if (chosen === undefined) return yield* cannot(`The session of ${code} has no mvpd yet.`)
+      if (!world.state.mvpds.has(chosen)) return yield* cannot(`No MVPD is called ${chosen}.`)
+      const account = world.state.accounts.get(username)
+      if (account === undefined) return yield* cannot(`No account is called ${username}.`)
+      if (account.locked !== undefined) return yield* cannot(`${username} cannot sign in: ${account.locked}`)
+      session.mvpd = chosen
+      completeLogin(world, now, session, username)
     }),
 
   revokeTokens: ({ clientId } = {}) =>

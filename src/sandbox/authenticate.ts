@@ -145,11 +145,11 @@ export const acceptAssertion: Handler = (world, exchange) =>
     return Effect.succeed(redirect(redirectUrl))
   })
 
-/** Signs an account in for a session. False if the session lacks an MVPD or the account does not exist. */
-export const completeLogin = (world: World, now: number, session: Session, username: string): boolean => {
+/** Signs an account in for a session that has an MVPD, unless there is no such account. */
+export const completeLogin = (world: World, now: number, session: Session, username: string): void => {
   const account = world.state.accounts.get(username)
   const serviceProvider = world.state.serviceProviders.get(session.serviceProvider)
-  if (account === undefined || serviceProvider === undefined || session.mvpd === undefined) return false
+  if (account === undefined || serviceProvider === undefined || session.mvpd === undefined) return
   session.assertion = undefined
   session.login = "complete"
   saveProfile(
@@ -158,5 +158,4 @@ export const completeLogin = (world: World, now: number, session: Session, usern
     { serviceProvider, clientId: session.clientId, device: session.device },
     { mvpd: session.mvpd, account, subjects: session.subjects, origin: "mvpd", code: session.code },
   )
-  return true
 }

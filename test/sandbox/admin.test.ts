@@ -63,6 +63,21 @@ describe("the admin over HTTP", () => {
     expect(nobody.body.message).toBe("No account is called nobody.")
   })
 
+  it("signs nobody in whom the login page would not", async () => {
+    const tv = await device()
+    const { code } = (await tv.form("/api/v2/REF30/sessions", {})).body
+    const refused = async (login: { username?: string; mvpd?: string }) =>
+      (await admin("/logins", "POST", { code, ...login })).body.message
+    expect(await refused({})).toBe(`The session of ${code} has no mvpd yet.`)
+    expect(await refused({ mvpd: "Nowhere" })).toBe("No MVPD is called Nowhere.")
+    expect(await refused({ mvpd: "Cablevision", username: "locked" })).toBe(
+      "locked cannot sign in: This account is locked. Please call customer service.",
+    )
+    expect((await tv.call("/api/v2/REF30/profiles")).body.profiles).toEqual({})
+    // a refusal leaves the session as it was
+    expect(await refused({})).toBe(`The session of ${code} has no mvpd yet.`)
+  })
+
   it("moves and sets the clock, in milliseconds or words", async () => {
     const before = (await admin("/clock")).body.now
     const { now } = (await admin("/clock/advance", "POST", { by: "31 minutes" })).body
