@@ -5,6 +5,7 @@
 import type { Deviation } from "./report.js"
 
 const html = { "content-type": /^text\/html(;|$)/ }
+const encodedLetter = /%([46][1-9a-f]|[57][0-9a])/i
 const answered = (status: number) => () => ({ status })
 
 const sessions = /sessions/
@@ -38,6 +39,13 @@ export const deviations: ReadonlyArray<Deviation> = [
     as: answered(400),
   },
   {
+    name: "fault: a failure where there is nothing",
+    reason: "A fault may be ordered for the paths that the service does not have.",
+    rule: "operation",
+    at: /^500$/,
+    fault: ["status"],
+  },
+  {
     name: "fault: an error with a status of its own",
     reason: "A published or unheard-of error was to be answered with this status.",
     rule: "status",
@@ -51,6 +59,15 @@ export const deviations: ReadonlyArray<Deviation> = [
     rule: "answer media type",
     at: /^text\/html$/,
     fault: ["html"],
+  },
+  {
+    name: "fault: a page at registration",
+    reason: "As above, with 200 where the document has 201.",
+    rule: "status",
+    operation: /\/o\/client\//,
+    at: /^200$/,
+    fault: ["html"],
+    responseHeaders: html,
   },
   {
     name: "fault: another media type",
@@ -318,6 +335,16 @@ export const deviations: ReadonlyArray<Deviation> = [
     rule: "operation",
     operation: /^OPTIONS /,
     at: /^204$/,
+  },
+  {
+    name: "letters that are percent-encoded",
+    reason: "Most servers take it for the letter itself.",
+    rule: "operation",
+    operation: encodedLetter,
+    as: ({ path }) => {
+      const [pathname = "", ...query] = path.split("?")
+      return { path: [pathname.replace(encodedLetter, decodeURIComponent), ...query].join("?") }
+    },
   },
   {
     name: "slashes too many",

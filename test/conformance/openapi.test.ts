@@ -238,6 +238,7 @@ describe("the verdict of the conformance check", () => {
     expect(text).toContain("answer body  must be object")
     expect(text).toContain("403 application/json;charset=UTF-8 [1]")
     expect(judge(one, [{ ...listed, as: () => ({ status: 401 }) }], [denied], false).failed).toBe(true)
+    expect(judge(one, [{ ...listed, as: () => ({}) }], [denied], false).failed).toBe(true)
   })
 
   it("is bad of a whole run in which a listed deviation or a success of an operation never occurred", () => {
@@ -372,6 +373,27 @@ describe("the deviations", () => {
       "slashes too many",
       { path: "//api/v2/REF30//profiles/" },
       [{ status: 500 }, { responseBody: "[1]" }, { path: "//x" }, { path: "/api/v2/whatever/" }],
+    ],
+    [
+      "letters that are percent-encoded",
+      { path: "//%61%70i/v2/REF30/profiles" },
+      [
+        { status: 500 },
+        { responseBody: "[1]" },
+        { path: "/%61pi/v2/whatever" },
+        { path: "/api%2Fv2/REF30/profiles" },
+      ],
+    ],
+    [
+      "a page at registration that was ordered",
+      {
+        ...token,
+        requestBody: "client_id=a&client_secret=b&grant_type=c",
+        status: 200,
+        fault: "html",
+        ...page,
+      },
+      [{ responseHeaders: json, responseBody: "{}" }, { fault: "status" }],
     ],
     [
       "X-Device-Info left out by a browser",

@@ -75,14 +75,15 @@ export const judge = (
   let all = 0
   let flawless = 0
 
-  /** Counts what is wrong with an exchange, each thing once. */
-  const settle = (exchange: Recorded, original: Recorded, told: Set<string>): void => {
+  /** Counts what is wrong with an exchange, each thing once. What an `as` was to mend must then be gone. */
+  const settle = (exchange: Recorded, original: Recorded, told: Set<string>, mended?: string): void => {
     for (const violation of official.violations(exchange)) {
       const { at, message, operation, rule } = violation
       const what = `${operation}: ${rule} ${at} ${message}`
-      if (told.has(what)) continue
+      if (told.has(what) && what !== mended) continue
       told.add(what)
-      const deviation = deviations.find((each) => covers(each, exchange, violation))
+      const deviation =
+        what === mended ? undefined : deviations.find((each) => covers(each, exchange, violation))
       if (deviation === undefined) {
         const key = what.replaceAll(/\/\d+/g, "/*")
         const known = unlisted.get(key)
@@ -90,7 +91,7 @@ export const judge = (
         continue
       }
       count(occurred, deviation.name)
-      if (deviation.as !== undefined) settle({ ...exchange, ...deviation.as(exchange) }, original, told)
+      if (deviation.as !== undefined) settle({ ...exchange, ...deviation.as(exchange) }, original, told, what)
     }
   }
 
