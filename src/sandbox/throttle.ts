@@ -10,10 +10,14 @@ import type { Throttle } from "./options.js"
 import type { Bucket } from "./state.js"
 import { remember } from "./state.js"
 
+/** How many requests the limit has given by the end of a second: whole ones, the first at once. */
+const given = ({ requestsPerSecond }: Throttle, second: number): number =>
+  Math.ceil((second + 1) * requestsPerSecond)
+
 const fill = (throttle: Throttle, now: number): Bucket => ({
   firstAt: now,
   second: 0,
-  limitLeft: throttle.requestsPerSecond,
+  limitLeft: given(throttle, 0),
   burstLeft: throttle.burst,
   consumed: { limit: 0, burst: 0, refused: 0 },
 })
@@ -23,10 +27,10 @@ export const drip = (bucket: Bucket, throttle: Throttle, now: number): void => {
   const second = Math.floor((now - bucket.firstAt) / 1000)
   if (second <= bucket.second) return
   if (throttle.refill) {
-    const unspent = bucket.limitLeft + (second - bucket.second - 1) * throttle.requestsPerSecond
+    const unspent = bucket.limitLeft + given(throttle, second - 1) - given(throttle, bucket.second)
     bucket.burstLeft = Math.min(throttle.burst, bucket.burstLeft + unspent)
   }
-  bucket.limitLeft = throttle.requestsPerSecond
+  bucket.limitLeft = given(throttle, second) - given(throttle, second - 1)
   bucket.second = second
 }
 

@@ -63,6 +63,23 @@ describe("throttling", () => {
     },
   )
 
+  it.each([
+    [0.5, [1, 0, 1, 0, 1, 0]],
+    [1.5, [2, 1, 2, 1, 2, 1]],
+    [2, [2, 2, 2, 2, 2, 2]],
+  ])("keeps to %s requests a second", async (requestsPerSecond, admitted) => {
+    const { admin } = sandbox()
+    await admin.setThrottle({ requestsPerSecond, burst: 0 })
+    const seen = []
+    for (const second of admitted.keys()) {
+      await admin.setNow(Date.UTC(2030, 0, 1, 0, 0, second))
+      const statuses = [await call(path), await call(path), await call(path)].map(({ status }) => status)
+      seen.push(statuses.filter((status) => status === 401).length)
+      expect(await admin.buckets()).toEqual([expect.objectContaining({ left: 0 })])
+    }
+    expect(seen).toEqual(admitted)
+  })
+
   it("covers registration, V2 and V1, and not the MVPD's own pages", async () => {
     await sandbox().admin.setThrottle({ burst: 0, requestsPerSecond: 1 })
     await call("/api/v1/authorize")
