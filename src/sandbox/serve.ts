@@ -11,7 +11,6 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
-import * as NodeStream from "@effect/platform-node/NodeStream"
 import type { Socket } from "node:net"
 import { accessToken } from "./caller.js"
 import { httpDate } from "./clock.js"
@@ -50,7 +49,8 @@ const serve = (world: World, log: RequestLog, endpoint: Endpoint, params: Exchan
     const started = yield* Clock.currentTimeNanos
     const request = yield* HttpServerRequest.HttpServerRequest
     const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
-    const exchange = yield* receive(world, request, socket.remotePort ?? 0, params)
+    const body = yield* bodyOf(request)
+    const exchange = yield* receive(world, request, socket.remotePort ?? 0, params, body ?? "")
     const name = endpoint.methods[exchange.method]?.name ?? "Unknown"
     const fault = exchange.method === "OPTIONS" ? undefined : strike(world, name)
     const write = (reply: Reply) =>
@@ -63,7 +63,10 @@ const serve = (world: World, log: RequestLog, endpoint: Endpoint, params: Exchan
     if (fault?.delay !== undefined && fault.kind !== "slow-body") yield* Effect.sleep(fault.delay)
     if (fault?.kind === "reset-before") return yield* reset
     if (fault?.kind === "revoke-token") revokeToken(world, exchange)
-    const reply = yield* answer(world, endpoint, exchange, fault)
+    const reply =
+      body === undefined
+        ? tellPlainly(world, endpoint, 413, `The body must not be longer than ${BODY_LIMIT} bytes.`)
+        : yield* answer(world, endpoint, exchange, fault)
     if (fault?.kind === "reset-after") return yield* reset
 
     const spoilt = fault === undefined ? reply : spoil(world, fault, reply)
@@ -141,15 +144,22 @@ const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: R
 
 const millis = (nanos: bigint): number => Number(nanos / 1000n) / 1000
 
-/** The body as text: none where none was sent, and none of one that is too long or breaks off. */
-const bodyOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string> => {
+/** The body as text: none where none was sent and of one that breaks off; undefined if it is too long. */
+const bodyOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string | undefined> => {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers
   if (length === undefined && encoding === undefined) return Effect.succeed("")
-  const text = NodeStream.toString(() => NodeHttpServerRequest.toIncomingMessage(request), {
-    onFailure: () => undefined,
-    maxBytes: BODY_LIMIT,
+  if (Number(length) > BODY_LIMIT) return Effect.succeed(undefined)
+  return Effect.async((resume) => {
+    const incoming = NodeHttpServerRequest.toIncomingMessage(request).setEncoding("utf8")
+    let text = ""
+    incoming.on("data", (piece: string) => {
+      // Read to its end even if too long, for a client that still sends would see its connection reset.
+      text = text.length > BODY_LIMIT ? text : text + piece
+      if (text.length > BODY_LIMIT) resume(Effect.succeed(undefined))
+    })
+    incoming.once("end", () => resume(Effect.succeed(text)))
+    incoming.once("error", () => resume(Effect.succeed("")))
   })
-  return Effect.orElseSucceed(text, () => "")
 }
 
 const BODY_LIMIT = 10 * 1024 * 1024
@@ -159,9 +169,9 @@ const receive = (
   request: HttpServerRequest.HttpServerRequest,
   port: number,
   params: Exchange["params"],
+  body: string,
 ) =>
   Effect.gen(function* () {
-    const body = yield* bodyOf(request)
     const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
     const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
     const exchange: Exchange = {

@@ -124,6 +124,30 @@ describe("hostile input", () => {
     expect(performance.now() - started).toBeLessThan(3_000)
   })
 
+  it("a body of more than 10 MiB is answered 413 and not looked at, whether its length is told or not", async () => {
+    const tv = await device()
+    const before = (await sandbox().admin.state()).sessions.length
+    const long = new URLSearchParams({ ...LOGIN, pad: "x".repeat(11 * 1024 * 1024) }).toString()
+    const told = await tv.call("/api/v2/REF30/sessions", {
+      method: "POST",
+      body: long,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    })
+    expect([told.status, told.body]).toEqual([
+      413,
+      expect.objectContaining({ status: 413, message: "The body must not be longer than 10485760 bytes." }),
+    ])
+    const untold = await fetch(`${sandbox().baseUrl}/api/v2/REF30/sessions`, {
+      method: "POST",
+      body: new Blob([long]).stream(),
+      duplex: "half",
+    })
+    expect(untold.status).toBe(413)
+    expect((await sandbox().admin.state()).sessions).toHaveLength(before)
+    expect((await sandbox().admin.requests()).at(-1)).toMatchObject({ status: 413, requestBody: "" })
+    expect((await tv.form("/api/v2/REF30/sessions", LOGIN)).status).toBe(200)
+  })
+
   it("deep JSON is refused like any other that is not a list of resources", async () => {
     const tv = await signedIn("subscriber")
     const deep = `{"resources":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
