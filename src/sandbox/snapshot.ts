@@ -6,7 +6,10 @@ import type { World } from "./exchange.js"
 import { Degradation } from "./state.js"
 import { drip } from "./throttle.js"
 
-/** Everything the sandbox holds at one moment; no secrets. */
+/**
+ * Everything the sandbox holds at one moment, but no password, client secret or token. Devices and the identities of
+ * TempPass are told in full, where the log masks them: the admin finds profiles and trials by them.
+ */
 export const Snapshot = Schema.Struct({
   now: Schema.Number,
   clients: Schema.Array(
