@@ -160,11 +160,22 @@ export const initial = (settings: Settings): State => ({
 /** So many sessions, profiles and so on are remembered at once; a sandbox that runs for weeks does not grow. */
 const CAPACITY = 10_000
 
+const letOldestGo = <K>(all: Map<K, unknown> | Set<K>): void => {
+  if (all.size <= CAPACITY) return
+  const [oldest] = all.keys()
+  if (oldest !== undefined) all.delete(oldest)
+}
+
 /** Puts an entry into a map as its newest, and lets the oldest go when there are too many. */
 export const remember = <K, A>(map: Map<K, A>, key: K, value: A): void => {
   map.delete(key)
   map.set(key, value)
-  if (map.size <= CAPACITY) return
-  const [oldest] = map.keys()
-  if (oldest !== undefined) map.delete(oldest)
+  letOldestGo(map)
+}
+
+/** The same for a set. */
+export const rememberIn = <A>(set: Set<A>, value: A): void => {
+  set.delete(value)
+  set.add(value)
+  letOldestGo(set)
 }

@@ -12,7 +12,7 @@ import { refuse } from "./errors.js"
 import type { Exchange, World } from "./exchange.js"
 import { decodeBase64 } from "./headers.js"
 import type { Trial } from "./state.js"
-import { remember } from "./state.js"
+import { remember, rememberIn } from "./state.js"
 
 export interface TempPassMvpd extends Mvpd {
   readonly tempPass: TempPass
@@ -127,8 +127,8 @@ export const consume = (
     if (known === undefined) {
       remember(world.state.trials, JSON.stringify([trial.serviceProvider, mvpd.id, who.device]), trial)
     }
-    trial.devices.add(who.device)
-    if (who.identity !== undefined) trial.identities.add(who.identity)
+    rememberIn(trial.devices, who.device)
+    if (who.identity !== undefined) rememberIn(trial.identities, who.identity)
     if (mvpd.tempPass.kind === "promotional") trial.used.add(resource)
     return { until: trial.expiresAt, userId: userIdOf(who) }
   })
