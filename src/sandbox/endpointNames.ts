@@ -38,4 +38,5 @@ export const EndpointName = names.annotations({
     override: true,
   }),
 })
+/** What a fault can strike, by the name the request log tells. */
 export type EndpointName = typeof EndpointName.Type
