@@ -254,6 +254,14 @@ export const deviations: ReadonlyArray<Deviation> = [
     responseHeaders: html,
   },
   {
+    name: "413 of a body that is too long",
+    reason:
+      "Any server has a limit, and none is published; the sandbox answers instead of cutting the connection.",
+    rule: "status",
+    at: /^413$/,
+    as: answered(400),
+  },
+  {
     name: "403 of errors and denials",
     reason: "The list of error codes and the samples of the pages have it; the document stops at 401.",
     rule: "status",
