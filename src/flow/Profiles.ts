@@ -58,7 +58,7 @@ export const profile = Effect.fn(function* (
     Effect.tap((all: Profile.Profiles) =>
       Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
     ),
-    Effect.tapError(({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void)),
+    whenRequired(forget),
   )
   return validLongest(yield* see(found, identity))
 })
@@ -95,9 +95,12 @@ export const remembered = Effect.gen(function* () {
 export const forgetWhenRequired =
   (mvpd: string, identity?: TemporaryAccessIdentity) =>
   <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.flatMap(forgetting(mvpd, identity), (forget) =>
-      Effect.tapError(effect, ({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void)),
-    )
+    Effect.flatMap(forgetting(mvpd, identity), (forget) => whenRequired(forget)(effect))
+
+const whenRequired =
+  <R2>(forget: Effect.Effect<unknown, never, R2>) =>
+  <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.tapError(effect, ({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void))
 
 /** Forgets the viewer that there is now: of a login that comes before the answer, the answer says nothing. */
 const forgetting = Effect.fn(function* (mvpd: string, identity?: TemporaryAccessIdentity) {

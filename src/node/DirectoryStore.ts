@@ -94,9 +94,6 @@ const makeKeyValueStore = (directory: string, owner: string) => {
       const write = replace(directory, nameOf(key), owner, text)
       return write.pipe(
         Effect.catchIf(is("NotFound"), () => Effect.zipRight(makeDirectory(directory), write)),
-        Effect.uninterruptible,
-        // whoever cannot wait leaves it to finish by itself
-        Effect.disconnect,
       )
     },
     remove: (key) => remove(pathOf(key)),
