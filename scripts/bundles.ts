@@ -41,6 +41,9 @@ const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$/)
 /** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
 const noClient = without(/\/NodeHttpClient\.js$/)
 
+/** Effect looks, as it loads, whether a terminal is there for a logger that nobody here uses; on Node that look opens it. */
+const noTerminal = { "process.stdout": "undefined" }
+
 /** Node shows the line of what is thrown and nobody caught, however long it is. */
 const lineLimit = 300
 
@@ -178,6 +181,7 @@ export const promiseFace = async (): Promise<Bundle> => {
     mainFields: ["browser", "module", "main"],
     external: ["node:*"],
     target: "es2022",
+    define: noTerminal,
     plugins: [unused],
   })
   return squeeze(face, ["index.js", "directory.js", "directory.browser.js"], 2022, {
@@ -198,6 +202,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     target: "es2019",
     // become calls of BigInt
     logOverride: { ...common.logOverride, bigint: "silent" },
+    define: noTerminal,
     plugins: [forBrowsers, unused],
   })
   return squeeze(face, [globalFile], 2019, {

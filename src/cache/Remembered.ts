@@ -7,15 +7,14 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import { baseUrls, Integration } from "../domain/Environment.js"
+import { optionalText } from "../domain/Lenient.js"
 import { Attribute } from "../domain/Profile.js"
 import { Timestamp } from "../domain/Timestamp.js"
 import { keyOf, Store } from "./Store.js"
 
-const text = Schema.optionalWith(Schema.String, { exact: true })
-
 /** Kept until the viewer signs out; `profile` only until it expires. */
 export const Selection = Schema.Struct({
-  mvpd: Schema.Struct({ id: Schema.String, displayName: text, logoUrl: text }),
+  mvpd: Schema.Struct({ id: Schema.String, displayName: optionalText, logoUrl: optionalText }),
   profile: Schema.optionalWith(
     Schema.Struct({
       mvpd: Schema.String,

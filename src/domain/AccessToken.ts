@@ -7,7 +7,7 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
 import { HeaderText } from "./HeaderText.js"
-import { lenient } from "./Lenient.js"
+import { lenientText } from "./Lenient.js"
 import { Timestamp } from "./Timestamp.js"
 
 /** A token with its life, from `createdAt` to `expiresAt`. */
@@ -22,7 +22,7 @@ export const AccessTokenResponse = Schema.transform(
     access_token: Schema.Redacted(HeaderText),
     created_at: Timestamp,
     expires_in: Schema.Union(Schema.Number, Schema.NumberFromString),
-    token_type: lenient(Schema.String),
+    token_type: lenientText,
   }),
   AccessToken,
   {

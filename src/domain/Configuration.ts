@@ -7,25 +7,25 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/configuration-apis/rest-api-v2-configuration-apis-retrieve-configuration-for-specific-service-provider
  */
 import * as Schema from "effect/Schema"
-import { Flag, lenient, lenientOr, open } from "./Lenient.js"
+import { Flag, lenient, lenientFlag, lenientOr, lenientText, open } from "./Lenient.js"
 
 /** A TV provider, as a picker shows it. */
 export const Mvpd = open(
   Schema.Struct({
     id: Schema.String,
-    displayName: lenient(Schema.String),
+    displayName: lenientText,
     /** Where to load the logo from. */
-    logoUrl: lenient(Schema.String),
+    logoUrl: lenientText,
     /** Grants TempPass instead of asking for a login; leave it out of a picker. */
     isTempPass: lenientOr(Flag, () => false),
     isProxy: lenientOr(Flag, () => false),
     /** SUPPORTED, PICKER or another word of the device platform, for partner single sign-on. */
-    boardingStatus: lenient(Schema.String),
+    boardingStatus: lenientText,
     /** The MVPD's identifier at the device platform, as the partner framework reports it. */
-    platformMappingId: lenient(Schema.String),
-    enablePlatformServices: lenient(Flag),
-    displayInPlatformPicker: lenient(Flag),
-    enforcePlatformPermissions: lenient(Flag),
+    platformMappingId: lenientText,
+    enablePlatformServices: lenientFlag,
+    displayInPlatformPicker: lenientFlag,
+    enforcePlatformPermissions: lenientFlag,
   }),
 )
 export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
@@ -41,7 +41,7 @@ const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), Schem
 const requestorFields = {
   id: Schema.String,
   /** The brand. */
-  name: lenient(Schema.String),
+  name: lenientText,
   domains: lenientOr(Schema.Array(DomainOrName), () => []),
 }
 

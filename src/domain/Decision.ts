@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { EnhancedError } from "./EnhancedError.js"
-import { lenient, lenientOr, open } from "./Lenient.js"
+import { lenient, lenientOr, lenientText, open } from "./Lenient.js"
 import { MediaToken } from "./MediaToken.js"
 import { Timestamp } from "./Timestamp.js"
 
@@ -17,8 +17,8 @@ export const DecisionItem = open(
     authorized: Schema.Boolean,
     /** mvpd, degradation, temppass, dummy, or a newer word. */
     source: lenientOr(Schema.String, () => "mvpd"),
-    mvpd: lenient(Schema.String),
-    serviceProvider: lenient(Schema.String),
+    mvpd: lenientText,
+    serviceProvider: lenientText,
     token: lenient(MediaToken),
     error: lenient(EnhancedError),
     notBefore: lenient(Timestamp),

@@ -19,6 +19,7 @@ import { reason } from "./Reason.js"
 
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
 const Text = NonEmptyText.pipe(Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"))
+const OptionalText = optional(Text)
 const Size = optional(Schema.Union(Schema.Finite, Text))
 
 /**
@@ -54,9 +55,9 @@ export const DeviceInfo = open(
       ),
     ),
     model: Text,
-    version: optional(Text),
-    manufacturer: optional(Text),
-    vendor: optional(Text),
+    version: OptionalText,
+    manufacturer: OptionalText,
+    vendor: OptionalText,
     osName: Schema.Literal(
       "Android",
       "Chrome OS",
@@ -102,7 +103,7 @@ export const DeviceInfo = open(
         "Tizen Project",
       ),
     ),
-    osVersion: optional(Text),
+    osVersion: OptionalText,
     browserName: optional(
       Schema.Literal(
         "Android Browser",
@@ -131,8 +132,8 @@ export const DeviceInfo = open(
         "Sony Ericsson",
       ),
     ),
-    browserVersion: optional(Text),
-    userAgent: optional(Text),
+    browserVersion: OptionalText,
+    userAgent: OptionalText,
     /** Pixels. */
     displayWidth: Size,
     /** Pixels. */
@@ -141,16 +142,17 @@ export const DeviceInfo = open(
     displayPpi: Size,
     /** Inches. */
     diagonalScreenSize: Size,
-    connectionIp: optional(Text),
+    connectionIp: OptionalText,
     connectionPort: Size,
     /** WiFi, LAN, 3G, 4G, 5G ... */
-    connectionType: optional(Text),
+    connectionType: OptionalText,
     connectionSecure: optional(Schema.Union(Schema.Boolean, Schema.Literal("true", "false"))),
-    applicationId: optional(Text),
+    applicationId: OptionalText,
   }),
 )
 export interface DeviceInfo extends Schema.Schema.Type<typeof DeviceInfo> {}
 
+const OptionalHeader = optional(HeaderText)
 const Secret = Schema.Union(Schema.Redacted(HeaderText), Schema.RedactedFromSelf(HeaderText))
 const SecretText = Schema.Union(Schema.Redacted(Text), Schema.RedactedFromSelf(Text))
 
@@ -166,9 +168,9 @@ const Options = Schema.Struct({
   /** {@link DeviceInfo}, or `{ raw }` with the Base64 text to send as it is. */
   info: optional(Schema.Union(DeviceInfo, Schema.Struct({ raw: HeaderText }))),
   /** The device's IP address, from a server that calls on its behalf (`X-Forwarded-For`). */
-  forwardedFor: optional(HeaderText),
+  forwardedFor: OptionalHeader,
   /** The Experience Cloud identifier (`AP-Visitor-Identifier`). */
-  visitorIdentifier: optional(HeaderText),
+  visitorIdentifier: OptionalHeader,
   /** Single sign-on by platform identity. */
   platformIdentity: optional(PlatformIdentity),
   /** Single sign-on by service token: a JWS, RS256 (`AD-Service-Token`). */
@@ -176,7 +178,7 @@ const Options = Schema.Struct({
   /** Single sign-on by partner: what the partner framework says (`AP-Partner-Framework-Status`). */
   partnerStatus: optional(PartnerStatus),
   /** Sent as `User-Agent`, where the runtime allows to set it. */
-  userAgent: optional(HeaderText),
+  userAgent: OptionalHeader,
 })
 
 /** The device of one viewer, checked. */

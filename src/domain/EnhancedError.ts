@@ -5,7 +5,7 @@
  */
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { lenient } from "./Lenient.js"
+import { lenient, optionalText } from "./Lenient.js"
 
 /** The JSON of what is no text; nothing where it is nested too deep to be written. */
 const written = Option.liftThrowable((value: unknown) => JSON.stringify(value) ?? "")
@@ -19,6 +19,8 @@ const Text = Schema.transform(Given, Schema.String, {
   encode: (text) => text,
 })
 
+const text = lenient(Text)
+
 const Status = Schema.transform(Given, Schema.Number, {
   strict: true,
   decode: (value) => (typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN),
@@ -27,13 +29,13 @@ const Status = Schema.transform(Given, Schema.Number, {
 
 /** Read tolerantly: any field may be missing or null, `status` may be a string, a text may be anything. */
 export const EnhancedError = Schema.Struct({
-  code: lenient(Text),
-  action: lenient(Text),
+  code: text,
+  action: text,
   status: lenient(Status),
-  message: lenient(Text),
-  details: lenient(Text),
-  helpUrl: lenient(Text),
-  trace: lenient(Text),
+  message: text,
+  details: text,
+  helpUrl: text,
+  trace: text,
 })
 export interface EnhancedError extends Schema.Schema.Type<typeof EnhancedError> {}
 
@@ -42,18 +44,18 @@ export const failureFields = {
   /** What happened, for a developer or, where Adobe or the MVPD wrote it, for the viewer. */
   message: Schema.String,
   /** The endpoint that was called, by the name of its service. */
-  endpoint: Schema.optionalWith(Schema.String, { exact: true }),
+  endpoint: optionalText,
   /** The published or unpublished error code. */
-  code: Schema.optionalWith(Schema.String, { exact: true }),
+  code: optionalText,
   /** none, configuration, application-registration, authentication, authorization, retry, or a newer word. */
-  action: Schema.optionalWith(Schema.String, { exact: true }),
+  action: optionalText,
   /** The status inside the error where there is one, else that of the HTTP answer. */
   status: Schema.optionalWith(Schema.Number, { exact: true }),
   /** The MVPD's own words for the viewer, kept to the letter. */
-  details: Schema.optionalWith(Schema.String, { exact: true }),
-  helpUrl: Schema.optionalWith(Schema.String, { exact: true }),
+  details: optionalText,
+  helpUrl: optionalText,
   /** The identifier Adobe's support asks for. */
-  trace: Schema.optionalWith(Schema.String, { exact: true }),
+  trace: optionalText,
   /** Whether the same request may succeed when sent again. */
   retryable: Schema.optionalWith(Schema.Boolean, { default: () => false }),
 } as const

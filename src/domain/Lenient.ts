@@ -6,12 +6,19 @@ import * as AST from "effect/SchemaAST"
 export const lenient = <S extends Schema.Schema.All>(schema: S) =>
   Schema.optionalWith(schema, { exact: true, nullable: true })
 
+/** A text that may be missing or null; one for all schemas, since making each its own takes longer to load. */
+export const lenientText = lenient(Schema.String)
+
 /** As {@link lenient}, with a value for the absent. */
 export const lenientOr = <S extends Schema.Schema.All>(schema: S, value: () => Schema.Schema.Type<S>) =>
   Schema.optionalWith(schema, { exact: true, nullable: true, default: value })
 
 /** `true` and `false`, also spelled as strings. */
 export const Flag = Schema.Union(Schema.Boolean, Schema.BooleanFromString)
+export const lenientFlag = lenient(Flag)
+
+/** A text that may be missing. */
+export const optionalText = Schema.optionalWith(Schema.String, { exact: true })
 
 const keepAll = { [AST.ParseOptionsAnnotationId]: { onExcessProperty: "preserve" } } as const
 

@@ -7,7 +7,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import { lenient, open } from "./Lenient.js"
+import { lenientText, open, optionalText } from "./Lenient.js"
 
 const about = { mvpd: Schema.String, actionName: Schema.String }
 
@@ -26,7 +26,7 @@ const Invalid = Schema.TaggedStruct("Invalid", about)
 /** An action published after this version. */
 const Unknown = Schema.TaggedStruct("Unknown", {
   ...about,
-  url: Schema.optionalWith(Schema.String, { exact: true }),
+  url: optionalText,
 })
 
 /** What the app must do after a logout; nothing of it happens by itself. */
@@ -36,9 +36,9 @@ export type LogoutAction = typeof LogoutAction.Type
 const Wire = open(
   Schema.Struct({
     actionName: Schema.String,
-    actionType: lenient(Schema.String),
-    mvpd: lenient(Schema.String),
-    url: lenient(Schema.String),
+    actionType: lenientText,
+    mvpd: lenientText,
+    url: lenientText,
   }),
 )
 

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { TimestampString } from "./Timestamp.js"
+import { optionalText } from "./Lenient.js"
 
 const FrameworkError = Schema.Struct({ code: Schema.String, message: Schema.String })
 const error = Schema.optionalWith(FrameworkError, { exact: true })
@@ -17,7 +18,7 @@ export const PartnerStatus = Schema.Struct({
   }),
   frameworkProviderInfo: Schema.Struct({
     /** The MVPD by the platform's `mappingId`. */
-    id: Schema.optionalWith(Schema.String, { exact: true }),
+    id: optionalText,
     /** When the login at the partner expires. */
     expirationDate: Schema.optionalWith(TimestampString, { exact: true }),
     error,

@@ -5,7 +5,7 @@
  */
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import { lenientOr, open, lenient } from "./Lenient.js"
+import { lenientOr, lenientText, open } from "./Lenient.js"
 import { Timestamp } from "./Timestamp.js"
 
 /** One piece of user metadata: text, number, list or map; `state` is `enc` where only the programmer's key opens it. */
@@ -25,7 +25,7 @@ const fields = {
   /** regular, temporary, degraded, appleSSO, platformSSO, serviceTokenSSO, or a newer word. */
   type: lenientOr(Schema.String, () => "regular"),
   attributes: lenientOr(Schema.Record({ key: Schema.String, value: Attribute }), () => ({})),
-  sessionId: lenient(Schema.String),
+  sessionId: lenientText,
 }
 
 const Wire = open(Schema.Struct(fields))

@@ -7,7 +7,7 @@ import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type * as AST from "effect/SchemaAST"
-import { AnyRecord, lenient, lenientOr, open } from "./Lenient.js"
+import { AnyRecord, lenient, lenientOr, lenientText, open, optionalText } from "./Lenient.js"
 import { Timestamp, TimestampString } from "./Timestamp.js"
 
 /** The reference's two spellings of one parameter. */
@@ -36,7 +36,7 @@ const about = {
   /** For tracking; no secret. */
   sessionId: Schema.String,
   serviceProvider: Schema.String,
-  mvpd: Schema.optionalWith(Schema.String, { exact: true }),
+  mvpd: optionalText,
   /** Why this action: none, authenticated, temporary, degraded, authenticatedSSO, a `..._fallback`, or a newer word. */
   reason: Schema.String,
 }
@@ -88,15 +88,15 @@ export type NextAction = typeof NextAction.Type
 const Answer = open(
   Schema.Struct({
     actionName: Schema.String,
-    actionType: lenient(Schema.String),
+    actionType: lenientText,
     reasonType: lenientOr(Schema.String, () => "none"),
-    url: lenient(Schema.String),
-    code: lenient(Schema.String),
+    url: lenientText,
+    code: lenientText,
     missingParameters: lenientOr(MissingParameters, () => []),
     authenticationRequest: lenient(PartnerAuthenticationRequest),
     sessionId: lenientOr(Schema.String, () => ""),
     serviceProvider: lenientOr(Schema.String, () => ""),
-    mvpd: lenient(Schema.String),
+    mvpd: lenientText,
     notBefore: lenient(TimestampString),
     notAfter: lenient(TimestampString),
   }),
@@ -171,7 +171,7 @@ const Version = open(
     major: lenient(Schema.Number),
     minor: lenient(Schema.Number),
     patch: lenient(Schema.Number),
-    profile: lenient(Schema.String),
+    profile: lenientText,
   }),
 )
 
@@ -187,15 +187,15 @@ const Address = Schema.transform(Schema.Union(Schema.String, AnyRecord), Schema.
 /** What Adobe knows of the device that made the session; shown on a second screen so that the viewer can tell. */
 export const SessionDevice = open(
   Schema.Struct({
-    type: lenient(Schema.String),
-    model: lenient(Schema.String),
+    type: lenientText,
+    model: lenientText,
     version: lenient(Version),
     hardware: lenient(
       open(
         Schema.Struct({
-          name: lenient(Schema.String),
-          vendor: lenient(Schema.String),
-          manufacturer: lenient(Schema.String),
+          name: lenientText,
+          vendor: lenientText,
+          manufacturer: lenientText,
           version: lenient(Version),
         }),
       ),
@@ -203,21 +203,21 @@ export const SessionDevice = open(
     operatingSystem: lenient(
       open(
         Schema.Struct({
-          name: lenient(Schema.String),
-          family: lenient(Schema.String),
-          vendor: lenient(Schema.String),
+          name: lenientText,
+          family: lenientText,
+          vendor: lenientText,
           version: lenient(Version),
         }),
       ),
     ),
-    applicationId: lenient(Schema.String),
+    applicationId: lenientText,
     connection: lenient(
       open(
         Schema.Struct({
           ipAddress: lenient(Address),
           port: lenient(Schema.Union(Schema.String, Schema.Number)),
           secure: lenient(Schema.Boolean),
-          type: lenient(Schema.String),
+          type: lenientText,
         }),
       ),
     ),
@@ -226,14 +226,14 @@ export const SessionDevice = open(
 export interface SessionDevice extends Schema.Schema.Type<typeof SessionDevice> {}
 
 const existing = {
-  mvpd: lenient(Schema.String),
-  redirectUrl: lenient(Schema.String),
-  serviceProvider: lenient(Schema.String),
+  mvpd: lenientText,
+  redirectUrl: lenientText,
+  serviceProvider: lenientText,
 }
 
 const ExistingParameters = Schema.transform(
-  open(Schema.Struct({ ...existing, domain: lenient(Schema.String), domainName: lenient(Schema.String) })),
-  open(Schema.typeSchema(Schema.Struct({ ...existing, domainName: lenient(Schema.String) }))),
+  open(Schema.Struct({ ...existing, domain: lenientText, domainName: lenientText })),
+  open(Schema.typeSchema(Schema.Struct({ ...existing, domainName: lenientText }))),
   {
     strict: true,
     decode: ({ domain, domainName = domain, ...rest }) => ({

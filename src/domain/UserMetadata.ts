@@ -37,12 +37,10 @@ const List = Schema.Union(
   }),
 )
 
+const rating = lenient(Text)
 /** Parental ratings by system, and where the viewer manages them. */
 const MaxRating = orJson(
-  Schema.Struct(
-    { MPAA: lenient(Text), VCHIP: lenient(Text), URL: lenient(Text) },
-    { key: Schema.String, value: Schema.Unknown },
-  ),
+  Schema.Struct({ MPAA: rating, VCHIP: rating, URL: rating }, { key: Schema.String, value: Schema.Unknown }),
 )
 
 const Count = Schema.Union(Schema.Number, Schema.NumberFromString)
@@ -71,6 +69,10 @@ const published = <A, I>(value: Schema.Schema<A, I>) => {
   )
 }
 
+const publishedText = published(Text)
+const publishedFlag = published(Flag)
+const publishedList = published(List)
+
 /** Any other attribute: its value as it came, or {@link Encrypted}. */
 const Unpublished = Schema.transform(Schema.typeSchema(Attribute), Schema.Unknown, {
   strict: true,
@@ -82,33 +84,33 @@ const Unpublished = Schema.transform(Schema.typeSchema(Attribute), Schema.Unknow
 export const UserMetadata = Schema.Struct(
   {
     /** The account, which may be a household's or a member's. */
-    userID: published(Text),
+    userID: publishedText,
     /** The account by which concurrent streams are counted. */
-    upstreamUserID: published(Text),
-    householdID: published(Text),
-    primaryOID: published(Text),
+    upstreamUserID: publishedText,
+    householdID: publishedText,
+    primaryOID: publishedText,
     /** `Primary` or secondary account. */
-    typeID: published(Text),
+    typeID: publishedText,
     /** `"1"` for the head of the household. */
-    is_hoh: published(Text),
+    is_hoh: publishedText,
     /** Signed in by the home network (home-based authentication). */
-    hba_status: published(Flag),
-    allowMirroring: published(Flag),
+    hba_status: publishedFlag,
+    allowMirroring: publishedFlag,
     /** Sensitive, and mostly {@link Encrypted}. */
-    zip: published(List),
-    encryptedZip: published(Text),
+    zip: publishedList,
+    encryptedZip: publishedText,
     /** Channels of the subscription; preauthorization is the better filter. */
-    channelID: published(List),
+    channelID: publishedList,
     maxRating: published(MaxRating),
-    language: published(Text),
-    onNet: published(Flag),
-    inHome: published(Flag),
+    language: publishedText,
+    onNet: publishedFlag,
+    inHome: publishedFlag,
     /** TempPass: when it ends. */
     expiration_date: published(Timestamp),
     /** Promotional TempPass: how many resources are left. */
     remaining_resources: published(Count),
     /** Promotional TempPass: the resources watched. */
-    used_assets: published(List),
+    used_assets: publishedList,
   },
   { key: Schema.String, value: Unpublished },
 )

@@ -7,7 +7,7 @@ import { parseXml, XmlElement, XmlText } from "@rgrove/parse-xml"
 import * as Either from "effect/Either"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { lenient } from "./Lenient.js"
+import { lenientText } from "./Lenient.js"
 import { TimestampString } from "./Timestamp.js"
 
 /** The viewer may play `resource` until `expires`. */
@@ -17,7 +17,7 @@ export const V1Authorization = Schema.Struct({
   requestor: Schema.String,
   expires: TimestampString,
   /** The MVPD behind `mvpd`, where that is a proxy. */
-  proxyMvpd: lenient(Schema.String),
+  proxyMvpd: lenientText,
 })
 export interface V1Authorization extends Schema.Schema.Type<typeof V1Authorization> {}
 

@@ -7,6 +7,7 @@
 import * as Schema from "effect/Schema"
 import { failureFields } from "../domain/EnhancedError.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
+import { optionalText } from "../domain/Lenient.js"
 
 export { InvalidRequest }
 
@@ -118,7 +119,7 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
  */
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
   ...failureFields,
-  excerpt: Schema.optionalWith(Schema.String, { exact: true }),
+  excerpt: optionalText,
 }) {}
 
 /** The promise client was closed. */

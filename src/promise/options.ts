@@ -117,6 +117,8 @@ const Count = number("a whole number, 1 or more", (value) => Number.isInteger(va
 const Times = number("a whole number, 0 or more", (value) => Number.isInteger(value) && value >= 0)
 const Off = Schema.Literal(false)
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
+const OptionalPositive = optional(Positive)
+const OptionalCount = optional(Count)
 const Url = Schema.String.pipe(
   Schema.pattern(/^https?:\/\/[^\s/]/, { description: 'a URL such as "https://example.com"' }),
 )
@@ -153,38 +155,38 @@ const Options = Schema.Struct({
   ),
   policies: optional(
     Schema.Struct({
-      poll: optional(Schema.Struct({ interval: optional(Positive) })),
+      poll: optional(Schema.Struct({ interval: OptionalPositive })),
       retry: optional(Schema.Struct({ times: optional(Times) })),
       throttle: optional(
         Schema.Union(
           Off,
           Schema.Struct({
-            requestsPerSecond: optional(Positive),
-            burst: optional(Positive),
-            maxWait: optional(Positive),
+            requestsPerSecond: OptionalPositive,
+            burst: OptionalPositive,
+            maxWait: OptionalPositive,
           }),
         ),
       ),
-      circuit: optional(Schema.Struct({ failures: optional(Positive), probeEvery: optional(Positive) })),
+      circuit: optional(Schema.Struct({ failures: OptionalPositive, probeEvery: OptionalPositive })),
       caches: optional(
         Schema.Union(
           Off,
           Schema.Struct({
             configuration: optional(
-              Schema.Union(Off, Schema.Struct({ timeToLive: optional(Positive), capacity: optional(Count) })),
+              Schema.Union(Off, Schema.Struct({ timeToLive: OptionalPositive, capacity: OptionalCount })),
             ),
-            permits: optional(Schema.Union(Off, Schema.Struct({ capacity: optional(Count) }))),
+            permits: optional(Schema.Union(Off, Schema.Struct({ capacity: OptionalCount }))),
           }),
         ),
       ),
       batching: optional(
         Schema.Struct({
-          resources: optional(Count),
-          requests: optional(Count),
+          resources: OptionalCount,
+          requests: OptionalCount,
           gather: optional(NotNegative),
         }),
       ),
-      timeouts: optional(Schema.Struct({ response: optional(Positive), overall: optional(Positive) })),
+      timeouts: optional(Schema.Struct({ response: OptionalPositive, overall: OptionalPositive })),
     }),
   ),
 })
