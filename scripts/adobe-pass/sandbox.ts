@@ -1,11 +1,12 @@
 /** The sandbox as the package `adobe-pass` has it: what can be used without Effect. */
-export { AdminError, startSandbox } from "../../src/sandbox/index.js"
+export { AdminError, PortUnavailable, startSandbox } from "../../src/sandbox/index.js"
 export type {
   Account,
   BucketSnapshot,
   Channel,
   Degradation,
   DegradationRule,
+  EndpointName,
   Fault,
   IdentityToken,
   LoggedExchange,

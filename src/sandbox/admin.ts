@@ -6,6 +6,7 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
+import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { completeLogin } from "./authenticate.js"
@@ -37,6 +38,10 @@ const cannot = (message: string) => Effect.fail(new AdminError({ message }))
 
 export const noSpan = (given: unknown): string =>
   `${JSON.stringify(given)} is no span of time, as 1000 (milliseconds) and "31 minutes" are.`
+
+/** A span of time; none goes back, which {@link Duration} would read as no time at all. */
+export const spanOf = (given: unknown): Option.Option<Duration.Duration> =>
+  String(given).trim().startsWith("-") ? Option.none() : Duration.decodeUnknown(given)
 
 /** The latest time that can be set, well before the last that is a date. */
 const END = 8e15
@@ -188,7 +193,7 @@ export const make = (world: World, log: RequestLog): Admin => ({
   now: world.clock.now,
   advance: (by) =>
     Effect.gen(function* () {
-      const span = yield* Effect.orElse(Duration.decodeUnknown(by), () => cannot(noSpan(by)))
+      const span = yield* Effect.orElse(spanOf(by), () => cannot(noSpan(by)))
       yield* moment((yield* world.clock.now) + Duration.toMillis(span))
       return yield* world.clock.advance(span)
     }),

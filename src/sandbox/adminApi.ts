@@ -7,10 +7,10 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
-import * as Duration from "effect/Duration"
+import type * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AdminError, noSpan } from "./admin.js"
+import { AdminError, noSpan, spanOf } from "./admin.js"
 import { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
 import { Fault, PendingFault } from "./faultKinds.js"
 import { optional } from "./optional.js"
@@ -20,7 +20,7 @@ import { BucketSnapshot, Snapshot } from "./snapshot.js"
 import { Degradation } from "./state.js"
 
 const isSpanText = (text: string): text is Extract<Duration.DurationInput, string> =>
-  Option.isSome(Duration.decodeUnknown(text))
+  Option.isSome(spanOf(text))
 
 /** Milliseconds, or a text such as `31 minutes`. */
 export const Span = Schema.Union(

@@ -168,4 +168,9 @@ describe("the modules", () => {
     expect(imports("directory.browser.js")).toEqual(["./core.js"])
     expect(imports("directory.js").some((one) => one.startsWith("node:"))).toBe(true)
   })
+
+  it("open nothing of the process they are loaded by", async () => {
+    // its standard output is opened by whoever looks at it
+    expect(fileOf(await promiseFace(), "core.js")).not.toMatch(/process\.std/)
+  })
 })

@@ -114,6 +114,12 @@ describe("the admin over HTTP", () => {
     expect([status, body.message]).toEqual([400, expect.stringContaining(told)])
     // @ts-expect-error what nobody checks who writes JavaScript
     await expect(sandbox().admin.advance("31 minuts")).rejects.toThrow(told)
+    const before = await sandbox().admin.now()
+    for (const back of ["-5 minutes", -300_000] as const) {
+      expect((await admin("/clock/advance", "POST", { by: back })).status).toBe(400)
+      await expect(sandbox().admin.advance(back)).rejects.toThrow("no span of time")
+    }
+    expect(await sandbox().admin.now()).toBeGreaterThanOrEqual(before)
   })
 
   it("adds accounts, MVPDs and channels of any kind", async () => {
