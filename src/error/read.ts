@@ -44,6 +44,26 @@ const query = /\?[^\s"'<>]+/g
 const opaque = /[\w+/=.~%-]{20,}/g
 const longest = 2000
 
+const user = /\/\/[^\s/@]+@/g
+
+/**
+ * What went wrong on the way, fit for a log: of an error its name, code and message, and the same of what caused it. What
+ * sends requests may tell their URLs, and hang whole requests on its errors.
+ */
+export const cause = (given: unknown, depth = 3): unknown => {
+  if (!(given instanceof Error) || depth === 0) return undefined
+  const { message, name } = given
+  const deeper = cause(given.cause, depth - 1)
+  const code: unknown = Reflect.get(given, "code")
+  return Object.assign(
+    new Error(
+      message.replace(query, "?***").replace(user, "//***@"),
+      deeper === undefined ? {} : { cause: deeper },
+    ),
+    { name, ...(typeof code === "string" && { code }) },
+  )
+}
+
 /** The start of a body, fit for a log: what may be a secret is struck out. */
 export const excerpt = (body: string): string =>
   // a word cut in two could pass for a short and harmless one

@@ -9,15 +9,22 @@ import * as RateLimiter from "@effect/experimental/RateLimiter"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Number from "effect/Number"
 import type { Options as Limits } from "./Throttle.js"
-import { buckets, limitWait, Throttle } from "./Throttle.js"
-import * as Turns from "./Turns.js"
+import { buckets, Throttle, turns } from "./Throttle.js"
+import type * as Turns from "./Turns.js"
 
 /** The published limit, unless given. */
 export interface Options extends Limits {
   /** Sets the buckets apart from others in the store, such as those of another environment. */
   readonly prefix?: string | undefined
 }
+
+/**
+ * A second at least, and a minute at most, since a limiter takes so many calls to be emptied: whoever is the first to go
+ * after that is told again how long there is to wait.
+ */
+const clamp = Number.clamp({ minimum: 1000, maximum: 60_000 })
 
 /** While the store fails, each process goes by a bucket of its own. */
 export const layer = ({
@@ -67,9 +74,9 @@ export const layer = ({
         })
 
       return {
-        acquire: limitWait(Turns.make(gate), maxWait),
+        acquire: turns(gate, interval, maxWait),
         drain: (key, retryAfter) =>
-          Effect.catchAllCause(empty(key, Math.max(1000, Duration.toMillis(retryAfter))), () =>
+          Effect.catchAllCause(empty(key, clamp(Duration.toMillis(retryAfter))), () =>
             local.drain(key, retryAfter),
           ),
       }

@@ -11,6 +11,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Throttled } from "../error/AdobePassError.js"
 import { monotonic } from "../policy/monotonic.js"
+import { longestWait } from "../policy/Retry.js"
 import * as Turns from "./Turns.js"
 
 /** The published limit, unless given. */
@@ -27,7 +28,10 @@ export interface Options {
 export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
   Throttle,
   {
-    /** Waits for this request's turn, in the lane of its caller; fails only where a longest wait is set. */
+    /**
+     * Waits for this request's turn, in the lane of its caller. Fails where a longest wait is set, and at once for as long
+     * as a 429 asked for more than {@link longestWait}.
+     */
     readonly acquire: (key: string) => Effect.Effect<void, Throttled>
     /** A 429 came all the same: nobody with this key goes before `retryAfter`. */
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
@@ -36,21 +40,37 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
   /** A brake for one process. Programs that call from the same address share one by sharing this layer. */
   static readonly layer = ({ burst, maxWait, requestsPerSecond }: Options = {}) =>
     Layer.sync(Throttle, () => {
-      const { drain, ...gate } = buckets(1000 / (requestsPerSecond ?? 1), burst ?? 10)
-      return { acquire: limitWait(Turns.make(gate), maxWait), drain }
+      const interval = 1000 / (requestsPerSecond ?? 1)
+      const { drain, ...gate } = buckets(interval, burst ?? 10)
+      return { acquire: turns(gate, interval, maxWait), drain }
     })
 
   /** No brake: for a server that shares its budget by other means. */
   static readonly none = Layer.succeed(Throttle, { acquire: () => Effect.void, drain: () => Effect.void })
 }
 
-/** Turns waiting longer than `maxWait` into {@link Throttled}. */
-export const limitWait =
-  (acquire: (key: string) => Effect.Effect<void>, maxWait: Duration.DurationInput | undefined) =>
-  (key: string): Effect.Effect<void, Throttled> =>
-    maxWait === undefined
-      ? acquire(key)
-      : Effect.timeoutFail(acquire(key), { duration: maxWait, onTimeout: () => tooLong(maxWait) })
+/** Turns at a gate with so many milliseconds between two, for those who do not have to wait for too long. */
+export const turns = (
+  { giveBack, take }: Turns.Gate,
+  interval: number,
+  maxWait: Duration.DurationInput | undefined,
+): Throttle["Type"]["acquire"] => {
+  const longest = Math.max(Duration.toMillis(longestWait), 2 * interval)
+  const acquire = Turns.make({
+    giveBack,
+    take: (key) => Effect.filterOrFail(take(key), (millis) => millis <= longest, closed),
+  })
+  return maxWait === undefined
+    ? acquire
+    : (key) => Effect.timeoutFail(acquire(key), { duration: maxWait, onTimeout: () => tooLong(maxWait) })
+}
+
+const closed = (millis: number) =>
+  new Throttled({
+    retryAfter: Duration.millis(millis),
+    retryable: true,
+    message: `this client's own throttle: the service asked to send nothing for ${Duration.format(millis)}`,
+  })
 
 const tooLong = (maxWait: Duration.DurationInput) =>
   new Throttled({

@@ -19,7 +19,7 @@ import { baseUrls, Integration } from "../domain/Environment.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
-import { excerpt, fromBody, toFailure } from "../error/read.js"
+import * as Read from "../error/read.js"
 import { ahead } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
@@ -54,7 +54,7 @@ const unreachable = (endpoint: string, cause: unknown) =>
     reason: "connection",
     retryable: true,
     message: `${endpoint}: no connection to the service`,
-    cause,
+    cause: Read.cause(cause),
   })
 
 const badBaseUrl = (endpoint: string) =>
@@ -82,11 +82,12 @@ const tooMany = (endpoint: string, retryAfter: Duration.Duration) =>
   })
 
 const aSecond = Duration.seconds(1)
+const aDay = 86_400_000
 
-/** `Retry-After` in seconds or as a date; a second where it is missing or makes no sense. */
+/** `Retry-After` in seconds or as a date, a day at most; a second where it is missing or makes no sense. */
 const retryAfter = (value: string | undefined, serverTime: number): Duration.Duration => {
   const millis = /^\s*\d+\s*$/.test(value ?? "") ? Number(value) * 1000 : httpDate(value) - serverTime
-  return millis > 0 ? Duration.millis(millis) : aSecond
+  return millis > 0 ? Duration.millis(Math.min(millis, aDay)) : aSecond
 }
 
 /** A date as HTTP writes it, and nothing else that engines take for one; NaN where it is none. */
@@ -265,13 +266,13 @@ const read = <A, F extends FailureClass>(
 ): Effect.Effect<A, InstanceType<F> | CallFailure> => {
   const { endpoint } = call
   const struck = strike(call.secret)
-  const told = () => excerpt(struck(body))
+  const told = () => Read.excerpt(struck(body))
   const unexpected = (message: string) =>
     new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
 
   const isDeep = isNestedDeeply(body)
   const parsed = isDeep ? undefined : Option.getOrUndefined((call.parse ?? parseJson)(body))
-  const { details, message, ...enhanced } = fromBody(parsed)
+  const { details, message, ...enhanced } = Read.fromBody(parsed)
   if (status >= 200 && status < 300 && !isFailed(enhanced)) {
     if (isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
     return Effect.mapError(Schema.decode(call.response)(body), () =>
@@ -283,7 +284,11 @@ const read = <A, F extends FailureClass>(
     ...(details !== undefined && { details: struck(details) }),
   }
   // a 401 is one whatever the body says: it earns a new token
-  const failure = toFailure(endpoint, { ...enhanced, ...texts, ...(status === 401 && { status }) }, status)
+  const failure = Read.toFailure(
+    endpoint,
+    { ...enhanced, ...texts, ...(status === 401 && { status }) },
+    status,
+  )
   const error =
     call.failure?.(failure, parsed ?? body) ??
     (status >= 300 && status < 400

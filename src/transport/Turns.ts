@@ -7,26 +7,29 @@ import * as FiberId from "effect/FiberId"
 import { Lane, lanes } from "../policy/Lane.js"
 
 /** What is queued for. */
-export interface Gate {
-  /** Takes a place of a key if there is one, and else tells in how many milliseconds to try again. */
-  readonly take: (key: string) => Effect.Effect<number>
+export interface Gate<E = never> {
+  /**
+   * Takes a place of a key if there is one, and else tells in how many milliseconds to try again. All who wait for the
+   * key fail as it does.
+   */
+  readonly take: (key: string) => Effect.Effect<number, E>
   /** Gives a place back that was taken and not used. */
   readonly giveBack: (key: string) => Effect.Effect<unknown>
 }
 
-type Turn = Deferred.Deferred<void>
+type Turn<E> = Deferred.Deferred<void, E>
 
-class Queue {
+class Queue<E> {
   /** Who calls up those who wait. */
-  caller: Fiber.Fiber<void> = Fiber.void
-  private readonly waiting = new Map(lanes.map((lane) => [lane, new Set<Turn>()]))
+  caller: Fiber.Fiber<void, E> = Fiber.void
+  private readonly waiting = new Map(lanes.map((lane) => [lane, new Set<Turn<E>>()]))
 
-  join(lane: Lane["Type"], turn: Turn) {
+  join(lane: Lane["Type"], turn: Turn<E>) {
     this.waiting.get(lane)?.add(turn)
   }
 
   /** Whether it was still waiting. */
-  leave(turn: Turn): boolean {
+  leave(turn: Turn<E>): boolean {
     return [...this.waiting.values()].some((lane) => lane.delete(turn))
   }
 
@@ -35,7 +38,7 @@ class Queue {
   }
 
   /** Whether there was anybody to go. */
-  next(turn: Effect.Effect<void> = Effect.void): boolean {
+  next(turn: Effect.Effect<void, E> = Effect.void): boolean {
     for (const lane of this.waiting.values()) {
       for (const first of lane) {
         lane.delete(first)
@@ -47,18 +50,18 @@ class Queue {
   }
 
   /** All who wait fail. */
-  fail(cause: Cause.Cause<never>) {
+  fail(cause: Cause.Cause<E>) {
     while (this.next(Effect.failCause(cause)));
   }
 }
 
 /** An effect that waits for a place of a key, in the caller's {@link Lane}; an interrupted caller's goes to the next. */
-export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<void>) => {
-  const queues = new Map<string, Queue>()
-  const close = (key: string, queue: Queue) => queues.get(key) === queue && queues.delete(key)
+export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.Effect<void, E>) => {
+  const queues = new Map<string, Queue<E>>()
+  const close = (key: string, queue: Queue<E>) => queues.get(key) === queue && queues.delete(key)
 
   /** Calls up those who wait, until nobody does. */
-  const callUp = (key: string, queue: Queue): Effect.Effect<void> =>
+  const callUp = (key: string, queue: Queue<E>): Effect.Effect<void, E> =>
     Effect.gen(function* () {
       while (!queue.isEmpty) {
         const millis = yield* take(key)
@@ -67,14 +70,14 @@ export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<
       }
       close(key, queue)
     }).pipe(
-      // a gate that is broken must not hold up those who come later
+      // a gate that fails must not hold up those who come later
       Effect.onError((cause) => Effect.sync(() => (close(key, queue), queue.fail(cause)))),
     )
 
-  const join = (key: string, lane: Lane["Type"], turn: Turn) =>
+  const join = (key: string, lane: Lane["Type"], turn: Turn<E>) =>
     Effect.gen(function* () {
       const known = queues.get(key)
-      const queue = known ?? new Queue()
+      const queue = known ?? new Queue<E>()
       queue.join(lane, turn)
       if (known === undefined) {
         queues.set(key, queue)
@@ -84,7 +87,7 @@ export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<
       return queue
     })
 
-  const leave = (key: string, queue: Queue, turn: Turn) =>
+  const leave = (key: string, queue: Queue<E>, turn: Turn<E>) =>
     Effect.suspend(() => {
       if (!queue.leave(turn)) return queue.next() ? Effect.void : giveBack(key)
       return queue.isEmpty && close(key, queue) ? Fiber.interruptFork(queue.caller) : Effect.void
@@ -92,7 +95,7 @@ export const make = ({ giveBack, take }: Gate): ((key: string) => Effect.Effect<
 
   return (key) =>
     Effect.flatMap(Lane, (lane) => {
-      const turn: Turn = Deferred.unsafeMake(FiberId.none)
+      const turn: Turn<E> = Deferred.unsafeMake(FiberId.none)
       return Effect.uninterruptibleMask((restore) =>
         Effect.flatMap(join(key, lane, turn), (queue) =>
           Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),

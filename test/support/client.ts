@@ -8,6 +8,7 @@ import { Device } from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
 import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
+import { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
 import { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
 import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
@@ -61,6 +62,7 @@ const endpoints = Layer.mergeAll(
   InitiateLogout.layer,
   RetrievePartnerAuthenticationRequest.layer,
   RetrieveProfileUsingPartnerAuthenticationResponse.layer,
+  InitiateAuthorization.layer,
 )
 
 export type Endpoints = Layer.Layer.Success<typeof endpoints>

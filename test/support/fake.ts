@@ -32,7 +32,13 @@ export const fake = (reply: (count: number, sent: Sent) => Reply) => {
         return yield* new HttpClientError.RequestError({
           request,
           reason: "Transport",
-          cause: new Error("reset"),
+          // as chatty as some are
+          cause: Object.assign(
+            new TypeError(`request to ${url.toString()} failed`, {
+              cause: new Error(`no way to ${url.toString()}`),
+            }),
+            { code: "ECONNRESET", config: { headers: request.headers } },
+          ),
         })
       }
       if (answer === "stalled") return HttpClientResponse.fromWeb(request, new Response(new ReadableStream()))

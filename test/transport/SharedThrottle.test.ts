@@ -97,6 +97,32 @@ describe("the throttle of a fleet", () => {
     }),
   )
 
+  it.scoped(
+    "a 429 that asks for more than half a minute fails all processes at once, and costs few calls",
+    () =>
+      Effect.gen(function* () {
+        let calls = 0
+        const counting = Layer.effect(
+          RateLimiter.RateLimiter,
+          Effect.map(RateLimiter.RateLimiter, (limiter) => ({
+            ...limiter,
+            consume: (options: Parameters<typeof limiter.consume>[0]) => {
+              calls += 1
+              return limiter.consume(options)
+            },
+          })),
+        )
+        const { brakes, call, went } = yield* fleet(2, {}, Layer.provide(counting, memory))
+        yield* brakes[0]!.drain("", Duration.days(1))
+        expect(calls).toBeLessThan(10)
+        for (const one of [0, 1]) expect(yield* Effect.flip(call(one))).toMatchObject({ _tag: "Throttled" })
+        yield* TestClock.adjust("1 minute")
+        yield* Effect.fork(call(1))
+        yield* TestClock.adjust("30 seconds")
+        expect(went).toHaveLength(1)
+      }),
+  )
+
   for (const [how, store] of [
     ["fails", noStore],
     ["dies", broken],

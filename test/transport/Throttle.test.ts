@@ -295,6 +295,33 @@ describe("the throttle", () => {
     ),
   )
 
+  it.effect(
+    "a 429 that asks for more than half a minute fails who waits and who comes, until that is left",
+    () =>
+      throttled(
+        Effect.gen(function* () {
+          const { drain } = yield* Throttle
+          const { call, times } = yield* callers
+          yield* call(0)
+          const waiting = yield* Effect.fork(Effect.flip(Effect.all([call(1), call(2)])))
+          yield* TestClock.adjust("500 millis")
+          yield* drain("", Duration.hours(1))
+          yield* TestClock.adjust("1 second")
+          expect(yield* Fiber.join(waiting)).toMatchObject({
+            _tag: "Throttled",
+            retryable: true,
+            retryAfter: Duration.millis(3_599_750),
+          })
+          expect(yield* Effect.flip(call(3))).toMatchObject({ retryAfter: Duration.millis(3_599_250) })
+          yield* TestClock.adjust("3570 seconds")
+          yield* Effect.fork(call(4))
+          yield* TestClock.adjust("30 seconds")
+          expect(times()).toEqual([0, 3_600_750])
+        }),
+        { burst: 1 },
+      ),
+  )
+
   it.effect("who would wait longer than maxWait fails with Throttled, and gives the place back", () =>
     throttled(
       Effect.gen(function* () {

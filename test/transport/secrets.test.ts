@@ -13,6 +13,7 @@ import { inspect } from "node:util"
 import type { Device } from "../../src/domain/Device.js"
 import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
+import { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
 import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { RetrievePartnerAuthenticationRequest } from "../../src/endpoint/v2/RetrievePartnerAuthenticationRequest.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
@@ -216,6 +217,7 @@ it.effect("no secret is in any span, log, error or answer, however it is shown",
         Effect.flatMap(RetrieveProfileUsingPartnerAuthenticationResponse, (f) =>
           f({ partner: "Apple", samlResponse: one.saml }),
         ),
+        Effect.flatMap(InitiateAuthorization, (f) => f({ resource: "a" })),
       ]
       for (next = 0; next <= replies.length; next++) {
         for (const call of calls) {
