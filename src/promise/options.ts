@@ -120,7 +120,10 @@ const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(sch
 const OptionalPositive = optional(Positive)
 const OptionalCount = optional(Count)
 const Url = Schema.String.pipe(
-  Schema.pattern(/^https?:\/\/[^\s/]/, { description: 'a URL such as "https://example.com"' }),
+  Schema.pattern(/^https?:\/\/[^\s/\\?#@]+([/\\?#]|$)/, {
+    // fetch refuses those, in words that tell the password
+    description: 'a URL such as "https://example.com", without credentials',
+  }),
 )
 
 // Its methods are inherited, so that no struct can find them; and it may hold an item named `directory`.

@@ -27,6 +27,13 @@ describe("options are checked at once", () => {
     ["enviroment", { enviroment: "staging" }, "is not expected"],
     ["policies.throtle", { policies: { throtle: false } }, "is not expected"],
     ["environment.baseUrl", { environment: { baseUrl: "localhost:4010" } }, "https://example.com"],
+    ["environment.baseUrl", { environment: { baseUrl: "http://user:pw@host" } }, "without credentials"],
+    ["environment.baseUrl", { environment: { baseUrl: "http://us\ner:pw@host" } }, "without credentials"],
+    [
+      "environment.v1BaseUrl",
+      { environment: { baseUrl: "http://host", v1BaseUrl: "https://:pw@host/x" } },
+      "without credentials",
+    ],
     ["serviceProvider", { serviceProvider: "" }, "expected a text"],
     ["softwareStatement", { softwareStatement: undefined }, "expected"],
     ["fetch", { fetch: "https://proxy.example" }, "a function"],
@@ -61,6 +68,7 @@ describe("options are checked at once", () => {
       expect(error).toMatchObject({ _tag: "InvalidRequest", parameter })
       expect(String(error)).toContain(parameter)
       expect(String(error)).toContain(expected)
+      expect(String(error)).not.toContain("pw")
     })
   }
 
@@ -70,6 +78,7 @@ describe("options are checked at once", () => {
       ...(["production", "prequal", "staging", "prequal-staging"] as const).map((environment) => ({
         environment,
       })),
+      { environment: { baseUrl: "http://127.0.0.1:4010", v1BaseUrl: "http://[::1]:4010/v1/@home" } },
       { store: "memory" },
       { store: { directory: "/nowhere" } },
       { store: storage },
