@@ -10,6 +10,7 @@ import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
 import type { LogoutAction } from "../domain/Logout.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
+import { checkText } from "../transport/Call.js"
 import { profiles } from "./Profiles.js"
 
 /** Whom to sign out. */
@@ -37,6 +38,7 @@ export interface Failed {
  */
 export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectUrl }: Request) {
   const initiate = yield* InitiateLogout
+  yield* checkText("InitiateLogout", "redirectUrl", redirectUrl)
   const mvpds = mvpd === undefined ? (yield* profiles()).map((one) => one.mvpd) : [mvpd]
   const results = yield* Effect.forEach(mvpds, (one) =>
     Effect.zipLeft(

@@ -41,6 +41,21 @@ describe("logout", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("asks nobody without a URL to end up at", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      for (const request of [{ redirectUrl: "" }, { mvpd, redirectUrl: "" }]) {
+        expect(yield* Effect.flip(pass.logout(request))).toMatchObject({
+          _tag: "InvalidRequest",
+          endpoint: "InitiateLogout",
+          parameter: "redirectUrl",
+        })
+      }
+      expect(yield* admin.requests()).toEqual([])
+    }).pipe(withSandbox()),
+  )
+
   it.effect("without an MVPD tells each one's follow-up, also where the logout of another failed", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
