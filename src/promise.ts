@@ -67,6 +67,7 @@ type Run = <A, E>(
 
 /** A request, also where JavaScript gave none: what lacks in it is then found by the checks of the call. */
 const given = <T extends object>(request: T): T =>
+  // as T: only JavaScript gives none, and then whatever T has is checked like the rest
   typeof request === "object" && request !== null ? request : ({} as T)
 
 const endpointMethods = (run: Run) => {
@@ -182,6 +183,16 @@ const callBack = <A>(call: () => A | Promise<A>) =>
     catch: (thrown) => new Thrown(thrown),
   })
 
+/** A signal of whatever realm or polyfill, as far as one is given. */
+const isSignal = (signal: unknown) =>
+  signal === undefined ||
+  signal === null ||
+  (typeof signal === "object" &&
+    "aborted" in signal &&
+    ["addEventListener", "removeEventListener"].every(
+      (name) => typeof Reflect.get(signal, name) === "function",
+    ))
+
 /** Functions, as far as they are given. */
 const checkFunctions = (functions: Readonly<Record<string, unknown>>) => {
   const [wrong] =
@@ -227,7 +238,7 @@ class Lifetime {
 
 /** What TypeScript would have told, for those who do not use it. */
 const invalid = (parameter: string, expected: string) =>
-  Effect.fail(new Errors.InvalidRequest({ parameter, message: `${parameter}: ${expected}` }))
+  new Errors.InvalidRequest({ parameter, message: `${parameter}: ${expected}` })
 
 const closed = () => new Errors.ClientClosed({ message: "the client was closed" })
 
@@ -250,6 +261,7 @@ const client = (
               : error,
         )
       if (lifetime.isClosed) return fail(closed())
+      if (!isSignal(signal)) return fail(invalid("signal", "expected an AbortSignal"))
       if (signal?.aborted === true) return reject(signal.reason)
 
       const fiber = runtime.runFork(
@@ -301,17 +313,19 @@ const client = (
     },
     authentication: (options) => {
       const request = given(options ?? {})
+      // what is no signal is left for authenticate to refuse
+      const good = isSignal(request.signal)
       return steps<AuthenticationStep>(
         (tell, signal) =>
           self
             .authenticate({
               ...request,
-              signal,
+              ...(good && { signal }),
               onCode: (prompt) => tell({ _tag: "Prompt", ...prompt }),
               onPollFailed: (error) => tell({ _tag: "PollFailed", error }),
             })
             .then((profile) => ({ _tag: "Profile", profile })),
-        request.signal,
+        good ? request.signal : undefined,
       )
     },
     partnerSingleSignOn: (options) => {
@@ -354,11 +368,14 @@ const client = (
             onNone: () => invalid("notAfter", "expected milliseconds since 1970"),
             onSome: (moment) => {
               const { onPollFailed } = callBacks(request)
-              return pass.awaitProfile({
-                ...request,
-                notAfter: moment,
-                onPollFailed: (error) => Effect.orDie(onPollFailed(error)),
-              })
+              return Effect.zipRight(
+                checkFunctions({ onPollFailed: request.onPollFailed }),
+                pass.awaitProfile({
+                  ...request,
+                  notAfter: moment,
+                  onPollFailed: (error) => Effect.orDie(onPollFailed(error)),
+                }),
+              )
             },
           }),
         request,
