@@ -11,13 +11,14 @@ import { baseUrls, Integration } from "../domain/Environment.js"
 import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
+import type { Selection } from "./Remembered.js"
 
 /** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
 export interface Owned {
   /** The permit, unless it has expired by `now`, the server's time. */
   readonly get: (resource: string, now: DateTime.Utc) => Effect.Effect<Option.Option<Permit>>
-  /** Keeps a permit until its own `notAfter` or that of the profile, by what is `remembered` where none was seen. */
-  readonly set: (resource: string, permit: Permit, remembered?: DateTime.Utc) => Effect.Effect<void>
+  /** Keeps a permit until its own `notAfter` or that of the profile. */
+  readonly set: (resource: string, permit: Permit) => Effect.Effect<void>
   /** Forgets them, unless they are cleared; tells which. */
   readonly drop: Effect.Effect<boolean>
 }
@@ -31,14 +32,21 @@ interface Kept {
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
   JSON.stringify([notBefore.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
 
+/** So many viewers are told apart, even where no permit is kept. */
+const viewers = 10_000
+
 /** The permits of each device. */
 export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
   Permits,
   {
-    /** Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. */
+    /**
+     * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. Who signs
+     * out or in elsewhere, in another process or tab, changes what is `remembered`, and then they are not the viewer's.
+     */
     readonly of: (
       mvpd: string,
       identity?: TemporaryAccessIdentity,
+      remembered?: Selection["profile"],
     ) => Effect.Effect<Owned, never, Device | Integration>
     /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
     readonly see: (
@@ -56,8 +64,8 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     Effect.gen(function* () {
       const { capacity } = (yield* Caches).permits
       const permits = new Bounded<Kept>(capacity)
-      const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(capacity)
-      const clearings = new Bounded<number>(capacity)
+      const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(viewers)
+      const clearings = new Bounded<number>(viewers)
       let clearing = 0
       const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
@@ -78,17 +86,19 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       return {
-        of: (mvpd, identity) =>
+        of: (mvpd, identity, remembered) =>
           Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
-            const profile = profiles.get(ofViewer)
+            const profile = profiles.get(ofViewer) ?? remembered
+            const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
+            const keyOf = (resource: string) => `${ofViewer}${JSON.stringify(login)} ${resource}`
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
             const isCleared = () =>
               ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
             return {
               get: (resource, now) =>
                 Effect.suspend(() => {
-                  const kept = permits.get(ofViewer + resource)
+                  const kept = permits.get(keyOf(resource))
                   const isGood =
                     kept !== undefined && kept.notAfter.every((notAfter) => DateTime.lessThan(now, notAfter))
                   return Effect.as(
@@ -96,13 +106,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
                     isGood ? Option.some(kept.permit) : Option.none(),
                   )
                 }),
-              set: (resource, permit, remembered) =>
+              set: (resource, permit) =>
                 Effect.sync(() => {
                   if (isCleared()) return
-                  const notAfter = [permit.notAfter, profile?.notAfter ?? remembered].filter(
-                    (one) => one !== undefined,
-                  )
-                  permits.set(ofViewer + resource, { permit, notAfter })
+                  const notAfter = [permit.notAfter, profile?.notAfter].filter((one) => one !== undefined)
+                  permits.set(keyOf(resource), { permit, notAfter })
                 }),
               drop: Effect.sync(() => {
                 if (isCleared()) return false

@@ -24,7 +24,7 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
       key: string,
       fetch: Effect.Effect<Configuration, CallFailure, Device.Device>,
     ) => Effect.Effect<Configuration, CallFailure, Device.Device>
-    /** The next `get` fetches. */
+    /** The next `get` fetches; an answer that is on its way is not kept. */
     readonly clear: Effect.Effect<void>
   }
 >() {
@@ -37,6 +37,7 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
         capacity,
       )
       const shared = Shared.make<Configuration, CallFailure>()
+      let clearings = 0
 
       return {
         get: (key, fetch) =>
@@ -46,16 +47,21 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
             const isGood = known !== undefined && (known.until === undefined || now < known.until)
             yield* count("configuration", isGood)
             if (isGood) return known.value
+            const since = clearings
             return yield* shared(
-              key,
+              `${since} ${key}`,
               Effect.tap(fetch, (value) =>
-                Effect.map(Clock.currentTimeNanos, (now) =>
-                  kept.set(key, { value, until: lifetime === undefined ? undefined : now + lifetime }),
-                ),
+                Effect.map(Clock.currentTimeNanos, (now) => {
+                  if (clearings !== since) return
+                  kept.set(key, { value, until: lifetime === undefined ? undefined : now + lifetime })
+                }),
               ),
             )
           }),
-        clear: Effect.sync(() => kept.clear()),
+        clear: Effect.sync(() => {
+          clearings += 1
+          kept.clear()
+        }),
       }
     }),
   )

@@ -43,7 +43,10 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
   }
   yield* checkIdentity("RetrievePreauthorizationDecisions", temporaryAccessIdentity)
   const identity = temporaryAccessIdentity === undefined ? {} : { temporaryAccessIdentity }
-  const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity)
+  const viewer = yield* (yield* Remembered).get
+  const profile = Option.filter(viewer, (selection) => selection.mvpd.id === mvpd)
+  const remembered = Option.getOrUndefined(profile)?.profile
+  const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity, remembered)
   const now = yield* (yield* ServerClock).now
 
   const known = new Map<string, Answer>()
@@ -53,9 +56,6 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
   }
   const open = Array.dedupe(resources).filter((resource) => !known.has(resource))
   if (open.length > 0) {
-    const viewer = yield* (yield* Remembered).get
-    const profile = Option.filter(viewer, (selection) => selection.mvpd.id === mvpd)
-    const notAfter = Option.getOrUndefined(profile)?.profile?.notAfter
     const questions = yield* Questions
     yield* questions
       .ask(
@@ -63,7 +63,7 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
         open,
         (resource, answer) => {
           known.set(resource, answer)
-          return answer._tag === "Permit" ? permits.set(resource, answer, notAfter) : Effect.void
+          return answer._tag === "Permit" ? permits.set(resource, answer) : Effect.void
         },
         identity,
       )

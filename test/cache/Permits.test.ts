@@ -18,19 +18,27 @@ const permit = (resource: string, notAfter?: number) => ({
   ...(notAfter !== undefined && { notAfter: moment(notAfter) }),
 })
 
+/** What is remembered of a profile, by its notAfter and its user. */
+const remembered = (notAfter: number | undefined, userID?: string) =>
+  notAfter === undefined
+    ? undefined
+    : {
+        mvpd,
+        notAfter: moment(notAfter),
+        attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
+      }
+
 const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = mvpd) =>
   Effect.flatMap(Permits, (permits) =>
-    Effect.flatMap(permits.of(of), ({ set }) =>
-      set(
-        resource,
-        permit(resource, notAfter),
-        profileNotAfter === undefined ? undefined : moment(profileNotAfter),
-      ),
+    Effect.flatMap(permits.of(of, undefined, remembered(profileNotAfter)), ({ set }) =>
+      set(resource, permit(resource, notAfter)),
     ),
   )
-const isKept = (resource: string, now = 0, of = mvpd) =>
+const isKept = (resource: string, now = 0, of = mvpd, profileNotAfter?: number, userID?: string) =>
   Effect.flatMap(Permits, (permits) =>
-    Effect.flatMap(permits.of(of), ({ get }) => Effect.map(get(resource, moment(now)), Option.isSome)),
+    Effect.flatMap(permits.of(of, undefined, remembered(profileNotAfter, userID)), ({ get }) =>
+      Effect.map(get(resource, moment(now)), Option.isSome),
+    ),
   )
 
 const capacity = (permits: number) =>
@@ -99,9 +107,12 @@ describe("permits in memory", () => {
       yield* keep("own", 1000, 2000)
       yield* keep("profile", 2000, 1000)
       yield* keep("neither")
-      for (const resource of ["own", "profile"]) {
-        expect(yield* isKept(resource, 999)).toBe(true)
-        expect(yield* isKept(resource, 1000)).toBe(false)
+      for (const [resource, profile] of [
+        ["own", 2000],
+        ["profile", 1000],
+      ] as const) {
+        expect(yield* isKept(resource, 999, mvpd, profile)).toBe(true)
+        expect(yield* isKept(resource, 1000, mvpd, profile)).toBe(false)
       }
       expect(yield* isKept("neither", 1e15)).toBe(true)
     }).pipe(withPermits),
@@ -114,11 +125,14 @@ describe("permits in memory", () => {
       yield* keep("news", 2000, 9000)
       yield* keep("old", 500)
       expect([yield* isKept("old", 499), yield* isKept("old", 500)]).toEqual([true, false])
-      expect([yield* isKept("news", 999), yield* isKept("news", 1000)]).toEqual([true, false])
+      expect([yield* isKept("news", 999, mvpd, 9000), yield* isKept("news", 1000, mvpd, 9000)]).toEqual([
+        true,
+        false,
+      ])
       yield* permits.see(profileOf("Dish", 5000))
       yield* keep("news", undefined, 1000, "Dish")
-      expect(yield* isKept("news", 4999, "Dish")).toBe(true)
-      expect(yield* isKept("news", 5000, "Dish")).toBe(false)
+      expect(yield* isKept("news", 4999, "Dish", 1000)).toBe(true)
+      expect(yield* isKept("news", 5000, "Dish", 1000)).toBe(false)
     }).pipe(withPermits),
   )
 
@@ -159,6 +173,29 @@ describe("permits in memory", () => {
       yield* keep("news")
       expect(yield* isKept("news", 1000)).toBe(true)
     }).pipe(withPermits),
+  )
+
+  it.effect("are nobody's any more when another login is remembered, or none", () =>
+    Effect.gen(function* () {
+      yield* keep("news", undefined, 1000)
+      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)
+      expect(yield* isKept("news", 0, mvpd, 2000)).toBe(false)
+      expect(yield* isKept("news", 0, mvpd, 1000, "jane")).toBe(false)
+      expect(yield* isKept("news")).toBe(false)
+    }).pipe(withPermits),
+  )
+
+  it.effect("tell an answer from before a clearing even where none is kept", () =>
+    Effect.gen(function* () {
+      const permits = yield* Permits
+      const asking = yield* permits.of(mvpd)
+      yield* permits.clear(mvpd)
+      expect(yield* asking.drop).toBe(false)
+      yield* permits.see(profileOf(mvpd, 1000))
+      const asked = yield* permits.of(mvpd)
+      yield* permits.see(profileOf(mvpd, 1000))
+      expect(yield* asked.drop).toBe(true)
+    }).pipe(Effect.provide(Layer.merge(capacity(0), device))),
   )
 
   it.effect("are cleared for one owner, or for all", () =>

@@ -143,6 +143,25 @@ describe("the configuration", () => {
     })
   })
 
+  it.effect("that was on its way while it was cleared is neither waited for nor kept", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      const first = yield* Deferred.make<void>()
+      control.answer = Deferred.await(first)
+      const before = yield* Effect.fork(configuration())
+      yield* Effect.yieldNow()
+      yield* Effect.flatMap(Configurations, ({ clear }) => clear)
+      control.answer = Effect.void
+      yield* configuration()
+      expect(control.asked).toHaveLength(2)
+      yield* Effect.flatMap(Configurations, ({ clear }) => clear)
+      yield* Deferred.succeed(first, undefined)
+      yield* Fiber.join(before)
+      yield* configuration()
+      expect(control.asked).toHaveLength(3)
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("counts its hits and misses", () => {
     const { layer } = service()
     return Effect.gen(function* () {

@@ -491,11 +491,14 @@ describe("permits of the catalogue", () => {
         )
         const askThere = preauthorize({ mvpd: elsewhere, resources: ["a"] })
         return Effect.gen(function* () {
+          const remembered = yield* Remembered
+          const pick = remembered.set({ mvpd: { id: mvpd } })
           yield* look
-          yield* (yield* Remembered).set({ mvpd: { id: mvpd } })
+          yield* pick
           yield* askThere
           yield* TestClock.adjust("59999 millis")
           yield* look
+          yield* pick
           yield* askThere
           expect(asked).toHaveLength(1)
           yield* TestClock.adjust("1 millis")

@@ -32,6 +32,25 @@ const later = (items = new Map<string, string>()): ItemStorage => ({
 })
 
 describe("a storage", () => {
+  it("shared by two tabs: the permits of one are not those of who signed out, or in, in the other", async () => {
+    const device = { identifier: crypto.randomUUID() }
+    const shared = later()
+    const [one, other] = [1, 2].map(() => context.client({ device, store: shared }))
+    const answer = async (tab: typeof one) =>
+      (await tab!.preauthorize({ mvpd: login.mvpd, resources: ["cinema1"] }))[0]?._tag
+    const enter = (username: string) =>
+      one!.authenticate({
+        ...login,
+        onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username }),
+      })
+    await enter("subscriber")
+    expect([await answer(one), await answer(other)]).toEqual(["Permit", "Permit"])
+    await one!.logout({ mvpd: login.mvpd, redirectUrl: login.redirectUrl })
+    await expect(answer(other)).rejects.toMatchObject({ _tag: "AuthenticationRequired" })
+    await enter("basic")
+    expect([await answer(one), await answer(other)]).toEqual(["Deny", "Deny"])
+  })
+
   const items = new Map<string, string>()
   for (const [name, storage] of [
     ["whose answers are promises", later()],
