@@ -1,3 +1,5 @@
+import { cpSync } from "node:fs"
+import { join } from "node:path"
 import { defineConfig } from "vitepress"
 
 export default defineConfig({
@@ -6,6 +8,19 @@ export default defineConfig({
   srcExclude: ["examples/**"],
   cleanUrls: true,
   vite: { build: { chunkSizeWarningLimit: 2000 } }, // the search has all pages in one
+  markdown: {
+    // files, and no pages that the site's router could show
+    config: ({ renderer }) => {
+      const { link_open: open } = renderer.rules
+      renderer.rules.link_open = (tokens, index, options, env, self) => {
+        const token = tokens[index]
+        if (token?.attrGet("href")?.startsWith("./examples/") === true) token.attrSet("target", "_self")
+        return open?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options)
+      }
+    },
+  },
+  buildEnd: ({ outDir, srcDir }) =>
+    cpSync(join(srcDir, "examples"), join(outDir, "examples"), { recursive: true }),
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],

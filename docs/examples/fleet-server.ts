@@ -64,16 +64,20 @@ app.get("/mvpds", async (request) => {
     .map(({ displayName, id, logoUrl }) => ({ id, displayName, logoUrl }))
 })
 
-/** Starts a login: the device shows the code, and asks `GET /login/:code` every four seconds. */
-app.post<{ Body: { mvpd: string } }>("/login", async (request) => {
+/**
+ * Starts a login: the device shows the code, and asks `GET /login/:code` every four seconds. Without an `mvpd` there is no
+ * `url`: the viewer types the code on a second screen and picks one there.
+ */
+app.post<{ Body: { mvpd?: string } | undefined }>("/login", async (request) => {
+  const mvpd = request.body?.mvpd
   const next = await deviceOf(request).endpoints.createSession({
-    mvpd: request.body.mvpd,
+    ...(mvpd !== undefined && { mvpd }),
     domainName: "example.com",
     redirectUrl: "https://example.com/signed-in",
   })
-  return next._tag === "Authenticate"
-    ? { code: next.code, url: next.url, notAfter: next.notAfter }
-    : { signedIn: next._tag === "Authorize" }
+  if (next._tag === "Authenticate") return { code: next.code, url: next.url, notAfter: next.notAfter }
+  if ("code" in next) return { code: next.code, notAfter: next.notAfter, missing: next.missingParameters }
+  return { signedIn: next._tag === "Authorize" }
 })
 
 app.get<{ Params: { code: string } }>("/login/:code", async (request) => {

@@ -87,6 +87,15 @@ describe("the examples", { timeout: 60_000 }, () => {
       body: { signedIn: true, mvpd: "Cablevision" },
     })
 
+    const other = await serve("fleet-server", "device-3")
+    const { body: bare } = await other("/login", {})
+    expect(bare).toEqual({
+      code: expect.stringMatching(/^\w{7}$/),
+      notAfter: expect.any(Number),
+      missing: ["mvpd"],
+    })
+    expect(await other(`/login/${bare.code}`)).toMatchObject({ body: { signedIn: false } })
+
     const asked = { mvpd: "Cablevision", resources: ["newsline", "cinema1"] }
     expect((await mine("/catalogue", asked)).body).toEqual([
       { resource: "newsline", isLocked: false },
