@@ -18,7 +18,9 @@ import { PartnerStatus } from "./PartnerStatus.js"
 import { reason } from "./Reason.js"
 
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
-const Text = NonEmptyText.pipe(Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"))
+const Text = NonEmptyText.pipe(
+  Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text", { description: "a text" }),
+)
 const OptionalText = optional(Text)
 const Size = optional(Schema.Union(Schema.Finite, Text))
 
@@ -201,12 +203,31 @@ export declare namespace Device {
 const decode = Schema.decodeEither(Options)
 
 /** Checks a device's options, before anything is sent with them. */
-export const make = (options: Device.Options): Either.Either<Device.Service, InvalidRequest> =>
-  Either.mapLeft(decode(options), (error) => {
-    const { message, path } = reason(error)
-    const parameter = ["device", ...path].join(".")
+export const make = (options: Device.Options): Either.Either<Device.Service, InvalidRequest> => {
+  const invalid = (path: ReadonlyArray<PropertyKey>, message: string) => {
+    const parameter = ["device", ...path.map(String)].join(".")
     return new InvalidRequest({ parameter, message: `${parameter}: ${message}` })
-  })
+  }
+  return decode(options).pipe(
+    Either.mapLeft((error) => {
+      const { message, path } = reason(error)
+      return invalid(path, message)
+    }),
+    Either.filterOrLeft(
+      // what is in `info` or the partner's status may be newer than this library; these names are its own
+      () => Object.keys(options).every(isOption),
+      () =>
+        invalid(
+          Object.keys(options)
+            .filter((name) => !isOption(name))
+            .slice(0, 1),
+          "is not expected",
+        ),
+    ),
+  )
+}
+
+const isOption = (name: string) => name in Options.fields
 
 const base64 = (value: unknown) => Encoding.encodeBase64(JSON.stringify(value))
 

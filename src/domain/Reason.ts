@@ -18,9 +18,11 @@ const nearest = (one: Reason, other: Reason) => (nearness(other) > nearness(one)
 const kind = (ast: AST.AST): string =>
   AST.isUnion(ast)
     ? [...new Set(ast.types.filter((type) => !AST.isUndefinedKeyword(type)).map(kind))].join(" | ")
-    : AST.isTypeLiteral(ast)
-      ? ["an object", ...needed(ast)].join(" ")
-      : String(ast)
+    : AST.isTransformation(ast)
+      ? kind(ast.from)
+      : AST.isTypeLiteral(ast)
+        ? ["an object", ...needed(ast)].join(" ")
+        : String(ast)
 
 const needed = ({ propertySignatures }: AST.TypeLiteral) => {
   const names = propertySignatures.filter(({ isOptional }) => !isOptional).map(({ name }) => String(name))

@@ -64,10 +64,12 @@ const entities: Readonly<Record<string, string>> = {
 /** What XML cannot carry, and control characters, which no title has. */
 const forbidden = /[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u
 
-const escape = (parameter: string, text: string): Either.Either<string, InvalidRequest> =>
-  forbidden.test(text)
+const escape = (parameter: string, text: string): Either.Either<string, InvalidRequest> => {
+  if (typeof text !== "string") return invalid(parameter, "expected a text")
+  return forbidden.test(text)
     ? invalid(parameter, "has control characters or is not well-formed")
     : Either.right(text.replace(/[&<>"']/g, (character) => entities[character] ?? character))
+}
 
 const invalid = (name: string, message: string) => {
   const parameter = `resource.${name}`

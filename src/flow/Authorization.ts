@@ -9,6 +9,7 @@ import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
+import { checkText } from "../transport/Call.js"
 import { forgetWhenRequired } from "./Profiles.js"
 
 /** What the viewer wants to play. */
@@ -29,6 +30,9 @@ export const authorize = Effect.fn("AdobePass.authorize")(function* ({
   resource,
   temporaryAccessIdentity,
 }: Request) {
+  yield* checkText(endpoint, "mvpd", mvpd)
+  // the endpoint would speak of its resources
+  yield* checkText(endpoint, "resource", resource)
   const retrieve = yield* RetrieveAuthorizationDecisions
   const ask = Effect.gen(function* () {
     const decisions = yield* retrieve({
@@ -47,8 +51,10 @@ export const authorize = Effect.fn("AdobePass.authorize")(function* ({
   )
 })
 
+const endpoint = "RetrieveAuthorizationDecisions"
+
 const unanswered = () =>
   new UnexpectedResponse({
-    endpoint: "RetrieveAuthorizationDecisions",
+    endpoint,
     message: "no decision about the resource that was asked for",
   })

@@ -28,7 +28,11 @@ describe("a device", () => {
       parameter: "device.identifier",
       message: "expected a text",
     })
-    expect(bad({ identifier: 5 })).toMatchObject({ parameter: "device.identifier" })
+    expect(bad({ identifier: 5 }).message).toMatch(/^expected a text/)
+    expect(bad({ identifier: "x", forwardFor: "203.0.113.7" })).toEqual({
+      parameter: "device.forwardFor",
+      message: "is not expected",
+    })
     for (const options of [null, undefined, "x", 5])
       expect(bad(options)).toEqual({ parameter: "device", message: "expected an object with identifier" })
   })

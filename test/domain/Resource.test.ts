@@ -120,6 +120,8 @@ describe("an MRSS document", () => {
     ["resource.title", { title: "a\u0000b" }],
     ["resource.title", { title: "a\nb" }],
     ["resource.title", { title: "a\uFFFE" }],
+    ["resource.title", JSON.parse("{}")],
+    ["resource.item.guid", JSON.parse('{"title":"fx","item":{"guid":5}}')],
     ["resource.ratings", { title: "fx", ratings: [{ scheme: "", value: "TV-G" }] }],
     ["resource.ratings", { title: "fx", ratings: [{ scheme: "urn:mpaa", value: "\u0085" }] }],
     ["resource.item.title", { title: "fx", item: { title: "\uD800" } }],

@@ -166,7 +166,7 @@ describe("the cookbook, with promises", () => {
     for (const [call, parameter] of [
       [() => pass.authorize({ mvpd: "", resource: "a" }), "mvpd"],
       [() => pass.authorize({ mvpd: "..", resource: "a" }), "mvpd"],
-      [() => pass.authorize({ mvpd: "Cablevision", resource: "" }), "resources"],
+      [() => pass.authorize({ mvpd: "Cablevision", resource: "" }), "resource"],
       [() => pass.authorize(JSON.parse("{}")), "mvpd"],
       [() => pass.preauthorize(JSON.parse('{"mvpd":"Cablevision"}')), "resources"],
       [() => pass.logout(JSON.parse('{"mvpd":"Cablevision"}')), "redirectUrl"],
