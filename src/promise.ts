@@ -40,6 +40,7 @@ import type {
   LogoutRequest,
   Mrss,
   NextAction,
+  OrUndefined,
   PartnerSingleSignOnRequest,
   Permit,
   PermitWithToken,
@@ -66,18 +67,18 @@ type Run = <A, E>(
 ) => Promise<Plain<A>>
 
 /** A request, also where JavaScript gave none: what lacks in it is then found by the checks of the call. */
-const given = <T extends object>(request: T): T =>
-  // as T: only JavaScript gives none, and then whatever T has is checked like the rest
-  typeof request === "object" && request !== null ? request : ({} as T)
+const given = <T extends object>(request: OrUndefined<T>): T =>
+  // as T: the calls take an undefined for what is left out, and check what only JavaScript leaves out
+  (typeof request === "object" && request !== null ? request : {}) as T
 
 const endpointMethods = (run: Run) => {
   const one =
     <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
       tag: Context.Tag<Id, (request: Request) => Effect.Effect<A, E, R>>,
     ) =>
-    (request: Request & Abortable): Promise<Plain<A>> =>
+    (request: OrUndefined<Request> & Abortable): Promise<Plain<A>> =>
       run(
-        Effect.flatMap(tag, (call) => call(given(request))),
+        Effect.flatMap(tag, (call) => call(given<Request>(request))),
         request,
       )
   /** For those that can do without parameters. */
@@ -85,9 +86,9 @@ const endpointMethods = (run: Run) => {
     <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
       tag: Context.Tag<Id, (request?: Request) => Effect.Effect<A, E, R>>,
     ) =>
-    (request?: Request & Abortable): Promise<Plain<A>> =>
+    (request?: OrUndefined<Request> & Abortable): Promise<Plain<A>> =>
       run(
-        Effect.flatMap(tag, (call) => call(request ? given(request) : undefined)),
+        Effect.flatMap(tag, (call) => call(request ? given<Request>(request) : undefined)),
         request,
       )
   return {
@@ -355,7 +356,9 @@ const client = (
     resume: (request) =>
       flow(
         (pass) =>
-          typeof given(request).code === "string" ? pass.resume(request) : invalid("code", "expected a text"),
+          typeof given(request).code === "string"
+            ? pass.resume(given(request))
+            : invalid("code", "expected a text"),
         request,
       ),
     temporaryAccess: (request) =>
@@ -385,7 +388,7 @@ const client = (
       flow(
         (pass) =>
           Array.isArray(given(request).resources)
-            ? pass.preauthorize(request)
+            ? pass.preauthorize(given(request))
             : invalid("resources", "expected a list of texts"),
         request,
       ),

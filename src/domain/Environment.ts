@@ -15,7 +15,7 @@ export type Environment =
       /** For DCR and REST API V2, without `/api/v2`. */
       readonly baseUrl: string
       /** For REST API V1; the same as `baseUrl` unless given. */
-      readonly v1BaseUrl?: string
+      readonly v1BaseUrl?: string | undefined
     }
 
 const hosts = {

@@ -92,21 +92,21 @@ export interface AdobePassOptions {
   /** The signed statement from the TVE Dashboard. */
   readonly softwareStatement: string
   /** Some software statements ask for one at registration. */
-  readonly redirectUri?: string
+  readonly redirectUri?: string | undefined
   /** Who speaks. */
   readonly device: DeviceOptions
   /**
    * Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone. One that
    * fails, or does not answer, breaks no call.
    */
-  readonly store?: "memory" | { readonly directory: string } | ItemStorage
-  readonly policies?: Policies
+  readonly store?: "memory" | { readonly directory: string } | ItemStorage | undefined
+  readonly policies?: Policies | undefined
   /** The `fetch` to send with, the global one unless given. */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
   /** Gets the lines of the log, which go to the console unless given. What it throws is ignored. */
-  readonly logger?: (entry: LogEntry) => unknown
+  readonly logger?: ((entry: LogEntry) => unknown) | undefined
   /** Gets a report at the end of each call of one of Adobe's endpoints. What it throws is ignored. */
-  readonly onCall?: (report: CallReport) => unknown
+  readonly onCall?: ((report: CallReport) => unknown) | undefined
 }
 
 const number = (description: string, isGood: (value: number) => boolean) =>
@@ -283,11 +283,12 @@ export const layerOf = ({
   logger,
   onCall,
   policies = {},
+  redirectUri,
   store,
   ...options
 }: AdobePassOptions): Layer.Layer<Services> => {
   const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
-  return AdobePass.layer(options).pipe(
+  return AdobePass.layer({ ...options, ...(redirectUri !== undefined && { redirectUri }) }).pipe(
     Layer.provide([
       storeLayer(store),
       throttle === false ? Throttle.none : Throttle.layer(throttle),

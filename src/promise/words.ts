@@ -82,26 +82,31 @@ export type Failed = Plain<Logout.Failed>
 /** What the MVPD tells about a viewer, by the published keys. */
 export type UserMetadata = Plain<Metadata>
 
+/** What may be left out may be given as undefined, too. */
+export type OrUndefined<T> = {
+  [Key in keyof T]: Partial<Pick<T, Key>> extends Pick<T, Key> ? T[Key] | undefined : T[Key]
+}
+
 /** Ends a call: its timers and requests stop at once, and it rejects with the signal's reason. */
 export interface Abortable {
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Whose configuration: the client's own service provider's, unless given. */
-export interface ConfigurationRequest extends ForConfiguration, Abortable {}
+export interface ConfigurationRequest extends OrUndefined<ForConfiguration>, Abortable {}
 
 /** For promotional TempPass. */
 export interface ProfileOptions extends Abortable {
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
 }
 
 /** A login as a promise user asks for it. */
 export interface AuthenticateRequest
-  extends Omit<Authentication.Request, "onCode" | "onPollFailed">, Abortable {
+  extends OrUndefined<Omit<Authentication.Request, "onCode" | "onPollFailed">>, Abortable {
   /** Called once the viewer must act: show the code, or open the URL. What it throws ends the login. */
-  readonly onCode?: (prompt: Prompt) => unknown
+  readonly onCode?: ((prompt: Prompt) => unknown) | undefined
   /** Called each time a poll failed and the login goes on. What it throws ends the login. */
-  readonly onPollFailed?: (error: PollFailure) => unknown
+  readonly onPollFailed?: ((error: PollFailure) => unknown) | undefined
 }
 
 /** A login whose steps are iterated over. With `pollAfterPrompt`, polling begins when the step after the prompt is asked for. */
@@ -117,14 +122,14 @@ export type AuthenticationStep =
 export interface AwaitProfileRequest extends Pick<AuthenticateRequest, "onPollFailed" | "signal"> {
   readonly code: string
   readonly notAfter: number
-  readonly mvpd?: string
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  readonly mvpd?: string | undefined
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
 }
 
 /** A login that begins at a partner, as a promise user asks for it. */
 export interface PartnerSingleSignOnRequest
   extends
-    Omit<PartnerLogin, "answer" | "onCode" | "onPollFailed">,
+    OrUndefined<Omit<PartnerLogin, "answer" | "onCode" | "onPollFailed">>,
     Pick<AuthenticateRequest, "onCode" | "onPollFailed" | "signal"> {
   /**
    * Has the partner's framework answer, with its SAML response in Base64; undefined where it has none to give, and a
@@ -134,16 +139,16 @@ export interface PartnerSingleSignOnRequest
 }
 
 /** A code that was typed on a second screen, and what its session lacks. */
-export interface ResumeRequest extends SecondScreen.Request, Abortable {}
+export interface ResumeRequest extends OrUndefined<SecondScreen.Request>, Abortable {}
 
 /** Whose TempPass. */
-export interface TemporaryAccessRequest extends Temporary.Request, Abortable {}
+export interface TemporaryAccessRequest extends OrUndefined<Temporary.Request>, Abortable {}
 
 /** Resources to ask about, in any number. */
-export interface PreauthorizeRequest extends Catalogue, Abortable {}
+export interface PreauthorizeRequest extends OrUndefined<Catalogue>, Abortable {}
 
 /** What the viewer wants to play. */
-export interface AuthorizeRequest extends Play, Abortable {}
+export interface AuthorizeRequest extends OrUndefined<Play>, Abortable {}
 
 /** Whom to sign out. */
-export interface LogoutRequest extends Logout.Request, Abortable {}
+export interface LogoutRequest extends OrUndefined<Logout.Request>, Abortable {}
