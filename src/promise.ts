@@ -35,9 +35,8 @@ import type {
   ConfigurationRequest,
   Deny,
   DeviceOptions,
-  Failed,
-  LogoutAction,
   LogoutRequest,
+  LogoutResult,
   Mrss,
   NextAction,
   OrUndefined,
@@ -151,7 +150,7 @@ export interface AdobePassClient extends AsyncDisposable {
   /** Lets the viewer play one resource, with a media token; rejects with the denial. */
   readonly authorize: (request: AuthorizeRequest) => Promise<PermitWithToken>
   /** Signs the viewer out; resolves to what is left to do, one action per MVPD, or `Failed` where it is still to do. */
-  readonly logout: (request: LogoutRequest) => Promise<ReadonlyArray<LogoutAction | Failed>>
+  readonly logout: (request: LogoutRequest) => Promise<ReadonlyArray<LogoutResult>>
   /** Each of Adobe's endpoints, one call each. */
   readonly endpoints: EndpointMethods
   /** The same client for another device, with credentials and token of its own. */
@@ -199,6 +198,24 @@ const checkFunctions = (functions: Readonly<Record<string, unknown>>) => {
   const [wrong] =
     Object.entries(functions).find(([, one]) => one !== undefined && typeof one !== "function") ?? []
   return wrong === undefined ? Effect.void : invalid(wrong, "expected a function")
+}
+
+/** A login needs nothing, so that a request with a name misspelt would pass for another one. */
+const loginOptions: Record<keyof AuthenticateRequest, true> = {
+  mvpd: true,
+  domainName: true,
+  redirectUrl: true,
+  picked: true,
+  pollAfterPrompt: true,
+  temporaryAccessIdentity: true,
+  onCode: true,
+  onPollFailed: true,
+  signal: true,
+}
+const checkLogin = (request: unknown) => {
+  if (typeof request !== "object" || request === null) return invalid("request", "expected an object")
+  const wrong = Object.keys(request).find((name) => !Object.hasOwn(loginOptions, name))
+  return wrong === undefined ? Effect.void : invalid(wrong, "is not expected")
 }
 
 /** The callbacks of a login as the flows call them. */
@@ -306,7 +323,7 @@ const client = (
       return flow(
         (pass) =>
           Effect.zipRight(
-            checkFunctions({ onCode, onPollFailed }),
+            Effect.zipRight(checkLogin(options ?? {}), checkFunctions({ onCode, onPollFailed })),
             pass.authenticate({ ...request, ...callBacks(request) }),
           ),
         request,
@@ -319,12 +336,17 @@ const client = (
       return steps<AuthenticationStep>(
         (tell, signal) =>
           self
-            .authenticate({
-              ...request,
-              ...(good && { signal }),
-              onCode: (prompt) => tell({ _tag: "Prompt", ...prompt }),
-              onPollFailed: (error) => tell({ _tag: "PollFailed", error }),
-            })
+            .authenticate(
+              // what is no request is left for authenticate to refuse
+              typeof (options ?? {}) === "object"
+                ? {
+                    ...request,
+                    ...(good && { signal }),
+                    onCode: (prompt) => tell({ _tag: "Prompt", ...prompt }),
+                    onPollFailed: (error) => tell({ _tag: "PollFailed", error }),
+                  }
+                : options,
+            )
             .then((profile) => ({ _tag: "Profile", profile })),
         good ? request.signal : undefined,
       )

@@ -79,6 +79,9 @@ export type LogoutAction = Plain<FollowUp>
 /** An MVPD whose viewer is still signed in, for its logout failed. */
 export type Failed = Plain<Logout.Failed>
 
+/** What a logout resolves to, for each MVPD. */
+export type LogoutResult = LogoutAction | Failed
+
 /** What the MVPD tells about a viewer, by the published keys. */
 export type UserMetadata = Plain<Metadata>
 

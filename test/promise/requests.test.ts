@@ -87,3 +87,13 @@ it.each([undefined, "", 5])("a redirectUrl that no logout can do with is named: 
     refused("redirectUrl", 2),
   )
 })
+
+it.each([
+  ["request", "Cablevision"],
+  ["request", 5],
+  ["mvpID", { mvpID: "Cablevision" }],
+  ["oncode", { oncode: () => undefined }],
+])("a login that is asked for wrongly is refused by name: %s", async (parameter, request) => {
+  const wrong: never = request as never
+  expect(await ends(pass.authenticate(wrong), iterate(pass, wrong))).toMatchObject(refused(parameter, 2))
+})
