@@ -15,6 +15,7 @@ export const lenientOr = <S extends Schema.Schema.All>(schema: S, value: () => S
 
 /** `true` and `false`, also spelled as strings. */
 export const Flag = Schema.Union(Schema.Boolean, Schema.BooleanFromString)
+
 /** A flag that may be missing or null. */
 export const lenientFlag = lenient(Flag)
 
