@@ -6,11 +6,14 @@ import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
-import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import * as Words from "./adminWords.js"
 import { completeLogin } from "./authenticate.js"
-import type { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
+import type { ServiceProvider, TempPass } from "./catalogue.js"
+import { Account, Channel, Mvpd } from "./catalogue.js"
 import { softwareStatement } from "./dcr.js"
 import type { World } from "./exchange.js"
 import type { PendingFault } from "./faultKinds.js"
@@ -36,12 +39,19 @@ export class AdminError extends Schema.TaggedError<AdminError>()(
 
 const cannot = (message: string) => Effect.fail(new AdminError({ message }))
 
-export const noSpan = (given: unknown): string =>
-  `${JSON.stringify(given)} is no span of time, as 1000 (milliseconds) and "31 minutes" are.`
-
-/** A span of time; none goes back, which {@link Duration} would read as no time at all. */
-export const spanOf = (given: unknown): Option.Option<Duration.Duration> =>
-  String(given).trim().startsWith("-") ? Option.none() : Duration.decodeUnknown(given)
+/** What was told, for those whom no compiler checks; what is undefined counts as left out. */
+const told = <A, I>(schema: Schema.Schema<A, I>, given: A): Effect.Effect<A, AdminError> =>
+  Effect.catchAll(
+    Schema.validate(schema)(
+      Predicate.isRecord(given) ? Record.filter(given, Predicate.isNotUndefined) : given,
+    ),
+    (error) =>
+      cannot(
+        ParseResult.ArrayFormatter.formatErrorSync(error)
+          .map(({ message, path }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+          .join("; "),
+      ),
+  )
 
 /** The latest time that can be set, well before the last that is a date. */
 const END = 8e15
@@ -79,26 +89,26 @@ export interface Admin {
 
   readonly accounts: Effect.Effect<ReadonlyArray<Account>>
   /** Adds an account, or replaces the one of this username. */
-  readonly putAccount: (account: Account) => Effect.Effect<void>
+  readonly putAccount: (account: Account) => Effect.Effect<void, AdminError>
   readonly removeAccount: (username: string) => Effect.Effect<void>
 
   readonly serviceProviders: Effect.Effect<ReadonlyArray<ServiceProvider>>
   readonly mvpds: Effect.Effect<ReadonlyArray<Mvpd>>
   /** Adds an MVPD, or replaces the one of this id; every limit, endpoint and platform of it can be set so. */
-  readonly putMvpd: (mvpd: Mvpd) => Effect.Effect<void>
+  readonly putMvpd: (mvpd: Mvpd) => Effect.Effect<void, AdminError>
   readonly channels: Effect.Effect<ReadonlyArray<Channel>>
-  readonly putChannel: (channel: Channel) => Effect.Effect<void>
+  readonly putChannel: (channel: Channel) => Effect.Effect<void, AdminError>
 
   readonly degradations: Effect.Effect<ReadonlyArray<Degradation>>
   /** Applies a rule, in place of the one that this integration may have. */
   readonly degrade: (
     rule: Omit<Degradation, "until"> & { readonly for?: Duration.DurationInput },
-  ) => Effect.Effect<void>
+  ) => Effect.Effect<void, AdminError>
   /** Ends the rules of an MVPD, or all. */
   readonly restore: (of?: {
     readonly mvpd?: string
     readonly serviceProvider?: string
-  }) => Effect.Effect<void>
+  }) => Effect.Effect<void, AdminError>
 
   /** Sets the limits of a TempPass. */
   readonly setTempPass: (of: { readonly mvpd: string } & Partial<TempPass>) => Effect.Effect<void, AdminError>
@@ -108,23 +118,25 @@ export interface Admin {
     readonly mvpd?: string
     readonly device?: string
     readonly identity?: string
-  }) => Effect.Effect<void>
+  }) => Effect.Effect<void, AdminError>
 
   readonly faults: Effect.Effect<ReadonlyArray<PendingFault>>
   /** Orders a fault; the first that fits a call strikes it. */
   readonly addFault: (fault: Fault) => Effect.Effect<PendingFault, AdminError>
   /** Takes a fault back, or all. */
-  readonly clearFaults: (of?: { readonly id?: number }) => Effect.Effect<void>
+  readonly clearFaults: (of?: { readonly id?: number }) => Effect.Effect<void, AdminError>
 
   readonly throttle: Effect.Effect<Throttle | undefined>
   /** Switches throttling on, off, or to other limits; every bucket is full again. */
-  readonly setThrottle: (throttle: boolean | Partial<Throttle>) => Effect.Effect<Throttle | undefined>
+  readonly setThrottle: (
+    throttle: boolean | Partial<Throttle>,
+  ) => Effect.Effect<Throttle | undefined, AdminError>
   /** What each device address spent and has left. */
   readonly buckets: Effect.Effect<ReadonlyArray<BucketSnapshot>>
 
   readonly variant: Effect.Effect<Variant>
   /** Switches which of the reference's shapes are served. */
-  readonly setVariant: (variant: Partial<Variant>) => Effect.Effect<Variant>
+  readonly setVariant: (variant: Partial<Variant>) => Effect.Effect<Variant, AdminError>
 
   /**
    * Signs a viewer in for a pending code, and refuses whom the login page would refuse. No page is opened, so a session
@@ -139,25 +151,25 @@ export interface Admin {
   }) => Effect.Effect<void, AdminError>
 
   /** All access tokens, or those of one client: the next call with one is answered 401. */
-  readonly revokeTokens: (of?: { readonly clientId?: string }) => Effect.Effect<void>
+  readonly revokeTokens: (of?: { readonly clientId?: string }) => Effect.Effect<void, AdminError>
   /** All clients, or one: their tokens and credentials are no longer accepted. */
-  readonly revokeClients: (of?: { readonly clientId?: string }) => Effect.Effect<void>
+  readonly revokeClients: (of?: { readonly clientId?: string }) => Effect.Effect<void, AdminError>
   /** Profiles of everybody, of one MVPD or of one device: decisions answer `authenticated_profile_invalidated`. */
   readonly invalidateProfiles: (of?: {
     readonly mvpd?: string
     readonly device?: string
-  }) => Effect.Effect<void>
+  }) => Effect.Effect<void, AdminError>
   /** A statement for other service providers than the sandbox's own, or for a registered application of its own. */
   readonly softwareStatement: (claims: {
     readonly serviceProviders: ReadonlyArray<string>
     readonly softwareId?: string
-  }) => Effect.Effect<string>
+  }) => Effect.Effect<string, AdminError>
   readonly disapproveSoftware: (softwareId: string) => Effect.Effect<void>
 
   /** A value for AD-Service-Token, signed by the identity service that the sandbox trusts. */
-  readonly serviceToken: (of: IdentityToken) => Effect.Effect<string>
+  readonly serviceToken: (of: IdentityToken) => Effect.Effect<string, AdminError>
   /** A value for Adobe-Subject-Token or X-Roku-Reserved-Roku-Connect-Token. */
-  readonly platformToken: (of: IdentityToken) => Effect.Effect<string>
+  readonly platformToken: (of: IdentityToken) => Effect.Effect<string, AdminError>
   /** Plays Apple's framework: a value for AP-Partner-Framework-Status. */
   readonly partnerFrameworkStatus: (of: {
     /** Whose platformMappingId is told; none if the viewer chose no provider. */
@@ -166,7 +178,7 @@ export interface Admin {
     readonly accessStatus?: string
     /** Default one hour from now. */
     readonly expiresIn?: Duration.DurationInput
-  }) => Effect.Effect<string>
+  }) => Effect.Effect<string, AdminError>
   /** Plays Apple's framework: the SAMLResponse to the `authenticationRequest.request` of a session. */
   readonly partnerAuthenticationResponse: (of: {
     readonly request: string
@@ -193,25 +205,31 @@ export const make = (world: World, log: RequestLog): Admin => ({
   now: world.clock.now,
   advance: (by) =>
     Effect.gen(function* () {
-      const span = yield* Effect.orElse(spanOf(by), () => cannot(noSpan(by)))
+      const span = Duration.decode((yield* told(Words.Ahead, { by })).by)
       yield* moment((yield* world.clock.now) + Duration.toMillis(span))
       return yield* world.clock.advance(span)
     }),
-  setNow: (millis) => Effect.flatMap(moment(millis), world.clock.set),
+  setNow: (now) =>
+    told(Words.Now, { now }).pipe(
+      Effect.flatMap(({ now }) => moment(now)),
+      Effect.flatMap(world.clock.set),
+    ),
 
   accounts: Effect.sync(() => [...world.state.accounts.values()]),
-  putAccount: (account) => Effect.sync(() => void world.state.accounts.set(account.username, account)),
+  putAccount: (account) =>
+    Effect.map(told(Account, account), (account) => void world.state.accounts.set(account.username, account)),
   removeAccount: (username) => Effect.sync(() => void world.state.accounts.delete(username)),
 
   serviceProviders: Effect.sync(() => [...world.state.serviceProviders.values()]),
   mvpds: Effect.sync(() => [...world.state.mvpds.values()]),
-  putMvpd: (mvpd) => Effect.sync(() => void world.state.mvpds.set(mvpd.id, mvpd)),
+  putMvpd: (mvpd) => Effect.map(told(Mvpd, mvpd), (mvpd) => void world.state.mvpds.set(mvpd.id, mvpd)),
   channels: Effect.sync(() => [...world.state.channels.values()]),
-  putChannel: (channel) => Effect.sync(() => void world.state.channels.set(channel.id, channel)),
+  putChannel: (channel) =>
+    Effect.map(told(Channel, channel), (channel) => void world.state.channels.set(channel.id, channel)),
 
   degradations: Effect.sync(() => [...world.state.degradations]),
-  degrade: ({ for: duration, ...rule }) =>
-    Effect.map(world.clock.now, (now) => {
+  degrade: (rule) =>
+    Effect.zipWith(told(Words.Rule, rule), world.clock.now, ({ for: duration, ...rule }, now) => {
       const others = world.state.degradations.filter(
         ({ mvpd, serviceProvider }) => mvpd !== rule.mvpd || serviceProvider !== rule.serviceProvider,
       )
@@ -219,18 +237,19 @@ export const make = (world: World, log: RequestLog): Admin => ({
       world.state.degradations = [...others, { ...rule, ...until }]
     }),
   restore: (of = {}) =>
-    Effect.sync(() => {
+    Effect.map(told(Words.OfIntegration, of), (of) => {
       world.state.degradations = world.state.degradations.filter((rule) => !covers(of, rule))
     }),
 
-  setTempPass: ({ mvpd: id, ...limits }) => {
-    const mvpd = world.state.mvpds.get(id)
-    if (mvpd === undefined || !isTempPass(mvpd)) return cannot(`${id} is no TempPass.`)
-    const tempPass: TempPass = { ...mvpd.tempPass, ...limits }
-    return Effect.sync(() => void world.state.mvpds.set(id, { ...mvpd, tempPass }))
-  },
-  resetTempPass: ({ device, identity, ...of } = {}) =>
-    Effect.sync(() => {
+  setTempPass: (of) =>
+    Effect.flatMap(told(Words.OfTempPass, of), ({ mvpd: id, ...limits }) => {
+      const mvpd = world.state.mvpds.get(id)
+      if (mvpd === undefined || !isTempPass(mvpd)) return cannot(`${id} is no TempPass.`)
+      const tempPass: TempPass = { ...mvpd.tempPass, ...limits }
+      return Effect.sync(() => void world.state.mvpds.set(id, { ...mvpd, tempPass }))
+    }),
+  resetTempPass: (of = {}) =>
+    Effect.map(told(Words.OfTrial, of), ({ device, identity, ...of }) => {
       for (const [key, trial] of world.state.trials) {
         const isMeant =
           covers(of, trial) &&
@@ -242,21 +261,23 @@ export const make = (world: World, log: RequestLog): Admin => ({
 
   faults: Effect.sync(() => [...world.state.faults]),
   addFault: (fault) =>
-    Effect.map(possible(fault), (fault) => {
+    Effect.map(told(Fault, fault), (fault) => {
       world.state.faultCount += 1
       const added = pending(fault, world.state.faultCount)
       world.state.faults.push(added)
       return added
     }),
-  clearFaults: ({ id } = {}) =>
-    Effect.sync(() => {
+  clearFaults: (of = {}) =>
+    Effect.map(told(Words.OfFault, of), ({ id }) => {
       world.state.faults = world.state.faults.filter((fault) => id !== undefined && fault.id !== id)
     }),
 
   throttle: Effect.sync(() => world.state.throttle),
   setThrottle: (throttle) =>
-    Effect.sync(() => {
-      world.state.throttle = resolveThrottle(throttle)
+    Effect.gen(function* () {
+      world.state.throttle = resolveThrottle(
+        Predicate.isBoolean(throttle) ? throttle : yield* told(Words.ThrottleLimits, throttle),
+      )
       world.state.buckets.clear()
       return world.state.throttle
     }),
@@ -264,13 +285,14 @@ export const make = (world: World, log: RequestLog): Admin => ({
 
   variant: Effect.sync(() => world.state.variant),
   setVariant: (variant) =>
-    Effect.sync(() => {
+    Effect.map(told(Words.Variants, variant), (variant) => {
       world.state.variant = { ...world.state.variant, ...variant }
       return world.state.variant
     }),
 
-  completeLogin: ({ code, username = "subscriber", mvpd }) =>
+  completeLogin: (login) =>
     Effect.gen(function* () {
+      const { code, username = "subscriber", mvpd } = yield* told(Words.Login, login)
       const session = world.state.sessions.get(code)
       const now = yield* world.clock.now
       if (session === undefined || now >= session.notAfter)
@@ -285,52 +307,57 @@ export const make = (world: World, log: RequestLog): Admin => ({
       completeLogin(world, now, session, username)
     }),
 
-  revokeTokens: ({ clientId } = {}) =>
-    Effect.sync(() => {
+  revokeTokens: (of = {}) =>
+    Effect.map(told(Words.OfClient, of), ({ clientId }) => {
       for (const token of world.state.tokens.values()) {
         if (clientId === undefined || token.clientId === clientId) token.revoked = true
       }
     }),
-  revokeClients: ({ clientId } = {}) =>
-    Effect.sync(() => {
+  revokeClients: (of = {}) =>
+    Effect.map(told(Words.OfClient, of), ({ clientId }) => {
       for (const client of world.state.clients.values()) {
         if (clientId === undefined || client.id === clientId) client.revoked = true
       }
     }),
-  invalidateProfiles: ({ mvpd, device } = {}) =>
-    Effect.sync(() => {
+  invalidateProfiles: (of = {}) =>
+    Effect.map(told(Words.OfProfile, of), ({ mvpd, device }) => {
       for (const profile of world.state.profiles.values()) {
         if ((mvpd ?? profile.mvpd) === profile.mvpd && (device ?? profile.device) === profile.device) {
           profile.invalidated = true
         }
       }
     }),
-  softwareStatement: ({ serviceProviders, softwareId }) =>
-    Effect.suspend(() =>
+  softwareStatement: (claims) =>
+    Effect.flatMap(told(Words.Software, claims), ({ serviceProviders, softwareId }) =>
       softwareStatement(world, { softwareId: softwareId ?? world.chance.uuid(), serviceProviders }),
     ),
   disapproveSoftware: (softwareId) => Effect.sync(() => void world.state.unapproved.add(softwareId)),
 
   serviceToken: (of) => identityToken(world, of, { iss: "sandbox-identity-service", aud: "Adobe" }),
   platformToken: (of) => identityToken(world, of, { iss: "sandbox-platform" }),
-  partnerFrameworkStatus: ({ mvpd, accessStatus = "granted", expiresIn = "1 hour" }) =>
-    Effect.map(world.clock.now, (now) => {
-      const provider = world.state.mvpds.get(mvpd ?? "")?.platform
-      const status = {
-        frameworkPermissionInfo: { accessStatus },
-        frameworkProviderInfo: {
-          id: provider?.platformMappingId ?? mvpd ?? "",
-          expirationDate: String(now + Duration.toMillis(expiresIn)),
-        },
-      }
-      return Buffer.from(JSON.stringify(status)).toString("base64")
+  partnerFrameworkStatus: (of) =>
+    Effect.zipWith(
+      told(Words.PartnerStatus, of),
+      world.clock.now,
+      ({ mvpd, accessStatus = "granted", expiresIn = "1 hour" }, now) => {
+        const provider = world.state.mvpds.get(mvpd ?? "")?.platform
+        const status = {
+          frameworkPermissionInfo: { accessStatus },
+          frameworkProviderInfo: {
+            id: provider?.platformMappingId ?? mvpd ?? "",
+            expirationDate: String(now + Duration.toMillis(expiresIn)),
+          },
+        }
+        return Buffer.from(JSON.stringify(status)).toString("base64")
+      },
+    ),
+  partnerAuthenticationResponse: (of) =>
+    Effect.gen(function* () {
+      const { request, username = "subscriber" } = yield* told(Words.PartnerAnswer, of)
+      const mvpd = requestedMvpd(request)
+      if (mvpd === undefined) return yield* cannot("This is no authentication request of the sandbox.")
+      return yield* authenticationResponse(world, { mvpd, username }, yield* world.clock.now)
     }),
-  partnerAuthenticationResponse: ({ request, username = "subscriber" }) => {
-    const mvpd = requestedMvpd(request)
-    return mvpd === undefined
-      ? cannot("This is no authentication request of the sandbox.")
-      : Effect.flatMap(world.clock.now, (now) => authenticationResponse(world, { mvpd, username }, now))
-  },
   programmerKeys: Effect.sync(() => ({
     publicKey: pem(world.keys.programmer.publicKey),
     privateKey: pem(world.keys.programmer.privateKey),
@@ -342,20 +369,6 @@ export const make = (world: World, log: RequestLog): Admin => ({
   requestStream: (filter = {}) => log.stream.pipe(Stream.filter(wanted(filter)), Stream.map(shown(filter))),
 })
 
-const validFault = Schema.validate(Fault)
-
-/** For those whom no compiler checks. */
-const possible = (fault: Fault): Effect.Effect<Fault, AdminError> =>
-  Effect.catchAll(
-    validFault(Object.fromEntries(Object.entries(fault).filter(([, value]) => value !== undefined))),
-    (error) =>
-      cannot(
-        ParseResult.ArrayFormatter.formatErrorSync(error)
-          .map(({ message, path }) => `${path.join(".")}: ${message}`)
-          .join("; "),
-      ),
-  )
-
 /** Whether what is meant, by nothing or by some of its properties, is this. */
 const covers = (
   of: { readonly mvpd?: string; readonly serviceProvider?: string },
@@ -365,17 +378,19 @@ const covers = (
 
 const identityToken = (
   world: World,
-  { subject, expiresIn = "1 hour" }: IdentityToken,
+  of: IdentityToken,
   claims: { readonly iss: string; readonly aud?: string },
-): Effect.Effect<string> =>
-  Effect.flatMap(world.clock.now, (now) =>
-    signJwt(world.keys.programmer, {
+): Effect.Effect<string, AdminError> =>
+  Effect.gen(function* () {
+    const { subject, expiresIn = "1 hour" } = yield* told(Words.Identity, of)
+    const now = yield* world.clock.now
+    return yield* signJwt(world.keys.programmer, {
       ...claims,
       sub: subject,
       iat: Math.floor(now / 1000),
       exp: Math.floor((now + Duration.toMillis(expiresIn)) / 1000),
-    }),
-  )
+    })
+  })
 
 const wanted =
   ({ endpoint }: RequestFilter) =>

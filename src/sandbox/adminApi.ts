@@ -7,11 +7,10 @@ import * as HttpApiEndpoint from "@effect/platform/HttpApiEndpoint"
 import * as HttpApiGroup from "@effect/platform/HttpApiGroup"
 import * as HttpApiSchema from "@effect/platform/HttpApiSchema"
 import * as OpenApi from "@effect/platform/OpenApi"
-import type * as Duration from "effect/Duration"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AdminError, noSpan, spanOf } from "./admin.js"
-import { Account, Channel, Mvpd, ServiceProvider, TempPass } from "./catalogue.js"
+import { AdminError } from "./admin.js"
+import * as Words from "./adminWords.js"
+import { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
 import { Fault, PendingFault } from "./faultKinds.js"
 import { optional } from "./optional.js"
 import { Throttle, Variant } from "./options.js"
@@ -19,22 +18,7 @@ import { LoggedExchange } from "./requestLog.js"
 import { BucketSnapshot, Snapshot } from "./snapshot.js"
 import { Degradation } from "./state.js"
 
-const isSpanText = (text: string): text is Extract<Duration.DurationInput, string> =>
-  Option.isSome(spanOf(text))
-
-/** Milliseconds, or a text such as `31 minutes`. */
-export const Span = Schema.Union(
-  Schema.NonNegative,
-  Schema.String.pipe(Schema.filter(isSpanText, { message: ({ actual }) => noSpan(actual) })),
-).annotations({
-  identifier: "Span",
-  description: "Milliseconds, or a text such as `31 minutes`.",
-})
-
-const Now = Schema.Struct({ now: Schema.Number })
 const Token = Schema.Struct({ token: Schema.String })
-const partial = <Fields extends Schema.Struct.Fields>(schema: Schema.Struct<Fields>) =>
-  Schema.partialWith(schema, { exact: true })
 
 const get = <Name extends string>(name: Name, path: `/${string}`) => HttpApiEndpoint.get(name, path)
 const summary = (text: string) => OpenApi.annotations({ summary: text })
@@ -64,19 +48,17 @@ const overview = HttpApiGroup.make("overview")
   )
 
 const clock = HttpApiGroup.make("clock")
-  .add(get("now", "/clock").addSuccess(Now).annotateContext(summary("The virtual time")))
+  .add(get("now", "/clock").addSuccess(Words.Now).annotateContext(summary("The virtual time")))
   .add(
     HttpApiEndpoint.post("advance", "/clock/advance")
-      .setPayload(Schema.Struct({ by: Span }))
-      .addSuccess(Now)
-      .addError(AdminError)
+      .setPayload(Words.Ahead)
+      .addSuccess(Words.Now)
       .annotateContext(summary("Move the virtual clock ahead")),
   )
   .add(
     HttpApiEndpoint.put("setNow", "/clock")
-      .setPayload(Now)
-      .addSuccess(Now)
-      .addError(AdminError)
+      .setPayload(Words.Now)
+      .addSuccess(Words.Now)
       .annotateContext(summary("Set the virtual clock")),
   )
 
@@ -114,11 +96,6 @@ const catalogue = HttpApiGroup.make("catalogue")
       .annotateContext(summary("Add a channel, or replace the one of this id")),
   )
 
-const OfIntegration = Schema.Struct({
-  mvpd: optional(Schema.String),
-  serviceProvider: optional(Schema.String),
-})
-
 const access = HttpApiGroup.make("access")
   .add(
     get("degradations", "/degradations")
@@ -127,61 +104,40 @@ const access = HttpApiGroup.make("access")
   )
   .add(
     HttpApiEndpoint.post("degrade", "/degradations")
-      .setPayload(
-        Schema.Struct({ ...Schema.Struct(Degradation.fields).omit("until").fields, for: optional(Span) }),
-      )
+      .setPayload(Words.Rule)
       .annotateContext(summary("Apply a degradation rule")),
   )
   .add(
     HttpApiEndpoint.del("restore", "/degradations")
-      .setUrlParams(OfIntegration)
+      .setUrlParams(Words.OfIntegration)
       .annotateContext(summary("End degradation, of one MVPD or of all")),
   )
   .add(
     HttpApiEndpoint.patch("setTempPass", "/temp-pass/:mvpd")
       .setPath(Schema.Struct({ mvpd: Schema.String }))
-      .setPayload(partial(Schema.Struct(TempPass.fields)))
-      .addError(AdminError)
+      .setPayload(Words.TempPassLimits)
       .annotateContext(summary("Set the limits of a TempPass")),
   )
   .add(
     HttpApiEndpoint.post("resetTempPass", "/temp-pass/reset")
-      .setPayload(
-        Schema.Struct({
-          ...OfIntegration.fields,
-          device: optional(Schema.String),
-          identity: optional(Schema.String),
-        }),
-      )
+      .setPayload(Words.OfTrial)
       .annotateContext(summary("Give fresh trials, to everybody or to whom is named")),
   )
   .add(
     HttpApiEndpoint.post("completeLogin", "/logins")
-      .setPayload(
-        Schema.Struct({
-          code: Schema.String,
-          username: optional(Schema.String),
-          mvpd: optional(Schema.String),
-        }),
-      )
-      .addError(AdminError)
+      .setPayload(Words.Login)
       .annotateContext(summary("Sign a viewer in for a pending code, without a browser")),
   )
   .add(
     HttpApiEndpoint.post("invalidateProfiles", "/profiles/invalidate")
-      .setPayload(Schema.Struct({ mvpd: optional(Schema.String), device: optional(Schema.String) }))
+      .setPayload(Words.OfProfile)
       .annotateContext(summary("Invalidate profiles, all or those that are named")),
   )
-
-const OfClient = Schema.Struct({ clientId: optional(Schema.String) })
-const Identity = Schema.Struct({ subject: Schema.NonEmptyString, expiresIn: optional(Span) })
 
 const identity = HttpApiGroup.make("identity")
   .add(
     HttpApiEndpoint.post("mintSoftwareStatement", "/software-statements")
-      .setPayload(
-        Schema.Struct({ serviceProviders: Schema.Array(Schema.String), softwareId: optional(Schema.String) }),
-      )
+      .setPayload(Words.Software)
       .addSuccess(Schema.Struct({ softwareStatement: Schema.String }))
       .annotateContext(summary("A statement for other service providers, or for an application of its own")),
   )
@@ -192,43 +148,36 @@ const identity = HttpApiGroup.make("identity")
   )
   .add(
     HttpApiEndpoint.post("revokeTokens", "/tokens/revoke")
-      .setPayload(OfClient)
+      .setPayload(Words.OfClient)
       .annotateContext(summary("Revoke access tokens, all or those of a client")),
   )
   .add(
     HttpApiEndpoint.post("revokeClients", "/clients/revoke")
-      .setPayload(OfClient)
+      .setPayload(Words.OfClient)
       .annotateContext(summary("Revoke clients, all or one")),
   )
   .add(
     HttpApiEndpoint.post("serviceToken", "/tokens/service")
-      .setPayload(Identity)
+      .setPayload(Words.Identity)
       .addSuccess(Token)
       .annotateContext(summary("A value for AD-Service-Token")),
   )
   .add(
     HttpApiEndpoint.post("platformToken", "/tokens/platform")
-      .setPayload(Identity)
+      .setPayload(Words.Identity)
       .addSuccess(Token)
       .annotateContext(summary("A value for Adobe-Subject-Token or X-Roku-Reserved-Roku-Connect-Token")),
   )
   .add(
     HttpApiEndpoint.post("partnerFrameworkStatus", "/partner/status")
-      .setPayload(
-        Schema.Struct({
-          mvpd: optional(Schema.String),
-          accessStatus: optional(Schema.String),
-          expiresIn: optional(Span),
-        }),
-      )
+      .setPayload(Words.PartnerStatus)
       .addSuccess(Schema.Struct({ status: Schema.String }))
       .annotateContext(summary("Play Apple's framework: a value for AP-Partner-Framework-Status")),
   )
   .add(
     HttpApiEndpoint.post("partnerAuthenticationResponse", "/partner/response")
-      .setPayload(Schema.Struct({ request: Schema.String, username: optional(Schema.String) }))
+      .setPayload(Words.PartnerAnswer)
       .addSuccess(Schema.Struct({ SAMLResponse: Schema.String }))
-      .addError(AdminError)
       .annotateContext(
         summary("Play Apple's framework: the SAMLResponse to an authenticationRequest.request"),
       ),
@@ -249,7 +198,6 @@ const trouble = HttpApiGroup.make("trouble")
     HttpApiEndpoint.post("addFault", "/faults")
       .setPayload(Fault)
       .addSuccess(PendingFault)
-      .addError(AdminError)
       .annotateContext(summary("Order a fault")),
   )
   .add(HttpApiEndpoint.del("clearFaults", "/faults").annotateContext(summary("Take all faults back")))
@@ -265,9 +213,7 @@ const trouble = HttpApiGroup.make("trouble")
   )
   .add(
     HttpApiEndpoint.put("setThrottle", "/throttle")
-      .setPayload(
-        Schema.extend(Schema.Struct({ enabled: Schema.Boolean }), partial(Schema.Struct(Throttle.fields))),
-      )
+      .setPayload(Schema.extend(Schema.Struct({ enabled: Schema.Boolean }), Words.ThrottleLimits))
       .addSuccess(Schema.NullOr(Throttle))
       .annotateContext(summary("Switch throttling on, off or to other limits")),
   )
@@ -281,7 +227,7 @@ const trouble = HttpApiGroup.make("trouble")
   )
   .add(
     HttpApiEndpoint.patch("setVariant", "/variant")
-      .setPayload(partial(Schema.Struct(Variant.fields)))
+      .setPayload(Words.Variants)
       .addSuccess(Variant)
       .annotateContext(summary("Switch which of the shapes are served")),
   )
@@ -314,6 +260,7 @@ export class AdminApi extends HttpApi.make("sandbox")
   .add(identity)
   .add(trouble)
   .add(requests)
+  .addError(AdminError)
   .prefix("/sandbox")
   .annotate(OpenApi.Title, "The sandbox's admin")
   .annotate(OpenApi.Version, "1")

@@ -1,4 +1,7 @@
+import * as Duration from "effect/Duration"
 import { describe, expect, it } from "vitest"
+import type { PromisedAdmin } from "../../src/sandbox/index.js"
+import { AdminError } from "../../src/sandbox/index.js"
 import { LOGIN, useSandbox } from "./driver.js"
 
 const { sandbox, call, device } = useSandbox()
@@ -246,5 +249,198 @@ describe("the admin over HTTP", () => {
     expect((await admin("/reset", "POST")).status).toBe(204)
     expect((await admin("/state")).body).toMatchObject({ clients: [], sessions: [], profiles: [] })
     expect((await tv.call("/api/v2/REF30/profiles")).status).toBe(401)
+  })
+})
+
+describe("what the admin is told is checked, whoever calls it", () => {
+  const noSpan = (given: unknown) =>
+    `"${String(given)}" is no span of time, as 1000 (milliseconds) and "31 minutes" are.`
+
+  /** As JavaScript calls it: with anything, which no compiler checks. */
+  const tell = async (method: keyof PromisedAdmin, nonsense: unknown): Promise<unknown> =>
+    Reflect.apply(sandbox().admin[method], undefined, [nonsense])
+
+  const remembered = async () => {
+    const { admin } = sandbox()
+    const { now: _now, ...state } = await admin.state()
+    return [
+      state,
+      await admin.accounts(),
+      await admin.mvpds(),
+      await admin.channels(),
+      await admin.degradations(),
+      await admin.faults(),
+      await admin.throttle(),
+      await admin.variant(),
+    ]
+  }
+
+  it.each<{
+    method: keyof PromisedAdmin
+    told: unknown
+    http: readonly [verb: string, path: string]
+    /** What HTTP is told, if not the same. */
+    body?: unknown
+    words: string
+  }>([
+    {
+      method: "advance",
+      told: "soon",
+      http: ["POST", "/clock/advance"],
+      body: { by: "soon" },
+      words: `by: ${noSpan("soon")}`,
+    },
+    {
+      method: "advance",
+      told: { toString: 1 },
+      http: ["POST", "/clock/advance"],
+      body: { by: { toString: 1 } },
+      words: `by: ${noSpan('{"toString":1}')}`,
+    },
+    {
+      method: "setNow",
+      told: "5",
+      http: ["PUT", "/clock"],
+      body: { now: "5" },
+      words: 'now: Expected number, actual "5"',
+    },
+    {
+      method: "putAccount",
+      told: { username: "half" },
+      http: ["PUT", "/accounts"],
+      words: "password: is missing",
+    },
+    { method: "putMvpd", told: {}, http: ["PUT", "/mvpds"], words: "id: is missing" },
+    { method: "putChannel", told: {}, http: ["PUT", "/channels"], words: "id: is missing" },
+    {
+      method: "degrade",
+      told: { rule: "Whatever" },
+      http: ["POST", "/degradations"],
+      words: ["AuthNAll", "AuthZAll", "AuthZNone"]
+        .map((rule) => `rule: Expected "${rule}", actual "Whatever"`)
+        .join("; "),
+    },
+    {
+      method: "degrade",
+      told: { mvpd: "Cablevision", rule: "AuthNAll", for: "soon" },
+      http: ["POST", "/degradations"],
+      words: `for: ${noSpan("soon")}`,
+    },
+    {
+      method: "setTempPass",
+      told: { mvpd: "TempPass_TEST40", ttl: "soon" },
+      http: ["PATCH", "/temp-pass/TempPass_TEST40"],
+      words: 'ttl: Expected number, actual "soon"',
+    },
+    {
+      method: "resetTempPass",
+      told: { device: 5 },
+      http: ["POST", "/temp-pass/reset"],
+      words: "device: Expected string, actual 5",
+    },
+    {
+      method: "addFault",
+      told: { kind: "status", times: 0 },
+      http: ["POST", "/faults"],
+      words: "times: Expected a positive number, actual 0",
+    },
+    {
+      method: "setThrottle",
+      told: { requestsPerSecond: -3 },
+      http: ["PUT", "/throttle"],
+      body: { enabled: true, requestsPerSecond: -3 },
+      words: "requestsPerSecond: Expected a non-negative number, actual -3",
+    },
+    {
+      method: "setVariant",
+      told: { url: "banana" },
+      http: ["PATCH", "/variant"],
+      words: 'url: Expected "relative", actual "banana"; url: Expected "absolute", actual "banana"',
+    },
+    { method: "completeLogin", told: {}, http: ["POST", "/logins"], words: "code: is missing" },
+    {
+      method: "revokeTokens",
+      told: { clientId: 5 },
+      http: ["POST", "/tokens/revoke"],
+      words: "clientId: Expected string, actual 5",
+    },
+    {
+      method: "revokeClients",
+      told: { clientId: 5 },
+      http: ["POST", "/clients/revoke"],
+      words: "clientId: Expected string, actual 5",
+    },
+    {
+      method: "invalidateProfiles",
+      told: { mvpd: 5 },
+      http: ["POST", "/profiles/invalidate"],
+      words: "mvpd: Expected string, actual 5",
+    },
+    {
+      method: "softwareStatement",
+      told: { serviceProviders: "REF30" },
+      http: ["POST", "/software-statements"],
+      words: 'serviceProviders: Expected ReadonlyArray<string>, actual "REF30"',
+    },
+    {
+      method: "serviceToken",
+      told: { subject: "jane", expiresIn: "soon" },
+      http: ["POST", "/tokens/service"],
+      words: `expiresIn: ${noSpan("soon")}`,
+    },
+    {
+      method: "platformToken",
+      told: { subject: "jane", expiresIn: -5 },
+      http: ["POST", "/tokens/platform"],
+      words: `expiresIn: ${noSpan(-5)}`,
+    },
+    {
+      method: "partnerFrameworkStatus",
+      told: { expiresIn: "soon" },
+      http: ["POST", "/partner/status"],
+      words: `expiresIn: ${noSpan("soon")}`,
+    },
+    {
+      method: "partnerAuthenticationResponse",
+      told: {},
+      http: ["POST", "/partner/response"],
+      words: "request: is missing",
+    },
+  ])("$method $told: $words", async ({ method, told, http: [verb, path], body = told, words }) => {
+    const before = await remembered()
+    await expect(tell(method, told)).rejects.toMatchObject({ _tag: "AdminError", message: words })
+    const answer = await admin(path, verb, body)
+    const issues: ReadonlyArray<{ path: ReadonlyArray<string>; message: string }> = answer.body.issues
+    expect([
+      answer.status,
+      issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    ]).toEqual([400, words])
+    expect(await remembered()).toEqual(before)
+  })
+
+  it.each([
+    ["degrade", null, "Expected {"],
+    ["restore", { mvpd: 5 }, "mvpd: Expected string, actual 5"],
+    ["clearFaults", { id: "1" }, 'id: Expected number, actual "1"'],
+    ["setThrottle", "off", 'actual "off"'],
+    ["setThrottle", undefined, "actual undefined"],
+    ["advance", Number.NaN, `by: ${noSpan(Number.NaN)}`],
+    ["advance", -5n, `by: ${noSpan(-5n)}`],
+    ["setTempPass", { ttl: 5 }, "mvpd: is missing"],
+  ] as const)("%s %o, which HTTP has no words for: %s", async (method, told, words) => {
+    const before = await remembered()
+    await expect(tell(method, told)).rejects.toThrow(words)
+    await expect(tell(method, told)).rejects.toBeInstanceOf(AdminError)
+    expect(await remembered()).toEqual(before)
+  })
+
+  it("what is undefined counts as left out, and a span may be any that Effect has", async () => {
+    const before = await sandbox().admin.variant()
+    expect(await tell("setVariant", { url: undefined })).toEqual(before)
+    await tell("degrade", { mvpd: "Dish", rule: "AuthNAll", for: Duration.hours(1), details: undefined })
+    expect(await sandbox().admin.degradations()).toEqual([
+      { mvpd: "Dish", rule: "AuthNAll", until: expect.any(Number) },
+    ])
+    await sandbox().admin.restore()
   })
 })
