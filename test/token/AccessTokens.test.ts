@@ -199,6 +199,22 @@ describe("credentials", () => {
     }),
   )
 
+  it.effect("nor does it while the store fails", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { fail, store } = yield* flaky
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* reregister(first)
+        const second = yield* soon(get)
+        fail.reads = Infinity
+        yield* reregister(first)
+        expect(yield* soon(get, "5 seconds")).toBe(second)
+        expect(service.registered).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service, { store }))
+    }),
+  )
+
   it.effect("a client that another process replaced is taken from the store", () =>
     Effect.gen(function* () {
       const service = registry()
