@@ -42,11 +42,12 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     /**
      * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. Who signs
      * out or in elsewhere, in another process or tab, changes what is `remembered`, and then they are not the viewer's.
+     * `unread`, where the store does not tell, is whoever it was the last time.
      */
     readonly of: (
       mvpd: string,
       identity?: TemporaryAccessIdentity,
-      remembered?: Selection["profile"],
+      remembered?: Selection["profile"] | "unread",
     ) => Effect.Effect<Owned, never, Device | Integration>
     /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
     readonly see: (
@@ -66,6 +67,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       const permits = new Bounded<Kept>(capacity)
       const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(viewers)
       const clearings = new Bounded<number>(viewers)
+      const lasts = new Bounded<{ readonly profile: Selection["profile"] }>(viewers)
       let clearing = 0
       const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
@@ -86,9 +88,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       return {
-        of: (mvpd, identity, remembered) =>
+        of: (mvpd, identity, read) =>
           Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
+            const remembered = read === "unread" ? lasts.get(ofViewer)?.profile : read
+            lasts.set(ofViewer, { profile: remembered })
             const profile = profiles.get(ofViewer) ?? remembered
             const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
             const keyOf = (resource: string) => `${ofViewer}${JSON.stringify(login)} ${resource}`

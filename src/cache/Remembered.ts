@@ -10,6 +10,7 @@ import { baseUrls, Integration } from "../domain/Environment.js"
 import { optionalText } from "../domain/Lenient.js"
 import { Attribute } from "../domain/Profile.js"
 import { Timestamp } from "../domain/Timestamp.js"
+import type { Unreadable } from "./Store.js"
 import { keyOf, Store } from "./Store.js"
 
 /** Kept until the viewer signs out; `profile` only until it expires. */
@@ -31,6 +32,8 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
   Remembered,
   {
     readonly get: Effect.Effect<Option.Option<Selection>, never, Device>
+    /** As `get`, but fails where the store cannot be read. */
+    readonly find: Effect.Effect<Option.Option<Selection>, Unreadable, Device>
     readonly set: (selection: Selection) => Effect.Effect<void, never, Device>
     /** Forgets the viewer of an MVPD, if it is theirs. */
     readonly forget: (mvpd: string) => Effect.Effect<void, never, Device>
@@ -62,6 +65,7 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
 
       return {
         get,
+        find: Effect.flatMap(entry, ({ find }) => find),
         set,
         forget: (mvpd) =>
           Effect.flatMap(of(mvpd), (known) =>

@@ -18,9 +18,7 @@ import { PartnerStatus } from "./PartnerStatus.js"
 import { reason } from "./Reason.js"
 
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
-const Text = NonEmptyText.pipe(
-  Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text", { description: "a text" }),
-)
+const Text = NonEmptyText.pipe(Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"))
 const OptionalText = optional(Text)
 const Size = optional(Schema.Union(Schema.Finite, Text))
 
@@ -227,7 +225,7 @@ export const make = (options: Device.Options): Either.Either<Device.Service, Inv
   )
 }
 
-const isOption = (name: string) => name in Options.fields
+const isOption = (name: string) => Object.hasOwn(Options.fields, name)
 
 const base64 = (value: unknown) => Encoding.encodeBase64(JSON.stringify(value))
 

@@ -18,7 +18,7 @@ const nearest = (one: Reason, other: Reason) => (nearness(other) > nearness(one)
 const kind = (ast: AST.AST): string =>
   AST.isUnion(ast)
     ? [...new Set(ast.types.filter((type) => !AST.isUndefinedKeyword(type)).map(kind))].join(" | ")
-    : AST.isTransformation(ast)
+    : AST.isTransformation(ast) || (AST.isRefinement(ast) && AST.isRefinement(ast.from))
       ? kind(ast.from)
       : AST.isTypeLiteral(ast)
         ? ["an object", ...needed(ast)].join(" ")

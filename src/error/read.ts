@@ -1,5 +1,7 @@
 /** From what the wire gave to the error it means. */
 import * as Either from "effect/Either"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import { EnhancedError } from "../domain/EnhancedError.js"
 import type { DecisionError } from "./AdobePassError.js"
@@ -51,17 +53,15 @@ const user = /\/\/[^\s/@]+@/g
  * sends requests may tell their URLs, and hang whole requests on its errors.
  */
 export const cause = (given: unknown, depth = 3): unknown => {
-  if (!(given instanceof Error) || depth === 0) return undefined
-  const { message, name } = given
-  const deeper = cause(given.cause, depth - 1)
-  const code: unknown = Reflect.get(given, "code")
-  return Object.assign(
-    new Error(
-      message.replace(query, "?***").replace(user, "//***@"),
-      deeper === undefined ? {} : { cause: deeper },
-    ),
-    { name, ...(typeof code === "string" && { code }) },
+  // an Error of whatever realm
+  if (!Predicate.hasProperty(given, "message") || depth === 0) return undefined
+  const message = String(given.message).replace(query, "?***").replace(user, "//***@")
+  const deeper = cause(Reflect.get(given, "cause"), depth - 1)
+  const texts = Record.filter(
+    { name: Reflect.get(given, "name"), code: Reflect.get(given, "code") },
+    Predicate.isString,
   )
+  return Object.assign(new Error(message, deeper === undefined ? {} : { cause: deeper }), texts)
 }
 
 /** The start of a body, fit for a log: what may be a secret is struck out. */

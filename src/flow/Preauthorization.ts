@@ -43,9 +43,15 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
   }
   yield* checkIdentity("RetrievePreauthorizationDecisions", temporaryAccessIdentity)
   const identity = temporaryAccessIdentity === undefined ? {} : { temporaryAccessIdentity }
-  const viewer = yield* (yield* Remembered).get
-  const profile = Option.filter(viewer, (selection) => selection.mvpd.id === mvpd)
-  const remembered = Option.getOrUndefined(profile)?.profile
+  const remembered = yield* (yield* Remembered).find.pipe(
+    // a catalogue that is known already does not wait for a store that is stuck
+    Effect.timeout("1 second"),
+    Effect.match({
+      onFailure: () => "unread" as const,
+      onSuccess: (viewer) =>
+        Option.getOrUndefined(Option.filter(viewer, (selection) => selection.mvpd.id === mvpd))?.profile,
+    }),
+  )
   const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity, remembered)
   const now = yield* (yield* ServerClock).now
 

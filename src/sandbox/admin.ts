@@ -39,7 +39,7 @@ export class AdminError extends Schema.TaggedError<AdminError>()(
 
 const cannot = (message: string) => Effect.fail(new AdminError({ message }))
 
-/** What was told, for those whom no compiler checks; what is undefined counts as left out. */
+/** What was told, for those whom no compiler checks; what is undefined at its top counts as left out. */
 const told = <A, I>(schema: Schema.Schema<A, I>, given: A): Effect.Effect<A, AdminError> =>
   Effect.catchAll(
     Schema.validate(schema)(

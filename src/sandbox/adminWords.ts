@@ -12,7 +12,7 @@ import { Degradation } from "./state.js"
 
 /** No span goes back, nor is it NaN, which {@link Duration} would read as no time at all. */
 const isSpan = (given: unknown): given is Duration.DurationInput =>
-  Option.isSome(Duration.decodeUnknown(given)) && !/^(-|NaN)/.test(String(given))
+  Option.isSome(Duration.decodeUnknown(given)) && !/(^|,)(-|NaN)/.test(String(given))
 
 /** Milliseconds, or a text such as `31 minutes`; in this process, whatever is a span for Effect. */
 export const Span = Schema.declare(isSpan, {

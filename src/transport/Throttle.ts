@@ -55,7 +55,7 @@ export const turns = (
   interval: number,
   maxWait: Duration.DurationInput | undefined,
 ): Throttle["Type"]["acquire"] => {
-  const longest = Math.max(Duration.toMillis(longestWait), 2 * interval)
+  const longest = Duration.toMillis(longestWait) + 2 * interval
   const acquire = Turns.make({
     giveBack,
     take: (key) => Effect.filterOrFail(take(key), (millis) => millis <= longest, closed),
@@ -69,7 +69,7 @@ const closed = (millis: number) =>
   new Throttled({
     retryAfter: Duration.millis(millis),
     retryable: true,
-    message: `this client's own throttle: the service asked to send nothing for ${Duration.format(millis)}`,
+    message: `this client's own throttle: nothing may go for another ${Duration.format(millis)}`,
   })
 
 const tooLong = (maxWait: Duration.DurationInput) =>

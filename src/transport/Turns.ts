@@ -89,7 +89,13 @@ export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.E
 
   const leave = (key: string, queue: Queue<E>, turn: Turn<E>) =>
     Effect.suspend(() => {
-      if (!queue.leave(turn)) return queue.next() ? Effect.void : giveBack(key)
+      if (!queue.leave(turn)) {
+        return Effect.matchCauseEffect(Deferred.await(turn), {
+          // it was called up to hear that there is no place
+          onFailure: () => Effect.void,
+          onSuccess: () => (queue.next() ? Effect.void : giveBack(key)),
+        })
+      }
       return queue.isEmpty && close(key, queue) ? Fiber.interruptFork(queue.caller) : Effect.void
     })
 

@@ -182,6 +182,12 @@ describe("permits in memory", () => {
       expect(yield* isKept("news", 0, mvpd, 2000)).toBe(false)
       expect(yield* isKept("news", 0, mvpd, 1000, "jane")).toBe(false)
       expect(yield* isKept("news")).toBe(false)
+      const unread = Effect.flatMap(Permits, (permits) =>
+        Effect.flatMap(permits.of(mvpd, undefined, "unread"), ({ get }) => get("news", moment(0))),
+      )
+      expect(yield* unread).toEqual(Option.none())
+      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)
+      expect(Option.isSome(yield* unread)).toBe(true)
     }).pipe(withPermits),
   )
 

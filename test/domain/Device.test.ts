@@ -28,7 +28,7 @@ describe("a device", () => {
       parameter: "device.identifier",
       message: "expected a text",
     })
-    expect(bad({ identifier: 5 }).message).toMatch(/^expected a text/)
+    expect(bad({ identifier: 5 }).message).toBe("expected a text | Redacted(<redacted>)")
     expect(bad({ identifier: "x", forwardFor: "203.0.113.7" })).toEqual({
       parameter: "device.forwardFor",
       message: "is not expected",

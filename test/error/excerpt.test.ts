@@ -1,6 +1,8 @@
 import * as FastCheck from "effect/FastCheck"
 import { describe, expect, it } from "vitest"
-import { excerpt } from "../../src/error/read.js"
+import { inspect } from "node:util"
+import { runInNewContext } from "node:vm"
+import { cause, excerpt } from "../../src/error/read.js"
 
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 const text = (alphabet: string, minLength: number, maxLength: number) =>
@@ -127,5 +129,38 @@ describe("an excerpt", () => {
       excerpt(body)
     }
     expect(performance.now() - started).toBeLessThan(5000)
+  })
+})
+
+describe("the cause of a request that failed", () => {
+  const circular = new Error("x")
+  circular.cause = circular
+
+  it("keeps name, code and message, also of what caused it, without what URLs tell", () => {
+    const given = Object.assign(
+      new TypeError("request to https://me:pw@a.example/x?deviceId=secret failed", {
+        cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }),
+      }),
+      { config: "secret" },
+    )
+    const told = cause(given)
+    expect(told).toMatchObject({
+      name: "TypeError",
+      message: "request to https://***@a.example/x?*** failed",
+      cause: { message: "refused", code: "ECONNREFUSED" },
+    })
+    expect(inspect(told)).not.toMatch(/secret|pw/)
+  })
+
+  it.each([
+    ["of another realm", runInNewContext('new TypeError("x")'), "x"],
+    ["without a message", Object.assign(new Error("x"), { message: undefined }), "undefined"],
+    ["that is its own cause", circular, "x"],
+  ])("is told of one %s", (_, given, message) => {
+    expect(cause(given)).toMatchObject({ message })
+  })
+
+  it("is nothing where nothing of an error was thrown", () => {
+    for (const given of [undefined, null, "secret", 5, {}]) expect(cause(given)).toBeUndefined()
   })
 })

@@ -313,13 +313,26 @@ describe("the throttle", () => {
             retryAfter: Duration.millis(3_599_750),
           })
           expect(yield* Effect.flip(call(3))).toMatchObject({ retryAfter: Duration.millis(3_599_250) })
-          yield* TestClock.adjust("3570 seconds")
+          yield* TestClock.adjust("3568 seconds")
           yield* Effect.fork(call(4))
-          yield* TestClock.adjust("30 seconds")
+          yield* TestClock.adjust("32 seconds")
           expect(times()).toEqual([0, 3_600_750])
         }),
         { burst: 1 },
       ),
+  )
+
+  it.effect("a 429 that asks for half a minute is waited for", () =>
+    throttled(
+      Effect.gen(function* () {
+        const { drain } = yield* Throttle
+        const { call, times } = yield* callers
+        yield* drain("", Duration.seconds(30))
+        yield* Effect.fork(call(1))
+        yield* TestClock.adjust("31 seconds")
+        expect(times()).toEqual([30_250])
+      }),
+    ),
   )
 
   it.effect("who would wait longer than maxWait fails with Throttled, and gives the place back", () =>
