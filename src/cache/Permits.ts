@@ -32,6 +32,8 @@ interface Kept {
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
   JSON.stringify([notBefore.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
 
+type Remembered = NonNullable<Selection["profile"]>
+
 /** So many viewers are told apart, even where no permit is kept. */
 const viewers = 10_000
 
@@ -42,12 +44,12 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     /**
      * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. Who signs
      * out or in elsewhere, in another process or tab, changes what is `remembered`, and then they are not the viewer's.
-     * `unread`, where the store does not tell, is whoever it was the last time.
+     * Where the store does not tell, it is left out, and they are those of whoever it was the last time.
      */
     readonly of: (
       mvpd: string,
       identity?: TemporaryAccessIdentity,
-      remembered?: Selection["profile"] | "unread",
+      remembered?: Option.Option<Remembered>,
     ) => Effect.Effect<Owned, never, Device | Integration>
     /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
     readonly see: (
@@ -67,7 +69,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       const permits = new Bounded<Kept>(capacity)
       const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(viewers)
       const clearings = new Bounded<number>(viewers)
-      const lasts = new Bounded<{ readonly profile: Selection["profile"] }>(viewers)
+      const lasts = new Bounded<Option.Option<Remembered>>(viewers)
       let clearing = 0
       const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
@@ -91,8 +93,9 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
         of: (mvpd, identity, read) =>
           Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
             const since = clearing
-            const remembered = read === "unread" ? lasts.get(ofViewer)?.profile : read
-            lasts.set(ofViewer, { profile: remembered })
+            const last = read ?? lasts.get(ofViewer) ?? Option.none()
+            lasts.set(ofViewer, last)
+            const remembered = Option.getOrUndefined(last)
             const profile = profiles.get(ofViewer) ?? remembered
             const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
             const keyOf = (resource: string) => `${ofViewer}${JSON.stringify(login)} ${resource}`

@@ -47,9 +47,8 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
     // a catalogue that is known already does not wait for a store that is stuck
     Effect.timeout("1 second"),
     Effect.match({
-      onFailure: () => "unread" as const,
-      onSuccess: (viewer) =>
-        Option.getOrUndefined(Option.filter(viewer, (selection) => selection.mvpd.id === mvpd))?.profile,
+      onFailure: () => undefined,
+      onSuccess: Option.flatMapNullable((viewer) => (viewer.mvpd.id === mvpd ? viewer.profile : undefined)),
     }),
   )
   const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity, remembered)

@@ -20,13 +20,11 @@ const permit = (resource: string, notAfter?: number) => ({
 
 /** What is remembered of a profile, by its notAfter and its user. */
 const remembered = (notAfter: number | undefined, userID?: string) =>
-  notAfter === undefined
-    ? undefined
-    : {
-        mvpd,
-        notAfter: moment(notAfter),
-        attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
-      }
+  Option.map(Option.fromNullable(notAfter), (millis) => ({
+    mvpd,
+    notAfter: moment(millis),
+    attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
+  }))
 
 const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = mvpd) =>
   Effect.flatMap(Permits, (permits) =>
@@ -183,7 +181,7 @@ describe("permits in memory", () => {
       expect(yield* isKept("news", 0, mvpd, 1000, "jane")).toBe(false)
       expect(yield* isKept("news")).toBe(false)
       const unread = Effect.flatMap(Permits, (permits) =>
-        Effect.flatMap(permits.of(mvpd, undefined, "unread"), ({ get }) => get("news", moment(0))),
+        Effect.flatMap(permits.of(mvpd), ({ get }) => get("news", moment(0))),
       )
       expect(yield* unread).toEqual(Option.none())
       expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)

@@ -32,6 +32,24 @@ const later = (items = new Map<string, string>()): ItemStorage => ({
 })
 
 describe("a storage", () => {
+  it("that hangs holds up no catalogue that is known", async () => {
+    const items = later()
+    let hangs = false
+    const store: ItemStorage = {
+      ...items,
+      getItem: (key) => (hangs ? new Promise(() => {}) : items.getItem(key)),
+    }
+    const pass = context.client({ device: { identifier: crypto.randomUUID() }, store })
+    await signIn(pass)
+    const look = () => pass.preauthorize({ mvpd: login.mvpd, resources: ["newsline"] })
+    const known = await look()
+    expect(known).toMatchObject([{ _tag: "Permit" }])
+    await context.sandbox.admin.clearRequests()
+    hangs = true
+    expect(await look()).toEqual(known)
+    expect(await context.sandbox.admin.requests({})).toEqual([])
+  })
+
   it("shared by two tabs: the permits of one are not those of who signed out, or in, in the other", async () => {
     const device = { identifier: crypto.randomUUID() }
     const shared = later()
