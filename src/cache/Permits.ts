@@ -98,14 +98,14 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
             const remembered = Option.getOrUndefined(last)
             const profile = profiles.get(ofViewer) ?? remembered
             const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
-            const keyOf = (resource: string) => `${ofViewer}${JSON.stringify(login)} ${resource}`
+            const ofLogin = `${ofViewer}${JSON.stringify(login)} `
             // an answer that was on its way while the viewer signed out is not theirs who signs in next
             const isCleared = () =>
               ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
             return {
               get: (resource, now) =>
                 Effect.suspend(() => {
-                  const kept = permits.get(keyOf(resource))
+                  const kept = permits.get(ofLogin + resource)
                   const isGood =
                     kept !== undefined && kept.notAfter.every((notAfter) => DateTime.lessThan(now, notAfter))
                   return Effect.as(
@@ -117,7 +117,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
                 Effect.sync(() => {
                   if (isCleared()) return
                   const notAfter = [permit.notAfter, profile?.notAfter].filter((one) => one !== undefined)
-                  permits.set(keyOf(resource), { permit, notAfter })
+                  permits.set(ofLogin + resource, { permit, notAfter })
                 }),
               drop: Effect.sync(() => {
                 if (isCleared()) return false

@@ -211,21 +211,13 @@ export const make = (options: Device.Options): Either.Either<Device.Service, Inv
       const { message, path } = reason(error)
       return invalid(path, message)
     }),
-    Either.filterOrLeft(
+    Either.flatMap((device) => {
       // what is in `info` or the partner's status may be newer than this library; these names are its own
-      () => Object.keys(options).every(isOption),
-      () =>
-        invalid(
-          Object.keys(options)
-            .filter((name) => !isOption(name))
-            .slice(0, 1),
-          "is not expected",
-        ),
-    ),
+      const unknown = Object.keys(options).find((name) => !Object.hasOwn(Options.fields, name))
+      return unknown === undefined ? Either.right(device) : Either.left(invalid([unknown], "is not expected"))
+    }),
   )
 }
-
-const isOption = (name: string) => Object.hasOwn(Options.fields, name)
 
 const base64 = (value: unknown) => Encoding.encodeBase64(JSON.stringify(value))
 
