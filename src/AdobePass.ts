@@ -12,12 +12,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { Permits } from "./cache/Permits.js"
 import { Remembered } from "./cache/Remembered.js"
 import { Store } from "./cache/Store.js"
 import type { Device } from "./domain/Device.js"
-import type { Environment } from "./domain/Environment.js"
 import { Integration } from "./domain/Environment.js"
 import * as Endpoints from "./endpoint/index.js"
 import * as Authentication from "./flow/Authentication.js"
@@ -40,16 +38,7 @@ import { Throttle } from "./transport/Throttle.js"
 import { Transport } from "./transport/Transport.js"
 
 /** What the app is at Adobe. */
-export interface Options {
-  /** One of Adobe's environments, or the base URL of another service such as a sandbox. */
-  readonly environment: Environment
-  /** The service provider's identifier, such as `REF30`. */
-  readonly serviceProvider: string
-  /** The signed statement from the TVE Dashboard. */
-  readonly softwareStatement: string | Redacted.Redacted
-  /** Some software statements ask for one at registration. */
-  readonly redirectUri?: string
-}
+export type Options = Integration.Options
 
 /** What the flows need beside the device: the endpoints and what the client keeps. */
 const needs = [
@@ -158,14 +147,6 @@ const unlessGiven = <I, S, E, R>(tag: Context.Tag<I, S>, byDefault: Layer.Layer<
     ),
   )
 
-const integration = ({ softwareStatement, ...options }: Options) =>
-  Layer.succeed(Integration, {
-    ...options,
-    softwareStatement: Redacted.isRedacted(softwareStatement)
-      ? softwareStatement
-      : Redacted.make(softwareStatement),
-  })
-
 /** The phases over the endpoints of the environment. */
 const phases = () =>
   Layer.effect(AdobePass, make).pipe(
@@ -197,7 +178,7 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   static readonly layer = (
     options: Options,
   ): Layer.Layer<AdobePass | Endpoints.Endpoint | ServerClock, never, HttpClient.HttpClient> =>
-    apart(client().pipe(Layer.provide([store, integration(options)])))
+    apart(client().pipe(Layer.provide([store, Integration.layer(options)])))
 
   /**
    * The phases alone, over endpoints that others provide: those of {@link AdobePass.layer}, with one of them faked.
@@ -219,7 +200,7 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   static readonly phases = (options: Options): Layer.Layer<AdobePass, never, Phased> =>
     apart(
       phases().pipe(
-        Layer.provide([unlessGiven(ServerClock, ServerClock.layer), store, integration(options)]),
+        Layer.provide([unlessGiven(ServerClock, ServerClock.layer), store, Integration.layer(options)]),
       ),
     )
 

@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
 import { Device, speaker } from "../domain/Device.js"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
@@ -73,9 +73,8 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       let clearing = 0
       const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
         Effect.gen(function* () {
-          const { environment, serviceProvider } = yield* Integration
+          const { baseUrl, serviceProvider } = yield* Integration
           const device = yield* Device
-          const { baseUrl } = baseUrls(environment)
           const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
           return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
         })

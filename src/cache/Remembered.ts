@@ -6,7 +6,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import { optionalText } from "../domain/Lenient.js"
 import { Attribute } from "../domain/Profile.js"
 import { Timestamp } from "../domain/Timestamp.js"
@@ -44,10 +44,9 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
   static readonly layer = Layer.effect(
     Remembered,
     Effect.gen(function* () {
-      const { environment, serviceProvider, softwareStatement } = yield* Integration
+      const { baseUrl, serviceProvider, softwareStatement } = yield* Integration
       const store = yield* Store
       const statement = keyOf(Redacted.value(softwareStatement))
-      const { baseUrl } = baseUrls(environment)
 
       const entry = Effect.map(Device, ({ identifier }) =>
         store.entry(

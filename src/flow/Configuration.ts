@@ -9,7 +9,7 @@ import * as Redacted from "effect/Redacted"
 import { Bounded, Caches, count } from "../cache/Caches.js"
 import type { Configuration } from "../domain/Configuration.js"
 import * as Device from "../domain/Device.js"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import type { Request } from "../endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
@@ -75,7 +75,7 @@ export const configuration = Effect.fn("AdobePass.configuration")(function* (req
   const { profile = "", serviceProvider = integration.serviceProvider } = request
   // what the answer depends on
   const key = JSON.stringify([
-    baseUrls(integration.environment).baseUrl,
+    integration.baseUrl,
     serviceProvider,
     profile,
     Redacted.value(identifier),

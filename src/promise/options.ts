@@ -144,7 +144,7 @@ const Options = Schema.Struct({
   // checked by itself
   device: optional(Schema.Unknown),
   environment: Schema.Union(
-    Schema.Struct({ baseUrl: Url, v1BaseUrl: optional(Url) }),
+    Schema.Struct({ baseUrl: Url, v1BaseUrl: optional(Url), managementBaseUrl: optional(Url) }),
     Schema.Literal("production", "prequal", "staging", "prequal-staging"),
   ),
   serviceProvider: NonEmptyText,

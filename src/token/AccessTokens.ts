@@ -23,7 +23,7 @@ import type { AccessToken } from "../domain/AccessToken.js"
 import { AccessTokenResponse } from "../domain/AccessToken.js"
 import { ClientCredentials } from "../domain/ClientCredentials.js"
 import { Device } from "../domain/Device.js"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import { RetrieveAccessToken } from "../endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../endpoint/dcr/RetrieveClientCredentials.js"
 import type { CallFailure } from "../error/AdobePassError.js"
@@ -73,7 +73,7 @@ const isInvalidClient = (error: CallFailure) =>
 
 const make = (devices: number) =>
   Effect.gen(function* () {
-    const { environment, serviceProvider, softwareStatement } = yield* Integration
+    const { baseUrl, serviceProvider, softwareStatement } = yield* Integration
     const register = yield* RetrieveClientCredentials
     const retrieve = yield* RetrieveAccessToken
     const clock = yield* ServerClock
@@ -82,7 +82,6 @@ const make = (devices: number) =>
     const run = yield* FiberMap.runtime(refreshes)()
     const states = new Bounded<State>(devices)
 
-    const { baseUrl } = baseUrls(environment)
     const statement = keyOf(Redacted.value(softwareStatement))
 
     const stateOf = (id: string): State => {

@@ -15,7 +15,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import type { EnhancedError } from "../domain/EnhancedError.js"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
@@ -142,8 +142,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
       const clock = yield* ServerClock
       const timeouts = yield* Timeouts
       const policy = yield* Retry.Retry
-      const { environment, serviceProvider } = yield* Integration
-      const { baseUrl, v1BaseUrl } = baseUrls(environment)
+      const { baseUrl, serviceProvider, v1BaseUrl } = yield* Integration
 
       /** Heeds an answer's `Date`, `since` milliseconds after it came `elapsed` milliseconds after its request went. */
       const heed = (date: number, elapsed: number, since: number) =>

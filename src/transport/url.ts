@@ -1,12 +1,11 @@
 import * as Url from "@effect/platform/Url"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { baseUrls, Integration } from "../domain/Environment.js"
+import { Integration } from "../domain/Environment.js"
 import type { NextAction } from "../domain/Session.js"
 
 /** Makes the URLs in answers absolute: most come relative to the service. */
-export const absolute = Effect.map(Integration, ({ environment }) => {
-  const { baseUrl } = baseUrls(environment)
+export const absolute = Effect.map(Integration, ({ baseUrl }) => {
   return (url: string): string => {
     if (/^[a-z][a-z\d+.-]*:/i.test(url)) return url
     if (/^\/(?!\/)/.test(url)) return `${baseUrl}${url}`

@@ -3,7 +3,6 @@ import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Device } from "../../src/domain/Device.js"
@@ -48,14 +47,14 @@ const capacity = (permits: number) =>
       ),
     ),
   )
-const integration = {
+const integration = Integration.layer({
   environment: "staging",
   serviceProvider: "REF30",
-  softwareStatement: Redacted.make(""),
-} as const
+  softwareStatement: "",
+})
 const at = (other: Partial<Integration["Type"]>) =>
-  Effect.provideService(Integration, { ...integration, ...other })
-const device = Layer.merge(Layer.orDie(Device.layer(tv)), Layer.succeed(Integration, integration))
+  Effect.updateService(Integration, (integration) => ({ ...integration, ...other }))
+const device = Layer.merge(Layer.orDie(Device.layer(tv)), integration)
 const withPermits = Effect.provide(Layer.merge(Permits.layer, device))
 
 describe("permits in memory", () => {
@@ -66,7 +65,7 @@ describe("permits in memory", () => {
       expect(yield* isKept("sports")).toBe(false)
       expect(yield* isKept("news", 0, "Dish")).toBe(false)
       expect(yield* isKept("news").pipe(at({ serviceProvider: "REF40" }))).toBe(false)
-      expect(yield* isKept("news").pipe(at({ environment: "production" }))).toBe(false)
+      expect(yield* isKept("news").pipe(at({ baseUrl: "https://sp.auth.adobe.com" }))).toBe(false)
       expect(yield* isKept("news").pipe(on("another"))).toBe(false)
     }).pipe(withPermits),
   )

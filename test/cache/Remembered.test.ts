@@ -30,7 +30,7 @@ const as = ({
       Layer.fresh(Remembered.layer).pipe(
         Layer.provide(Layer.fresh(Store.layer)),
         Layer.provide(
-          Layer.succeed(Integration, {
+          Integration.layer({
             environment,
             serviceProvider,
             softwareStatement: Redacted.make(softwareStatement),

@@ -113,7 +113,10 @@ describe("the configuration", () => {
       const integration = yield* Integration
       const each = Effect.all([
         configuration(),
-        Effect.provideService(configuration(), Integration, { ...integration, environment: "production" }),
+        Effect.provideService(configuration(), Integration, {
+          ...integration,
+          baseUrl: "https://sp.auth.adobe.com",
+        }),
         configuration({ profile: "spring" }),
         configuration({ serviceProvider: "REF40" }),
         configuration().pipe(on("another")),

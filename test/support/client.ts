@@ -84,7 +84,7 @@ export const client = ({
     Layer.provide(http),
     Layer.provide(tokens),
     Layer.provide(
-      Layer.succeed(Integration, {
+      Integration.layer({
         environment: { baseUrl: url },
         serviceProvider,
         softwareStatement: Redacted.make(softwareStatement),

@@ -29,7 +29,7 @@ export const withoutEndpoints = Layer.mergeAll(Logins.layer, Permits.layer, Reme
   Layer.provideMerge(ServerClock.layer),
   Layer.provide(Store.memory),
   Layer.provideMerge(
-    Layer.succeed(Integration, {
+    Integration.layer({
       environment: { baseUrl: "http://nowhere.invalid" },
       serviceProvider: "REF30",
       softwareStatement: Redacted.make("a.software.statement"),

@@ -110,7 +110,7 @@ export const app = (
     Layer.provideMerge(ServerClock.layer),
     Layer.provide(store),
     Layer.provide(
-      Layer.succeed(Integration, {
+      Integration.layer({
         environment,
         serviceProvider,
         softwareStatement: Redacted.make(softwareStatement),

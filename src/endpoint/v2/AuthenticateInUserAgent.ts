@@ -2,7 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
-import { baseUrls, Integration } from "../../domain/Environment.js"
+import { Integration } from "../../domain/Environment.js"
 import type { InvalidRequest } from "../../error/AdobePassError.js"
 import { toPath } from "../../transport/Call.js"
 
@@ -34,7 +34,7 @@ export class AuthenticateInUserAgent extends Context.Tag("effect-adobe-pass/Auth
           toPath("AuthenticateInUserAgent", "/api/v2/authenticate/{serviceProvider}/{code}", {
             serviceProvider,
             code,
-          }).pipe(Either.map((path) => baseUrls(integration.environment).baseUrl + path)),
+          }).pipe(Either.map((path) => integration.baseUrl + path)),
     ),
   )
 }

@@ -35,7 +35,7 @@ const layer = (v1BaseUrl: string, device: Device.Options = { identifier }) =>
     Layer.provide(FetchHttpClient.layer),
     Layer.provide(someToken),
     Layer.provide(
-      Layer.succeed(Integration, {
+      Integration.layer({
         // nobody listens there
         environment: { baseUrl: "http://127.0.0.1:9", v1BaseUrl },
         serviceProvider: "ACME",
