@@ -54,7 +54,7 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
           Selection,
         ),
       )
-      const get = Effect.flatMap(entry, ({ get }) => get)
+      const get = Effect.flatMap(entry, ({ readOrNone }) => readOrNone)
       const set = (selection: Selection) => Effect.flatMap(entry, ({ set }) => set(selection))
       const of = (mvpd: string) =>
         Effect.map(
@@ -64,7 +64,7 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
 
       return {
         get,
-        find: Effect.flatMap(entry, ({ find }) => find),
+        find: Effect.flatMap(entry, ({ read }) => read),
         set,
         forget: (mvpd) =>
           Effect.flatMap(of(mvpd), (known) =>

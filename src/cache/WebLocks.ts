@@ -1,7 +1,7 @@
 /** A store that the tabs and workers of a web page share, such as `localStorage`: they take turns by Web Locks. */
 import type * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
+import type * as Layer from "effect/Layer"
 import { Store } from "./Store.js"
 
 /** What of the browser's `LockManager` is needed. */
@@ -13,8 +13,8 @@ export interface Locks {
   ) => Promise<unknown>
 }
 
-/** Who cannot get a lock within this goes on without. */
-const patience = "30 seconds"
+/** A page that cannot get a lock within this goes on without it. */
+const lockTimeout = "30 seconds"
 
 const nothing = () => {}
 
@@ -57,20 +57,14 @@ export const layer = (
       )
     })
 
-  const locked = <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) =>
+  return Store.layerShared((key, work) =>
     Effect.acquireUseRelease(
       Effect.interruptible(acquire(locks, `effect-adobe-pass ${key}`)).pipe(
-        Effect.timeoutFail({ duration: patience, onTimeout: () => "somebody else has it" }),
+        Effect.timeoutFail({ duration: lockTimeout, onTimeout: () => "another page has it" }),
         Effect.catchAll(goOnWithout),
       ),
-      () => effect,
+      () => work,
       (release) => Effect.sync(release),
-    )
-
-  return Layer.effect(
-    Store,
-    Effect.map(Store, (store) =>
-      Store.of({ ...store, exclusive: (key, effect) => store.exclusive(key, locked(key, effect)) }),
     ),
-  ).pipe(Layer.provide(Store.layer))
+  )
 }

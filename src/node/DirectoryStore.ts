@@ -13,6 +13,7 @@ import * as fs from "node:fs/promises"
 import { hostname } from "node:os"
 import { join, resolve } from "node:path"
 import { pid } from "node:process"
+import type { Exclusive } from "../cache/Store.js"
 import { keyOf, Store } from "../cache/Store.js"
 
 const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? cause.code : undefined)
@@ -238,7 +239,7 @@ export const layer = (directory: string): Layer.Layer<Store> =>
       yield* Effect.ignore(Effect.zipRight(makeDirectory(path), tidy(path, owner)))
       let warned = false
 
-      const locked = <A, E, R>(key: string, effect: Effect.Effect<A, E, R>) =>
+      const exclusive: Exclusive = (key, work) =>
         Effect.scoped(
           Effect.gen(function* () {
             const lock = makeLock(path, owner, key)
@@ -251,17 +252,11 @@ export const layer = (directory: string): Layer.Layer<Store> =>
                 String(had.left),
               )
             }
-            return yield* effect
+            return yield* work
           }),
         )
 
-      return Layer.effect(
-        Store,
-        Effect.map(Store, (store) =>
-          Store.of({ ...store, exclusive: (key, effect) => store.exclusive(key, locked(key, effect)) }),
-        ),
-      ).pipe(
-        Layer.provide(Store.layer),
+      return Store.layerShared(exclusive).pipe(
         Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, makeKeyValueStore(path, owner))),
       )
     }),

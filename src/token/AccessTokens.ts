@@ -123,8 +123,8 @@ const make = (devices: number) =>
 
       /** Another process may have earned one; it is good only with the client that the store has. */
       const find = Effect.gen(function* () {
-        const client = yield* credentials.get
-        const found = yield* tokens.get
+        const client = yield* credentials.readOrNone
+        const found = yield* tokens.readOrNone
         const now = yield* clock.now
         return Option.filter(
           found,
@@ -143,7 +143,7 @@ const make = (devices: number) =>
       const first = Effect.gen(function* () {
         const client = yield* registerAnew(credentials.add)
         // the store may have had one all the time
-        return Option.getOrElse(yield* credentials.get, () => client)
+        return Option.getOrElse(yield* credentials.readOrNone, () => client)
       })
       const replace = Effect.gen(function* () {
         const { clientId, ...client } = yield* registerAnew(credentials.set)
@@ -152,7 +152,7 @@ const make = (devices: number) =>
       })
 
       const earnAnyhow = Effect.gen(function* () {
-        const client = yield* credentials.find.pipe(
+        const client = yield* credentials.read.pipe(
           Effect.retry(unreadable),
           Effect.match({ onFailure: () => undefined, onSuccess: Option.getOrUndefined }),
         )

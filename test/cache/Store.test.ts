@@ -48,10 +48,10 @@ const logged = (lines: Array<string>) =>
   )
 
 const entry = Effect.map(Store, (store) => store.entry("key", text))
-const get = Effect.flatMap(entry, ({ get }) => Effect.map(get, Option.getOrUndefined))
+const readOrNone = Effect.flatMap(entry, ({ readOrNone }) => Effect.map(readOrNone, Option.getOrUndefined))
 const set = (value: string) => Effect.flatMap(entry, ({ set }) => set({ text: value }))
 const add = (value: string) => Effect.flatMap(entry, ({ add }) => add({ text: value }))
-const find = Effect.flatMap(entry, ({ find }) => find)
+const read = Effect.flatMap(entry, ({ read }) => read)
 const remove = Effect.flatMap(entry, ({ remove }) => remove)
 
 describe("a store", () => {
@@ -61,9 +61,9 @@ describe("a store", () => {
       yield* Effect.gen(function* () {
         yield* set("a")
         expect(web.values.get("key")).toBe('{"text":"a"}')
-        expect(yield* get).toEqual({ text: "a" })
+        expect(yield* readOrNone).toEqual({ text: "a" })
         yield* remove
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
         expect(web.values.size).toBe(0)
       }).pipe(Effect.provide(web.layer))
     }),
@@ -77,13 +77,13 @@ describe("a store", () => {
         yield* set("old")
         web.writes = false
         for (const value of ["b", "c", "the newest"]) yield* set(value)
-        expect(yield* get).toEqual({ text: "the newest" })
+        expect(yield* readOrNone).toEqual({ text: "the newest" })
         expect(web.values.get("key")).toBe('{"text":"old"}')
         expect(lines).toHaveLength(1)
         expect(lines[0]).toContain("level=WARN")
         expect(lines[0]).not.toContain("newest")
         web.writes = true
-        expect(yield* get).toEqual({ text: "the newest" })
+        expect(yield* readOrNone).toEqual({ text: "the newest" })
         expect(web.values.get("key")).toBe('{"text":"the newest"}')
       }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
     }),
@@ -96,9 +96,9 @@ describe("a store", () => {
         yield* set("a")
         web.writes = false
         yield* remove
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
         web.writes = true
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
         expect(web.values.size).toBe(0)
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
     }),
@@ -110,9 +110,9 @@ describe("a store", () => {
       const lines: Array<string> = []
       yield* Effect.gen(function* () {
         web.reads = false
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
         yield* set("a")
-        expect(yield* get).toEqual({ text: "a" })
+        expect(yield* readOrNone).toEqual({ text: "a" })
         expect(lines).toHaveLength(1)
       }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
       expect(web.values.get("key")).toBe('{"text":"a"}')
@@ -125,9 +125,9 @@ describe("a store", () => {
       yield* Effect.gen(function* () {
         yield* set("before")
         web.reads = false
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
         web.reads = true
-        expect(yield* get).toEqual({ text: "before" })
+        expect(yield* readOrNone).toEqual({ text: "before" })
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
     }),
   )
@@ -136,11 +136,11 @@ describe("a store", () => {
     Effect.gen(function* () {
       const web = storage()
       yield* Effect.gen(function* () {
-        expect(yield* find).toEqual(Option.none())
+        expect(yield* read).toEqual(Option.none())
         web.reads = false
-        expect(yield* Effect.flip(find)).toMatchObject({ _tag: "Unreadable" })
+        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "Unreadable" })
         yield* set("a")
-        expect(yield* find).toEqual(Option.some({ text: "a" }))
+        expect(yield* read).toEqual(Option.some({ text: "a" }))
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
     }),
   )
@@ -153,14 +153,14 @@ describe("a store", () => {
         web.values.set("key", '{"text":"had"}')
         yield* Effect.gen(function* () {
           web.reads = false
-          yield* get
+          yield* readOrNone
           yield* add("a")
-          expect(yield* get).toEqual({ text: "a" })
+          expect(yield* readOrNone).toEqual({ text: "a" })
           yield* set("b")
-          expect(yield* get).toEqual({ text: "b" })
+          expect(yield* readOrNone).toEqual({ text: "b" })
           expect(web.values.get("key")).toBe('{"text":"had"}')
           web.reads = true
-          expect(yield* get).toEqual({ text: "had" })
+          expect(yield* readOrNone).toEqual({ text: "had" })
           expect(web.values.get("key")).toBe('{"text":"had"}')
           yield* set("c")
           expect(web.values.get("key")).toBe('{"text":"c"}')
@@ -177,13 +177,13 @@ describe("a store", () => {
           if (had !== undefined) web.values.set("key", had)
           yield* Effect.gen(function* () {
             web.reads = false
-            yield* get
+            yield* readOrNone
             yield* add("a")
             web.reads = true
             web.writes = false
-            expect(yield* get).toEqual({ text: "a" })
+            expect(yield* readOrNone).toEqual({ text: "a" })
             web.writes = true
-            expect(yield* get).toEqual({ text: "a" })
+            expect(yield* readOrNone).toEqual({ text: "a" })
           }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
           expect(web.values.get("key")).toBe('{"text":"a"}')
         }),
@@ -196,11 +196,11 @@ describe("a store", () => {
       web.values.set("key", '{"text":"had"}')
       yield* Effect.gen(function* () {
         web.reads = false
-        yield* get
+        yield* readOrNone
         yield* add("a")
         yield* remove
         web.reads = true
-        expect(yield* get).toBeUndefined()
+        expect(yield* readOrNone).toBeUndefined()
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
       expect(web.values.size).toBe(0)
     }),
@@ -215,12 +215,12 @@ describe("a store", () => {
           const lines: Array<string> = []
           web.values.set("key", damage)
           yield* Effect.gen(function* () {
-            expect(yield* get).toBeUndefined()
+            expect(yield* readOrNone).toBeUndefined()
             expect(web.values.size).toBe(0)
             yield* set("new")
-            expect(yield* get).toEqual({ text: "new" })
+            expect(yield* readOrNone).toEqual({ text: "new" })
             web.values.set("key", damage)
-            expect(yield* get).toBeUndefined()
+            expect(yield* readOrNone).toBeUndefined()
             expect(lines).toHaveLength(1)
           }).pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
         }),
@@ -241,8 +241,8 @@ describe("a store", () => {
         }),
       )
       yield* Effect.gen(function* () {
-        const { get, set } = (yield* Store).entry("key", Schema.Struct({ secret: Schema.String }))
-        yield* get
+        const { readOrNone, set } = (yield* Store).entry("key", Schema.Struct({ secret: Schema.String }))
+        yield* readOrNone
         yield* set({ secret: "hush" })
       }).pipe(Effect.provide(Layer.provide(Store.layer, telling)), Effect.provide(logged(lines)))
       expect(lines).toHaveLength(2)
@@ -278,12 +278,12 @@ describe("a store", () => {
           const waiting = yield* Effect.fork(Effect.uninterruptible(set("a")))
           yield* TestClock.adjust("15 seconds")
           yield* Fiber.join(waiting)
-          expect(yield* get).toEqual({ text: "a" })
+          expect(yield* readOrNone).toEqual({ text: "a" })
           yield* set("b")
           expect(calls).toBe(1)
           silent = false
           yield* TestClock.adjust("1 minute")
-          expect(yield* get).toEqual({ text: "b" })
+          expect(yield* readOrNone).toEqual({ text: "b" })
           expect(values.get("key")).toBe('{"text":"b"}')
         }).pipe(Effect.provide(layer), Effect.provide(logged([])))
       }),
@@ -342,7 +342,7 @@ describe("a store", () => {
         const store = yield* Store
         const read = (key: string) =>
           Effect.gen(function* () {
-            const reading = yield* Effect.fork(store.entry(key, text).get)
+            const reading = yield* Effect.fork(store.entry(key, text).readOrNone)
             yield* TestClock.adjust("15 seconds")
             return Option.getOrUndefined(yield* Fiber.join(reading))?.text
           })
@@ -382,7 +382,7 @@ describe("a store", () => {
           }),
         ),
       )
-      yield* get.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
+      yield* readOrNone.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
       expect(lines.join()).toContain("PermissionDenied")
     }),
   )

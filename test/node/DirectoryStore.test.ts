@@ -28,7 +28,7 @@ const over =
     Effect.provide(Effect.flatMap(Store, use), Layer.fresh(DirectoryStore.layer(directory)))
 
 const set = (value: string) => (store: Store["Type"]) => store.entry("key", text).set({ text: value })
-const get = (store: Store["Type"]) => Effect.map(store.entry("key", text).get, Option.getOrUndefined)
+const get = (store: Store["Type"]) => Effect.map(store.entry("key", text).readOrNone, Option.getOrUndefined)
 const mode = (path: string) => fs.statSync(path).mode & 0o777
 
 describe("a store in a directory", () => {
@@ -101,7 +101,7 @@ describe("a store in a directory", () => {
         Effect.gen(function* () {
           for (const key of keys) yield* store.entry(key, text).set({ text: key })
           for (const key of keys) {
-            expect(yield* store.entry(key, text).get).toEqual(Option.some({ text: key }))
+            expect(yield* store.entry(key, text).readOrNone).toEqual(Option.some({ text: key }))
           }
         }),
       )
