@@ -12,7 +12,19 @@ const arrows = {
   token: ["endpoint/dcr", "cache", "transport", "policy", "error", "domain"],
   flow: ["endpoint", "token", "cache", "policy", "transport", "error", "domain"],
   node: ["cache", "domain"],
-  promise: ["AdobePass", "flow", "endpoint", "node", "cache", "policy", "transport", "error", "domain"],
+  verifier: ["cache", "domain"],
+  promise: [
+    "AdobePass",
+    "verifier",
+    "flow",
+    "endpoint",
+    "node",
+    "cache",
+    "policy",
+    "transport",
+    "error",
+    "domain",
+  ],
   sandbox: ["domain"],
 }
 

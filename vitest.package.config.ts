@@ -8,11 +8,12 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^.*\/src\/promise\.js$/, replacement: built("index.js") },
+      { find: /^.*\/src\/promise\/verifier\.js$/, replacement: built("verifier.js") },
       { find: /^.*\/src\/sandbox\/index\.js$/, replacement: built("sandbox.js") },
     ],
   },
   test: {
-    include: ["test/promise/**/*.test.ts"],
+    include: ["test/promise/**/*.test.ts", "test/verifier/promise.test.ts"],
     testTimeout: 30_000,
   },
 })

@@ -37,6 +37,7 @@ Fs.mkdirSync(folder, { recursive: true })
 const bundles = await Promise.all([
   Bundles.promiseFace(),
   Bundles.promiseGlobal(),
+  Bundles.verifier(),
   Bundles.sandboxAndCommand(),
 ])
 for (const { files } of bundles) for (const [name, text] of files) write(name, text)
@@ -46,6 +47,7 @@ write(
 )
 
 write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
+write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.ts")))
 write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write(
   globalFile.replace(/\.js$/, ".d.ts"),
@@ -78,6 +80,7 @@ write(
       exports: {
         ".": { types: "./index.d.ts", default: "./index.js" },
         "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
+        "./verifier": { types: "./verifier.d.ts", default: "./verifier.js" },
         "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
         "./package.json": "./package.json",
       },

@@ -190,6 +190,20 @@ export const promiseFace = async (): Promise<Bundle> => {
   })
 }
 
+/** The verifier, which runs at the edge, too: one small file of its own. */
+export const verifier = async (): Promise<Bundle> => {
+  const face = await bundle({
+    ...common,
+    entryPoints: { verifier: "src/promise/verifier.ts" },
+    platform: "neutral",
+    mainFields: ["browser", "module", "main"],
+    target: "es2022",
+    define: noTerminal,
+    plugins: [unused],
+  })
+  return squeeze(face, ["verifier.js"], 2022, { format: "es" })
+}
+
 const olderEngines = () => Fs.readFileSync(Path.join(root, "scripts/adobe-pass/older-engines.js"), "utf8")
 
 /** The promise face as a global variable, in the syntax of 2019. */

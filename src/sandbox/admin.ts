@@ -187,6 +187,8 @@ export interface Admin {
   }) => Effect.Effect<string, AdminError>
   /** The programmer's key pair: signs service tokens, and decrypts metadata of state `enc` (RSA-OAEP). */
   readonly programmerKeys: Effect.Effect<{ readonly publicKey: string; readonly privateKey: string }>
+  /** The public key, as PEM, that verifies the sandbox's media tokens; Adobe licenses its own to programmers. */
+  readonly mediaTokenKey: Effect.Effect<string>
 
   readonly requests: (filter?: RequestFilter) => Effect.Effect<ReadonlyArray<LoggedExchange>>
   readonly clearRequests: Effect.Effect<void>
@@ -362,6 +364,7 @@ export const make = (world: World, log: RequestLog): Admin => ({
     publicKey: pem(world.keys.programmer.publicKey),
     privateKey: pem(world.keys.programmer.privateKey),
   })),
+  mediaTokenKey: Effect.sync(() => pem(world.keys.adobe.publicKey)),
 
   requests: (filter = {}) =>
     Effect.map(log.entries, (entries) => entries.filter(wanted(filter)).map(shown(filter))),

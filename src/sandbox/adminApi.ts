@@ -187,6 +187,11 @@ const identity = HttpApiGroup.make("identity")
       .addSuccess(Schema.Struct({ publicKey: Schema.String, privateKey: Schema.String }))
       .annotateContext(summary("The programmer's keys: sign service tokens, decrypt user metadata")),
   )
+  .add(
+    get("mediaTokenKey", "/keys/media-tokens")
+      .addSuccess(Schema.Struct({ publicKey: Schema.String }))
+      .annotateContext(summary("The key that verifies media tokens, as PEM")),
+  )
 
 const trouble = HttpApiGroup.make("trouble")
   .add(

@@ -84,7 +84,8 @@ const identity = (admin: Admin) =>
       .handle("partnerAuthenticationResponse", ({ payload }) =>
         Effect.map(admin.partnerAuthenticationResponse(payload), (SAMLResponse) => ({ SAMLResponse })),
       )
-      .handle("programmerKeys", () => admin.programmerKeys),
+      .handle("programmerKeys", () => admin.programmerKeys)
+      .handle("mediaTokenKey", () => Effect.map(admin.mediaTokenKey, (publicKey) => ({ publicKey }))),
   )
 
 const trouble = (admin: Admin) =>

@@ -105,6 +105,7 @@ const promised = (admin: Admin): PromisedAdmin => ({
   partnerFrameworkStatus: run(admin.partnerFrameworkStatus),
   partnerAuthenticationResponse: run(admin.partnerAuthenticationResponse),
   programmerKeys: run(() => admin.programmerKeys),
+  mediaTokenKey: run(() => admin.mediaTokenKey),
   requests: run(admin.requests),
   clearRequests: run(() => admin.clearRequests),
   requestStream: (filter) => Stream.toAsyncIterable(admin.requestStream(filter)),

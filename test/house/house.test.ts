@@ -57,6 +57,7 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["flow-stands-on", { "flow/A.ts": imports("../node/B.js"), "node/B.ts": x }],
   ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
   ["node-stands-on-cache-domain", { "node/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
+  ["verifier-stands-on-cache-domain", { "verifier/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
   ["promise-stands-on-AdobePass", { "promise/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["an-endpoint-imports-no-endpoint", { "endpoint/v1/A.ts": imports("../v2/B.js"), "endpoint/v2/B.ts": x }],
   ["AdobePass-wires-the-rooms-alone", { "AdobePass.ts": imports("./promise.js"), "promise.ts": x }],

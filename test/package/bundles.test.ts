@@ -2,10 +2,12 @@
 import { parse } from "acorn"
 import * as Vm from "node:vm"
 import { beforeAll, describe, expect, it } from "vitest"
-import { globalFile, promiseFace, promiseGlobal } from "../../scripts/bundles.js"
+import { globalFile, promiseFace, promiseGlobal, verifier } from "../../scripts/bundles.js"
 import type * as PromiseFace from "../../src/promise.js"
+import type * as VerifierFace from "../../src/promise/verifier.js"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import * as Signed from "../verifier/signed.js"
 
 const fileOf = ({ files }: Awaited<ReturnType<typeof promiseFace>>, name: string): string =>
   files.get(name) ?? expect.fail(`there is no ${name}`)
@@ -172,5 +174,34 @@ describe("the modules", () => {
   it("open nothing of the process they are loaded by", async () => {
     // its standard output is opened by whoever looks at it
     expect(fileOf(await promiseFace(), "core.js")).not.toMatch(/process\.std/)
+  })
+})
+
+describe("the verifier", () => {
+  it("runs where there is nothing but WebCrypto and a few web standards, as at the edge", async () => {
+    const { files } = await verifier()
+    expect([...files.keys()]).toEqual(["verifier.js"])
+    const context: Vm.Context = Vm.createContext({ TextDecoder, TextEncoder, URL, atob, btoa, crypto })
+    const module = files.get("verifier.js") ?? ""
+    // a script cannot export
+    const script = module.replace(/export\{([^}]*)\};?\s*$/, (_, names: string) => {
+      const fields = names.split(",").map((name) => name.split(" as ").map((one) => one.trim()))
+      return `globalThis.face={${fields.map(([own, exported]) => `${exported ?? own}:${own}`).join(",")}}`
+    })
+    expect(script).not.toBe(module)
+    Vm.runInContext(script, context)
+    const face: typeof VerifierFace = context["face"]
+    const request = {
+      token: Signed.token(),
+      certificate: Signed.certificate(),
+      serviceProvider: "REF30",
+      now: Signed.issuedAt,
+      once: face.onceInMemory(),
+    }
+    expect(await face.verifyMediaToken(request)).toMatchObject({
+      outcome: "VALID_TOKEN",
+      resource: "newsline",
+    })
+    await expect(face.verifyMediaToken(request)).rejects.toMatchObject({ _tag: "TokenUsed" })
   })
 })
