@@ -13,7 +13,7 @@ import type {
   SandboxService,
 } from "../sandbox/index.js"
 import { AdminError, layer, Sandbox } from "../sandbox/index.js"
-import { AdminApi } from "../sandbox/adminApi.js"
+import { AdminApi } from "../sandbox/admin/api.js"
 
 export type Failure = AdminError | Unreachable
 

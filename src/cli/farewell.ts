@@ -4,7 +4,7 @@ import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Effect from "effect/Effect"
 import { createServer } from "node:http"
-import { onPort } from "../sandbox/PortUnavailable.js"
+import { onPort } from "../sandbox/server/PortUnavailable.js"
 
 const page = HttpServerResponse.html(
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Done</title><p>Done. Go back to the terminal.</p></html>',

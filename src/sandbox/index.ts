@@ -5,18 +5,25 @@
  * - `layer(options)` gives the `Sandbox` service to Effect programs;
  * - `startSandbox(options)` gives the same to everybody else.
  */
-export { AdminError } from "./admin.js"
-export type { Admin, IdentityToken, RequestFilter } from "./admin.js"
-export type { Account, Channel, Mvpd, PlatformBoarding, ServiceProvider, TempPass } from "./catalogue.js"
-export type { EndpointName } from "./endpointNames.js"
-export { Fault, FaultKind } from "./faultKinds.js"
-export type { PendingFault } from "./faultKinds.js"
+export { AdminError } from "./admin/Admin.js"
+export type { Admin, IdentityToken, RequestFilter } from "./admin/Admin.js"
+export type {
+  Account,
+  Channel,
+  Mvpd,
+  PlatformBoarding,
+  ServiceProvider,
+  TempPass,
+} from "./world/catalogue.js"
+export type { EndpointName } from "./world/endpointNames.js"
+export { Fault, FaultKind } from "./world/faultKinds.js"
+export type { PendingFault } from "./world/faultKinds.js"
 export type { SandboxOptions, Throttle, Variant } from "./options.js"
-export { PortUnavailable } from "./PortUnavailable.js"
-export type { LoggedExchange } from "./requestLog.js"
+export { PortUnavailable } from "./server/PortUnavailable.js"
+export type { LoggedExchange } from "./server/requestLog.js"
 export { layer, make, Sandbox } from "./Sandbox.js"
 export type { SandboxService } from "./Sandbox.js"
-export type { BucketSnapshot, Snapshot } from "./snapshot.js"
+export type { BucketSnapshot, Snapshot } from "./admin/snapshot.js"
 export { startSandbox } from "./startSandbox.js"
 export type { PromisedAdmin, RunningSandbox } from "./startSandbox.js"
-export type { Degradation, DegradationRule } from "./state.js"
+export type { Degradation, DegradationRule } from "./world/state.js"

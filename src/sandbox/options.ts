@@ -3,9 +3,9 @@
  */
 import * as Duration from "effect/Duration"
 import * as Schema from "effect/Schema"
-import { optional } from "./optional.js"
-import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
-import * as catalogue from "./catalogue.js"
+import { optional } from "./world/optional.js"
+import type { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
+import * as catalogue from "./world/catalogue.js"
 
 /** Where the reference's table, its samples and the OpenAPI document differ, which of them is served. */
 export const Variant = Schema.Struct({

@@ -6,9 +6,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { Admin } from "./admin.js"
+import type { Admin } from "./admin/Admin.js"
 import type { SandboxOptions } from "./options.js"
-import type { LoggedExchange } from "./requestLog.js"
+import type { LoggedExchange } from "./server/requestLog.js"
 import { make } from "./Sandbox.js"
 
 type Promised<F> =

@@ -2,11 +2,11 @@
 import { appendFileSync } from "node:fs"
 import * as Path from "node:path"
 import { expect, inject, vi } from "vitest"
-import type { World } from "../../src/sandbox/exchange.js"
-import type { RequestLog } from "../../src/sandbox/requestLog.js"
+import type { World } from "../../src/sandbox/wire/exchange.js"
+import type { RequestLog } from "../../src/sandbox/server/requestLog.js"
 import type { Recorded } from "./report.js"
 
-vi.mock(import("../../src/sandbox/serve.js"), async (original) => {
+vi.mock(import("../../src/sandbox/server/serve.js"), async (original) => {
   const { notFound, router } = await original()
   const file = Path.join(inject("exchanges"), `${process.pid}.jsonl`)
   const recording = (world: World, log: RequestLog): RequestLog => ({

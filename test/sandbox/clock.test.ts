@@ -1,7 +1,7 @@
 import { expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as VirtualClock from "../../src/sandbox/clock.js"
+import * as VirtualClock from "../../src/sandbox/world/clock.js"
 
 it.effect("a clock that is set answers what it was set to, however time passes meanwhile", () => {
   let looks = 0

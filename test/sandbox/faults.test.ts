@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest"
-import { EndpointName } from "../../src/sandbox/endpointNames.js"
-import { endpoints } from "../../src/sandbox/endpoints.js"
+import { EndpointName } from "../../src/sandbox/world/endpointNames.js"
+import { endpoints } from "../../src/sandbox/service/index.js"
 import type { Fault } from "../../src/sandbox/index.js"
 import { FaultKind, startSandbox } from "../../src/sandbox/index.js"
 import { LOGIN, useSandbox } from "./driver.js"

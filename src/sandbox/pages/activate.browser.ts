@@ -1,5 +1,5 @@
 /** The second screen: type the code, pick the provider, sign in. */
-import type { Snapshot } from "../snapshot.js"
+import type { Snapshot } from "../admin/snapshot.js"
 import type { Kit } from "./kit.browser.js"
 import type { App, Mvpd } from "./promiseFace.js"
 

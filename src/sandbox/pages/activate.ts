@@ -1,8 +1,8 @@
 /**
  * The activation page: the second screen of a login.
  */
-import type { World } from "../exchange.js"
-import { cardStyle, documentOf, escapeHtml } from "../html.js"
+import type { World } from "../wire/exchange.js"
+import { cardStyle, documentOf, escapeHtml } from "../wire/html.js"
 import { activate } from "./activate.browser.js"
 import { script } from "./script.js"
 import type { App } from "./promiseFace.js"

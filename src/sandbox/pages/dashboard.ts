@@ -1,10 +1,10 @@
 /**
  * The dashboard: what happens in the sandbox, and the switches that steer it.
  */
-import type { World } from "../exchange.js"
-import { endpoints } from "../endpoints.js"
-import { FaultKind } from "../faultKinds.js"
-import { documentOf, escapeHtml } from "../html.js"
+import type { World } from "../wire/exchange.js"
+import { endpoints } from "../service/index.js"
+import { FaultKind } from "../world/faultKinds.js"
+import { documentOf, escapeHtml } from "../wire/html.js"
 import { dashboard } from "./dashboard/dashboard.browser.js"
 import * as parts from "./dashboard/parts.js"
 import { script } from "./script.js"

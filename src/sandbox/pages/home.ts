@@ -1,8 +1,8 @@
 /**
  * The page at the root: what this is, where the other pages are, and what an application needs to begin.
  */
-import type { World } from "../exchange.js"
-import { documentOf, escapeHtml } from "../html.js"
+import type { World } from "../wire/exchange.js"
+import { documentOf, escapeHtml } from "../wire/html.js"
 import { home } from "./home.browser.js"
 import { script } from "./script.js"
 import type { App } from "./promiseFace.js"

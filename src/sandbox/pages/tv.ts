@@ -1,10 +1,10 @@
 /**
  * The TV: a ten-foot page that is a streaming app on the promise face.
  */
-import type { TempPass } from "../catalogue.js"
-import type { World } from "../exchange.js"
-import { documentOf, escapeHtml, hueOf, initialsOf } from "../html.js"
-import { isTempPass } from "../tempPass.js"
+import type { TempPass } from "../world/catalogue.js"
+import type { World } from "../wire/exchange.js"
+import { documentOf, escapeHtml, hueOf, initialsOf } from "../wire/html.js"
+import { isTempPass } from "../service/rules/tempPass.js"
 import { script } from "./script.js"
 import type { App } from "./promiseFace.js"
 import * as parts from "./tv/parts.js"

@@ -1,5 +1,5 @@
 /** The request log: the newest on top, each with what was said by both sides. */
-import type { LoggedExchange } from "../../requestLog.js"
+import type { LoggedExchange } from "../../server/requestLog.js"
 import type { Dashboard } from "./shared.js"
 
 export const log = ({ badge, steer, ui }: Dashboard) => {

@@ -1,5 +1,5 @@
 /** Who is there: sessions, profiles, devices, TempPass trials. */
-import type { Snapshot } from "../../snapshot.js"
+import type { Snapshot } from "../../admin/snapshot.js"
 import type { Dashboard } from "./shared.js"
 
 export const state = ({ badge, config, list, mvpdName, row, select, steer, ui, until }: Dashboard) => {

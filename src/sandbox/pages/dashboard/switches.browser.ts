@@ -1,6 +1,6 @@
 /** What makes things go another way: clock, faults, degradation, TempPass. */
-import type { PendingFault } from "../../faultKinds.js"
-import type { Snapshot } from "../../snapshot.js"
+import type { PendingFault } from "../../world/faultKinds.js"
+import type { Snapshot } from "../../admin/snapshot.js"
 import type { Dashboard } from "./shared.js"
 
 export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) => {

@@ -1,0 +1,43 @@
+/**
+ * Media tokens: short-lived proof of a permit, base64 of a signed XML document, not a JWT.
+ */
+import * as Effect from "effect/Effect"
+import { isoDate } from "../../world/clock.js"
+import type { World } from "../../wire/exchange.js"
+import { signText } from "../../world/keys.js"
+import { escapeXml } from "../rules/resources.js"
+
+export interface MediaTokenClaims {
+  readonly serviceProvider: string
+  readonly mvpd: string
+  readonly proxyMvpd: string | undefined
+  readonly resource: string
+  readonly userId: string
+}
+
+/** Such as `2017-03-16 14:39:48 +0000`. */
+const issueTime = (now: number) =>
+  isoDate(now)
+    .replace("T", " ")
+    .replace(/\.\d+Z$/, " +0000")
+
+/** As Adobe writes them: the tag after the signature opens where one would close. */
+export const mediaToken = (world: World, now: number, claims: MediaTokenClaims) => {
+  const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`
+  const token = [
+    "<authToken>",
+    element("sessionGUID", claims.userId),
+    element("requestorID", claims.serviceProvider),
+    element("resourceID", claims.resource),
+    element("ttl", String(world.settings.mediaTokenTtl)),
+    element("issueTime", issueTime(now)),
+    element("mvpdId", claims.mvpd),
+    claims.proxyMvpd === undefined ? "" : element("proxyMvpdId", claims.proxyMvpd),
+    "</authToken>",
+  ].join("")
+  return Effect.map(signText(world.keys.adobe, token), (signature) => ({
+    notBefore: now,
+    notAfter: now + world.settings.mediaTokenTtl,
+    serializedToken: Buffer.from(`<signatureInfo>${signature}<signatureInfo>${token}`).toString("base64"),
+  }))
+}

@@ -1,0 +1,151 @@
+/**
+ * Dynamic Client Registration: client credentials for a software statement, access tokens for client credentials.
+ */
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import type { Exchange, Handler, Reply, World } from "../wire/exchange.js"
+import { FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
+import { parseDeviceInfo } from "../wire/headers.js"
+import { signJwt, verifyJwt } from "../world/keys.js"
+import { remember } from "../world/state.js"
+
+const SCOPE = "api:client:v2"
+const ISSUER = "auth.adobe.com"
+
+type DcrError =
+  | "invalid_request"
+  | "invalid_redirect_uri"
+  | "invalid_software_statement"
+  | "unapproved_software_statement"
+  | "invalid_client"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+
+const failure = (error: DcrError): Reply => json(400, { error })
+
+const RegisterBody = Schema.parseJson(
+  Schema.Struct({
+    software_statement: Schema.NonEmptyString,
+    redirect_uri: Schema.optional(Schema.NullOr(Schema.String)),
+  }),
+)
+const Statement = Schema.Struct({
+  software_id: Schema.String,
+  service_providers: Schema.Array(Schema.String),
+})
+
+/** A software statement as the TVE Dashboard would hand it out for a registered application. */
+export const softwareStatement = (
+  world: World,
+  claims: { readonly softwareId: string; readonly serviceProviders: ReadonlyArray<string> },
+): Effect.Effect<string> =>
+  Effect.flatMap(world.clock.now, (now) =>
+    signJwt(world.keys.adobe, {
+      iss: ISSUER,
+      iat: Math.floor(now / 1000),
+      software_id: claims.softwareId,
+      service_providers: [...claims.serviceProviders],
+      scopes: SCOPE,
+    }),
+  )
+
+export const retrieveClientCredentials: Handler = (world, exchange) =>
+  Effect.gen(function* () {
+    const body = Schema.decodeUnknownOption(RegisterBody)(exchange.body)
+    if (!hasMediaType(exchange, JSON_TYPE) || Option.isNone(body) || !acceptableDeviceInfo(exchange)) {
+      return failure("invalid_request")
+    }
+    const redirectUri = body.value.redirect_uri ?? undefined
+    if (redirectUri !== undefined && !URL.canParse(redirectUri)) return failure("invalid_redirect_uri")
+
+    const claims = yield* verifyJwt(world.keys.adobe, body.value.software_statement, exchange.now)
+    const statement = Option.flatMap(claims, Schema.decodeUnknownOption(Statement))
+    if (Option.isNone(statement)) return failure("invalid_software_statement")
+    if (world.state.unapproved.has(statement.value.software_id))
+      return failure("unapproved_software_statement")
+
+    const client = {
+      id: world.chance.uuid(),
+      secret: world.chance.uuid(),
+      serviceProviders: statement.value.service_providers,
+      redirectUris: redirectUri === undefined ? [] : [redirectUri],
+      grantTypes: ["client_credentials"],
+      issuedAt: exchange.now,
+      revoked: false,
+    }
+    remember(world.state.clients, client.id, client)
+    return json(201, {
+      client_id: client.id,
+      client_secret: client.secret,
+      client_id_issued_at: Math.floor(client.issuedAt / 1000),
+      redirect_uris: client.redirectUris,
+      grant_types: client.grantTypes,
+      scopes: [SCOPE],
+    })
+  })
+
+export const retrieveAccessToken: Handler = (world, exchange) =>
+  Effect.gen(function* () {
+    const parameters = tokenParameters(exchange)
+    if (parameters === undefined || !acceptableDeviceInfo(exchange)) return failure("invalid_request")
+    if (parameters.grantType !== "client_credentials") return failure("unsupported_grant_type")
+
+    const client = world.state.clients.get(parameters.clientId)
+    if (client === undefined || client.revoked || client.secret !== parameters.clientSecret) {
+      return failure("invalid_client")
+    }
+    if (!client.grantTypes.includes(parameters.grantType)) return failure("unauthorized_client")
+
+    const expiresAt = exchange.now + world.settings.accessTokenTtl
+    const id = world.chance.uuid()
+    const value = yield* signJwt(world.keys.adobe, {
+      jti: id,
+      iss: ISSUER,
+      sub: client.id,
+      scopes: SCOPE,
+      iat: Math.floor(exchange.now / 1000),
+      nbf: Math.floor(exchange.now / 1000),
+      exp: Math.floor(expiresAt / 1000),
+    })
+    remember(world.state.tokens, value, {
+      value,
+      clientId: client.id,
+      serviceProviders: client.serviceProviders,
+      issuedAt: exchange.now,
+      expiresAt,
+      revoked: false,
+    })
+    return json(201, {
+      id,
+      access_token: value,
+      created_at: exchange.now,
+      expires_in: Math.floor(world.settings.accessTokenTtl / 1000),
+      token_type: "bearer",
+    })
+  })
+
+/** From the form, as the reference has it, or from the query, as the OpenAPI document has it; never from both. */
+const tokenParameters = (exchange: Exchange) => {
+  const form = exchange.body === "" ? undefined : new URLSearchParams(exchange.body)
+  const query = exchange.url.searchParams
+  if (form !== undefined && (!hasMediaType(exchange, FORM) || query.has("client_id"))) return undefined
+  // A client authenticates in one way only.
+  if (exchange.headers["authorization"] !== undefined) return undefined
+  const given = form ?? query
+  const single = (name: string) => {
+    const values = given.getAll(name)
+    return values.length === 1 && values[0] !== "" ? values[0] : undefined
+  }
+  const clientId = single("client_id")
+  const clientSecret = single("client_secret")
+  const grantType = single("grant_type")
+  return clientId === undefined || clientSecret === undefined || grantType === undefined
+    ? undefined
+    : { clientId, clientSecret, grantType }
+}
+
+const acceptableDeviceInfo = (exchange: Exchange): boolean => {
+  const header = exchange.headers["x-device-info"]
+  return header === undefined || Option.isSome(parseDeviceInfo(header))
+}

@@ -1,0 +1,87 @@
+/**
+ * One request and its answer as the rooms of the sandbox see them: plain values, so that an answer can still be
+ * logged, cut short or made wrong before it goes out.
+ */
+import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
+import type * as Effect from "effect/Effect"
+import type { Chance } from "../world/chance.js"
+import type { VirtualClock } from "../world/clock.js"
+import type { Refusal } from "../world/errors.js"
+import type { Keys } from "../world/keys.js"
+import type { Settings } from "../options.js"
+import type { State } from "../world/state.js"
+
+/** What every handler may use. */
+export interface World {
+  readonly settings: Settings
+  readonly clock: VirtualClock
+  readonly chance: Chance
+  readonly keys: Keys
+  /** Replaced as a whole by a reset. */
+  state: State
+}
+
+export interface Exchange {
+  /** Virtual milliseconds at which the request arrived. */
+  readonly now: number
+  readonly method: string
+  /** Path and query as they were sent. */
+  readonly target: string
+  /** With the origin by which the client reached the sandbox. */
+  readonly url: URL
+  readonly params: Readonly<Record<string, string | undefined>>
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly body: string
+  readonly address: { readonly ip: string; readonly port: number }
+}
+
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Whole Set-Cookie values. */
+  readonly cookies?: ReadonlyArray<string>
+  readonly body: string
+}
+
+export type Handler = (world: World, exchange: Exchange) => Effect.Effect<Reply, Refusal>
+
+export const json = (status: number, value: unknown): Reply => ({
+  status,
+  headers: { "content-type": "application/json;charset=UTF-8" },
+  body: JSON.stringify(value),
+})
+
+export const html = (status: number, body: string): Reply => ({
+  status,
+  headers: { "content-type": "text/html;charset=UTF-8" },
+  body,
+})
+
+/** To this URL as it was given, unless a header cannot hold it so. */
+export const redirect = (location: string): Reply => ({
+  status: 302,
+  headers: { location: /^[\x21-\x7e]+$/.test(location) ? location : new URL(location).href },
+  body: "",
+})
+
+export const noContent: Reply = { status: 204, headers: {}, body: "" }
+
+/** Whether the body says that it is of this media type; parameters such as the charset do not matter. */
+export const hasMediaType = (exchange: Exchange, type: string): boolean =>
+  (exchange.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() === type
+
+export const FORM = "application/x-www-form-urlencoded"
+export const JSON_TYPE = "application/json"
+
+/** What a request asks for, with the origin by which the client reached the sandbox; undefined if that is no URL. */
+export const urlOf = ({ headers, originalUrl }: HttpServerRequest.HttpServerRequest): URL | undefined => {
+  // Not relative to the origin, for a target that begins with two slashes names another.
+  const url = originalUrl.startsWith("/")
+    ? `http://${headers["host"] ?? "localhost"}${originalUrl}`
+    : originalUrl
+  return URL.canParse(url) ? new URL(url) : undefined
+}
+
+/** The URL of a path of this sandbox, as the client would reach it. */
+export const here = (exchange: Exchange, path: string): string => new URL(path, exchange.url).href

@@ -1,0 +1,110 @@
+/**
+ * The headers that say who is calling: device identifier, device information, subjects of single sign-on.
+ */
+import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import * as Encoding from "effect/Encoding"
+import type { Refusal } from "../world/errors.js"
+import { refuse } from "../world/errors.js"
+import type { Exchange, World } from "./exchange.js"
+import { verifyJwt } from "../world/keys.js"
+import type { Subjects } from "../world/state.js"
+
+const JsonRecord = Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
+const decodeRecord = Schema.decodeUnknownOption(JsonRecord)
+
+/** Base64 in either alphabet, padded or not, that holds text. */
+export const decodeBase64 = (encoded: string): Option.Option<string> => {
+  const unpadded = encoded.trim().replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "")
+  return unpadded === ""
+    ? Option.none()
+    : Either.getRight(Encoding.decodeBase64String(unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, "=")))
+}
+
+export const decodeBase64Json = (encoded: string): Option.Option<Readonly<Record<string, unknown>>> =>
+  Option.flatMap(decodeBase64(encoded), decodeRecord)
+
+/** The decoded identifier of `AP-Device-Identifier: fingerprint <base64>`. */
+export const deviceIdentifier = (exchange: Exchange): Effect.Effect<string, Refusal> =>
+  Option.match(parseDeviceIdentifier(exchange), {
+    onNone: () => refuse("invalid_header_device_identifier"),
+    onSome: Effect.succeed,
+  })
+
+export const parseDeviceIdentifier = (exchange: Exchange): Option.Option<string> => {
+  const [type, identifier, ...rest] = (exchange.headers["ap-device-identifier"] ?? "").trim().split(/\s+/)
+  return type === "fingerprint" && identifier !== undefined && rest.length === 0
+    ? decodeBase64(identifier)
+    : Option.none()
+}
+
+/**
+ * The device information. It may be left out, as browsers do, and it may be `key=value;` pairs instead of JSON, as
+ * at least one programmer sends it; anything else is refused.
+ */
+export const deviceInfo = (exchange: Exchange): Effect.Effect<Readonly<Record<string, unknown>>, Refusal> => {
+  const header = exchange.headers["x-device-info"]
+  if (header === undefined) return Effect.succeed({})
+  return Option.match(parseDeviceInfo(header), {
+    onNone: () => refuse("invalid_header_device_info"),
+    onSome: Effect.succeed,
+  })
+}
+
+export const parseDeviceInfo = (header: string): Option.Option<Readonly<Record<string, unknown>>> =>
+  Option.orElse(decodeBase64Json(header), () => Option.flatMap(decodeBase64(header), decodePairs))
+
+const decodePairs = (text: string): Option.Option<Readonly<Record<string, unknown>>> => {
+  const pairs = text
+    .split(";")
+    .filter((pair) => pair.trim() !== "")
+    .map((pair) => pair.split("=", 2))
+  return pairs.length > 0 && pairs.every((pair) => pair.length === 2)
+    ? Option.some(Object.fromEntries(pairs))
+    : Option.none()
+}
+
+/**
+ * The subjects of Adobe-Subject-Token / X-Roku-Reserved-Roku-Connect-Token and of AD-Service-Token. A token that is
+ * malformed, expired or signed by somebody unknown counts as not sent: the reference has no error for it, the caller
+ * just gets the basic flow.
+ */
+export const subjects = (world: World, exchange: Exchange): Effect.Effect<Subjects> => {
+  const platform =
+    exchange.headers["adobe-subject-token"] ?? exchange.headers["x-roku-reserved-roku-connect-token"]
+  const service = exchange.headers["ad-service-token"]
+  if (platform === undefined && service === undefined) return Effect.succeed({})
+  return Effect.gen(function* () {
+    const platformSubject = Option.flatMap(Option.fromNullable(platform), (token) =>
+      platformIdentity(token, exchange.now),
+    )
+    const claims =
+      service === undefined ? Option.none() : yield* verifyJwt(world.keys.programmer, service, exchange.now)
+    const serviceSubject = Option.flatMapNullable(claims, (payload) =>
+      payload.sub !== undefined && isForAdobe(payload.aud)
+        ? `${payload.iss ?? ""} ${payload.sub}`
+        : undefined,
+    )
+    return {
+      ...(Option.isSome(platformSubject) ? { platform: platformSubject.value } : {}),
+      ...(Option.isSome(serviceSubject) ? { service: serviceSubject.value } : {}),
+    }
+  })
+}
+
+const isForAdobe = (audience: string | ReadonlyArray<string> | undefined): boolean =>
+  [audience ?? []].flat().some((each) => each.toLowerCase() === "adobe")
+
+/** The platform's keys are not the sandbox's, so a JWS is taken at its word, and a JWE is its own subject. */
+const platformIdentity = (token: string, now: number): Option.Option<string> => {
+  const parts = token.split(".")
+  if (parts.length === 5) return Option.some(token)
+  if (parts.length !== 3) return Option.none()
+  return Option.flatMap(decodeBase64Json(parts[1] ?? ""), ({ sub, exp }) =>
+    typeof exp === "number" && exp * 1000 <= now
+      ? Option.none()
+      : Option.some(typeof sub === "string" ? sub : token),
+  )
+}
