@@ -2,7 +2,7 @@
  * The whole client as one Layer: the phases of Adobe's cookbook over all endpoints, with token refresh and caches.
  *
  * A program needs `AdobePass`, a `Device` and an `HttpClient`; everything else has a default that another Layer
- * replaces: `Store` (persistence), `Throttle`, `Circuit`, `Polling`, `Retry`, `Timeouts`, `Caches` (their sizes),
+ * replaces: `Store` (persistence), `Throttle`, `Circuit`, `Polling`, `AfterPrompt`, `Retry`, `Timeouts`, `Caches` (their sizes),
  * `Permits` and `Configurations` (the caches themselves, to share or clear them), `Batching`.
  */
 import type * as HttpClient from "@effect/platform/HttpClient"
@@ -29,7 +29,7 @@ import * as Profiles from "./flow/Profiles.js"
 import { Questions } from "./flow/Questions.js"
 import * as SecondScreen from "./flow/SecondScreen.js"
 import { temporaryAccess } from "./flow/TemporaryAccess.js"
-import { Polling } from "./policy/Polling.js"
+import { AfterPrompt, Polling } from "./policy/Polling.js"
 import { Retry } from "./policy/Retry.js"
 import { ServerClock } from "./policy/ServerClock.js"
 import * as AccessTokens from "./token/AccessTokens.js"
@@ -107,6 +107,7 @@ export interface Service {
 const make = Effect.gen(function* () {
   const context = Context.pick(...needs)(yield* Effect.context<Need>()).pipe(
     Context.add(Polling, yield* Polling),
+    Context.add(AfterPrompt, yield* AfterPrompt),
     Context.add(Retry, yield* Retry),
   )
   const flow =

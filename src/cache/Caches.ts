@@ -12,7 +12,7 @@ export class Caches extends Context.Reference<Caches>()("effect-adobe-pass/Cache
     /** So many permits over all devices. */
     readonly permits: { readonly capacity: number }
   } => ({
-    configuration: { capacity: 100, timeToLive: "3 minutes" },
+    configuration: { capacity: 100, timeToLive: "2 minutes" },
     permits: { capacity: 10_000 },
   }),
 }) {}

@@ -115,11 +115,14 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
 
 /**
  * An answer that this library does not understand or that the endpoint does not promise: a captive portal, a
- * redirect, a broken body, an error published elsewhere. `excerpt` is the start of the body without secrets.
+ * redirect, a broken body, an error published elsewhere. `excerpt` is the start of the body without secrets. `field`
+ * names what is missing or wrong in an answer of the service's own, such as `profiles.Dish.notAfter`: asking again would
+ * give the same.
  */
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
   ...failureFields,
   excerpt: optionalText,
+  field: optionalText,
 }) {}
 
 /** The promise client was closed. */

@@ -9,7 +9,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import type { Mvpd } from "../domain/Configuration.js"
 import type { NextAction } from "../domain/Session.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { CreateSession } from "../endpoint/v2/CreateSession.js"
@@ -28,12 +27,13 @@ import {
 } from "../error/AdobePassError.js"
 import { background } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
-import { Polling } from "../policy/Polling.js"
+import { AfterPrompt, Polling } from "../policy/Polling.js"
 import { once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
-import { profile, remember, see } from "./Profiles.js"
+import type { Picked } from "./Profiles.js"
+import { emptyWhenNobody, profile, remember, see } from "./Profiles.js"
 
 /** What the viewer must be shown: the code to type on another screen, or the URL to open here. */
 export interface Prompt {
@@ -64,12 +64,14 @@ export interface Request<E = never, R = never> {
   /**
    * Begins polling only when `onCode` is done, as Adobe asks for on a primary screen: there it opens a browser and is done
    * when that has come back at `redirectUrl`. The code expires meanwhile as ever.
+   *
+   * The viewer then has no more to do: where polls find no profile for as long as {@link AfterPrompt} says, the login ends.
    */
   readonly pollAfterPrompt?: boolean
   /** For promotional TempPass. */
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity
-  /** How the picker showed the MVPD, to be remembered with it. */
-  readonly picked?: Pick<Mvpd, "displayName" | "logoUrl">
+  /** How the picker showed the MVPD, to be remembered with it, unless the viewer signs in with another. */
+  readonly picked?: Picked
 }
 
 /** What a login waits for. */
@@ -78,6 +80,10 @@ export interface Pending {
   readonly notAfter: DateTime.Utc
   readonly mvpd?: string
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  /** The browser has come back already: where polls find no profile for as long as {@link AfterPrompt} says, the wait ends. */
+  readonly pollAfterPrompt?: boolean
+  /** How the picker showed the MVPD, to be remembered with it, unless the viewer signs in with another. */
+  readonly picked?: Picked
   /** Called each time a poll failed and the wait goes on. */
   readonly onPollFailed?: (error: PollFailure) => Effect.Effect<unknown>
 }
@@ -94,13 +100,20 @@ const isPassing = (error: AdobePassError): error is PollFailure =>
   error._tag === "ServerFault" ||
   error._tag === "Unreachable" ||
   error._tag === "PartnerUnavailable" ||
-  (error._tag === "UnexpectedResponse" && error.code === undefined)
+  // a captive portal, say; what the service itself answers with a code or a field that is wrong stays as it is
+  (error._tag === "UnexpectedResponse" && error.code === undefined && error.field === undefined)
 
 const expired = ({ code, notAfter }: Pending) =>
   new AuthenticationCodeExpired({
     code,
     notAfter,
     message: `nobody signed in with the code ${code} before it expired`,
+  })
+
+const cameBack = ({ code }: Pending) =>
+  new AuthenticationRequired({
+    reason: "profileMissing",
+    message: `the browser came back, and the service has no profile for the code ${code}: the viewer did not sign in`,
   })
 
 /** As long as a code is good for; who never learns the server's time waits no longer. */
@@ -120,10 +133,11 @@ const poll = Effect.fn(function* <E, R>(
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
+  const afterPrompt = Duration.toMillis(yield* AfterPrompt)
   const began = yield* monotonic
   const look = Effect.suspend(() =>
     retrieve({ code, ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }) }),
-  ).pipe(once, background)
+  ).pipe(emptyWhenNobody, once, background)
 
   const left = Effect.gen(function* () {
     if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
@@ -145,6 +159,7 @@ const poll = Effect.fn(function* <E, R>(
 
   const polls = Effect.gen(function* () {
     yield* pollAfterPrompt ? inTime(onCode) : alongside(onCode)
+    const giveUpAt = pollAfterPrompt ? (yield* monotonic) + afterPrompt : Infinity
     while (true) {
       const answer = yield* inTime(Effect.either(look))
       // a schedule that ends gives up before the code does
@@ -156,6 +171,7 @@ const poll = Effect.fn(function* <E, R>(
         const found = yield* see(answer.right, temporaryAccessIdentity)
         const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
         if (mine !== undefined) return mine
+        if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
       } else {
         const { left: error } = answer
         if (!isPassing(error)) {
@@ -180,19 +196,16 @@ const poll = Effect.fn(function* <E, R>(
  * Stops at once when there is a profile, when the code expires, when a newer login starts on the device, and on
  * interruption.
  */
-export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (
-  pending: Pending,
-  picked?: Pick<Mvpd, "displayName" | "logoUrl">,
-) {
+export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (pending: Pending) {
   const { begin } = yield* Logins
   const found = yield* begin((login) => login.during(pending.code, poll(pending, pending)))
-  yield* remember(found, picked)
+  yield* remember(found, pending)
   return found
 })
 
 /** Does what the service said to do next, up to a profile. */
 export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
-  const { mvpd = action.mvpd, onPollFailed, picked, pollAfterPrompt, temporaryAccessIdentity } = request
+  const { mvpd = action.mvpd, onPollFailed, pollAfterPrompt, temporaryAccessIdentity } = request
   const with_ = {
     ...(mvpd !== undefined && { mvpd }),
     ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
@@ -209,13 +222,13 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
       const onCode = request.onCode?.(prompt) ?? Effect.void
       const wait = poll({ code, notAfter, ...with_ }, { onCode, onPollFailed, pollAfterPrompt })
       const found = yield* login.during(code, wait)
-      yield* remember(found, picked)
+      yield* remember(found, request)
       return found
     }
     case "Authorize": {
       const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, with_)
       if (Option.isNone(known)) return yield* nobody()
-      yield* remember(known.value, picked)
+      yield* remember(known.value, request)
       return known.value
     }
     default:
@@ -253,8 +266,9 @@ export const signIn = Effect.fn(function* <E, R>(login: Login, request: Request<
 /**
  * Signs a viewer in and resolves to their profile; at once where they already are.
  *
- * Fails with `AuthenticationCodeExpired` when nobody signed in in time and with `AuthenticationSuperseded` when a login
- * that began later has a code on the device.
+ * Fails with `AuthenticationCodeExpired` when nobody signed in in time, with `AuthenticationSuperseded` when a login that
+ * began later has a code on the device, and with `AuthenticationRequired` (`profileMissing`) when the browser of a login
+ * with `pollAfterPrompt` came back without a profile.
  */
 export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = never, R = never>(
   request: Request<E, R>,

@@ -5,11 +5,12 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import { Bounded, Caches, count } from "../cache/Caches.js"
 import type { Configuration } from "../domain/Configuration.js"
 import * as Device from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
+import { AnyRecord } from "../domain/Lenient.js"
 import type { Request } from "../endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
@@ -48,14 +49,18 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
             yield* count("configuration", isGood)
             if (isGood) return known.value
             const since = clearings
-            return yield* shared(
-              `${since} ${key}`,
-              Effect.tap(fetch, (value) =>
-                Effect.map(Clock.currentTimeNanos, (now) => {
-                  if (clearings !== since) return
-                  kept.set(key, { value, until: lifetime === undefined ? undefined : now + lifetime })
-                }),
-              ),
+            const fetching = Effect.tap(fetch, (value) =>
+              Effect.map(Clock.currentTimeNanos, (now) => {
+                if (clearings !== since) return
+                kept.set(key, { value, until: lifetime === undefined ? undefined : now + lifetime })
+              }),
+            )
+            let isOwn = false
+            const own = Effect.suspend(() => ((isOwn = true), fetching))
+            return yield* Effect.catchIf(
+              shared(`${since} ${key}`, own),
+              (error) => !isOwn && concernsDevice(error),
+              () => fetching,
             )
           }),
         clear: Effect.sync(() => {
@@ -67,19 +72,45 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
   )
 }
 
+/** Refused to the device that asked; another one may be answered. */
+const concernsDevice = ({ _tag }: CallFailure) =>
+  _tag === "Throttled" ||
+  _tag === "InvalidRequest" ||
+  _tag === "AccessTokenRejected" ||
+  _tag === "RegistrationRejected"
+
+/** What in a device's information makes its platform; the rest is about the one device, its software or its network. */
+const ofPlatform = [
+  "primaryHardwareType",
+  "model",
+  "manufacturer",
+  "vendor",
+  "osName",
+  "osFamily",
+  "osVendor",
+  "browserName",
+  "browserVendor",
+]
+
+const decodeInfo = Schema.decodeUnknownOption(
+  Schema.compose(Schema.StringFromBase64, Schema.parseJson(AnyRecord)),
+)
+
+/** The platform of a device as Adobe can tell it: by its information, else by its user agent. */
+const platformOf = ({ info, userAgent }: Device.Device.Service): ReadonlyArray<unknown> => {
+  if (info === undefined) return [userAgent]
+  const raw = "raw" in info ? info.raw : undefined
+  const record = raw === undefined ? info : Option.getOrUndefined(decodeInfo(raw))
+  return record === undefined ? [raw] : ofPlatform.map((name) => Reflect.get(record, name))
+}
+
 /** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */
 export const configuration = Effect.fn("AdobePass.configuration")(function* (request: Request = {}) {
   const retrieve = yield* RetrieveConfiguration
   const integration = yield* Integration
-  const { identifier, info } = yield* Device.Device
+  const device = yield* Device.Device
   const { profile = "", serviceProvider = integration.serviceProvider } = request
   // what the answer depends on
-  const key = JSON.stringify([
-    integration.baseUrl,
-    serviceProvider,
-    profile,
-    Redacted.value(identifier),
-    info === undefined ? "" : Device.infoHeader(info),
-  ])
+  const key = JSON.stringify([integration.baseUrl, serviceProvider, profile, ...platformOf(device)])
   return yield* (yield* Configurations).get(key, retrieve(request))
 })

@@ -11,7 +11,7 @@ import { Remembered } from "../cache/Remembered.js"
 import type { LogoutAction } from "../domain/Logout.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
 import { checkText } from "../transport/Call.js"
-import { profiles } from "./Profiles.js"
+import { isNobody, profiles } from "./Profiles.js"
 
 /** Whom to sign out. */
 export interface Request {
@@ -41,10 +41,9 @@ export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectU
   yield* checkText("InitiateLogout", "redirectUrl", redirectUrl)
   const mvpds = mvpd === undefined ? (yield* profiles()).map((one) => one.mvpd) : [mvpd]
   const results = yield* Effect.forEach(mvpds, (one) =>
-    Effect.zipLeft(
-      Effect.map(initiate({ mvpd: one, redirectUrl }), (logouts) => Object.values(logouts)),
-      forget(one),
-    ).pipe(
+    Effect.map(initiate({ mvpd: one, redirectUrl }), (logouts) => Object.values(logouts)).pipe(
+      Effect.catchIf(isNobody, () => Effect.succeed([invalid(one)])),
+      Effect.zipLeft(forget(one)),
       Effect.mapError((error): Failed => ({ _tag: "Failed", mvpd: one, error })),
       Effect.either,
     ),
@@ -61,6 +60,8 @@ export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectU
     result._tag === "Right" ? result.right : [result.left],
   )
 })
+
+const invalid = (mvpd: string): LogoutAction => ({ _tag: "Invalid", mvpd, actionName: "invalid" })
 
 const forget = Effect.fn(function* (mvpd: string) {
   yield* (yield* Permits).clear(mvpd)

@@ -15,7 +15,7 @@ import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v
 import type * as Authentication from "./Authentication.js"
 import { proceed, signIn } from "./Authentication.js"
 import { Logins } from "./Logins.js"
-import { remember, see, validLongest } from "./Profiles.js"
+import { emptyWhenNobody, remember, see, validLongest } from "./Profiles.js"
 
 /** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
 export interface Request<E = never, R = never, AnswerE = never, AnswerR = never> extends Omit<
@@ -49,7 +49,7 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
   const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
   const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
   const { begin } = yield* Logins
-  const { domainName, picked, redirectUrl } = request
+  const { domainName, redirectUrl } = request
 
   return yield* begin((login) =>
     Effect.gen(function* () {
@@ -61,10 +61,11 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
       if (action._tag !== "PartnerProfile") return yield* proceed(login, action, request)
 
       const samlResponse = yield* answer(action.authenticationRequest)
-      const profiles = samlResponse === undefined ? {} : yield* retrieveProfile({ partner, samlResponse })
+      const profiles =
+        samlResponse === undefined ? {} : yield* emptyWhenNobody(retrieveProfile({ partner, samlResponse }))
       const found = validLongest(yield* see(profiles))
       if (Option.isSome(found)) {
-        yield* remember(found.value, picked)
+        yield* remember(found.value, request)
         return found.value
       }
       return yield* signIn(login, { ...request, ...(action.mvpd !== undefined && { mvpd: action.mvpd }) })

@@ -41,7 +41,7 @@ export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.O
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
-  return yield* see(yield* retrieve())
+  return yield* see(yield* emptyWhenNobody(retrieve()))
 })
 
 /** Who is signed in with an MVPD, if anybody. */
@@ -53,8 +53,7 @@ export const profile = Effect.fn(function* (
   const identity = options?.temporaryAccessIdentity
   const forget = yield* forgetting(mvpd, identity)
   const found = yield* retrieve({ ...options, mvpd }).pipe(
-    // the service says so in an error, or with no profile
-    Effect.catchIf(isNobody, () => Effect.succeed({})),
+    emptyWhenNobody,
     Effect.tap((all: Profile.Profiles) =>
       Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
     ),
@@ -63,21 +62,43 @@ export const profile = Effect.fn(function* (
   return validLongest(yield* see(found, identity))
 })
 
-const isNobody = (error: AdobePassError) =>
-  error._tag === "AuthenticationRequired" &&
-  (error.reason === "profileMissing" || error.reason === "profileExpired")
+/** Codes that say so also where an endpoint does not declare them. */
+const codesOfNobody: ReadonlySet<unknown> = new Set([
+  "authenticated_profile_missing",
+  "authenticated_profile_expired",
+])
 
-/** Remembers a viewer who just signed in. A TempPass is nobody's login: the MVPD that the viewer picked stays theirs. */
+/** Whether the service says, in an error, that there is no profile. */
+export const isNobody = (error: AdobePassError): boolean =>
+  error._tag === "AuthenticationRequired"
+    ? error.reason === "profileMissing" || error.reason === "profileExpired"
+    : error._tag === "UnexpectedResponse" && codesOfNobody.has(error.code)
+
+/** That nobody is signed in comes as an empty answer or as an error, whichever endpoint is asked. */
+export const emptyWhenNobody = <A, E extends AdobePassError, R>(
+  retrieve: Effect.Effect<Readonly<Record<string, A>>, E, R>,
+): Effect.Effect<Readonly<Record<string, A>>, E, R> =>
+  Effect.catchIf(retrieve, isNobody, () => Effect.succeed({}))
+
+/** How a picker showed an MVPD: one of the configuration's, or parts of it. */
+export type Picked = Partial<Pick<Mvpd, "id" | "displayName" | "logoUrl">>
+
+/**
+ * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.
+ * A TempPass is no login: the MVPD that the viewer picked stays remembered.
+ */
 export const remember = Effect.fn(function* (
   { attributes, mvpd, notAfter, type }: Profile.Profile,
-  picked?: Pick<Mvpd, "displayName" | "logoUrl">,
+  request: { readonly mvpd?: string | undefined; readonly picked?: Picked | undefined },
 ) {
   if (type === "temporary") return
+  const { displayName, id, logoUrl } = request.picked ?? {}
+  const isOther = [request.mvpd, id].some((one) => one !== undefined && one !== mvpd)
   yield* (yield* Remembered).set({
     mvpd: {
       id: mvpd,
-      ...(picked?.displayName !== undefined && { displayName: picked.displayName }),
-      ...(picked?.logoUrl !== undefined && { logoUrl: picked.logoUrl }),
+      ...(!isOther && displayName !== undefined && { displayName }),
+      ...(!isOther && logoUrl !== undefined && { logoUrl }),
     },
     profile: { mvpd, notAfter, attributes },
   })

@@ -29,6 +29,14 @@ export const every = (interval: Duration.DurationInput = "4 seconds"): Schedule.
     ),
   )
 
+/**
+ * How long a login with `pollAfterPrompt` goes on once the browser has come back, while the service says that there is no
+ * profile: 20 s unless given. An MVPD may send a viewer back who has not signed in.
+ */
+export class AfterPrompt extends Context.Reference<AfterPrompt>()("effect-adobe-pass/AfterPrompt", {
+  defaultValue: (): Duration.DurationInput => "20 seconds",
+}) {}
+
 /** The schedule logins poll by. */
 export class Polling extends Context.Reference<Polling>()("effect-adobe-pass/Polling", {
   defaultValue: (): Schedule.Schedule<unknown> => every(),

@@ -19,7 +19,7 @@ import { reason } from "../domain/Reason.js"
 import type { Endpoint } from "../endpoint/index.js"
 import { InvalidRequest } from "../error/AdobePassError.js"
 import { Batching } from "../flow/Questions.js"
-import { every, Polling } from "../policy/Polling.js"
+import { AfterPrompt, every, Polling } from "../policy/Polling.js"
 import * as Retry from "../policy/Retry.js"
 import { Circuit } from "../transport/Circuit.js"
 import { Throttle } from "../transport/Throttle.js"
@@ -30,8 +30,15 @@ import type { DeviceOptions } from "./words.js"
 
 /** How the client behaves; what is not given is as Adobe recommends. */
 export interface Policies {
-  /** `interval`: milliseconds between polls of a login, 4000 unless given, never less than 3000. */
-  readonly poll?: { readonly interval?: number }
+  readonly poll?: {
+    /** Milliseconds between polls of a login, 4000 unless given, never less than 3000. */
+    readonly interval?: number
+    /**
+     * Milliseconds that a login with `pollAfterPrompt` goes on once `onCode` is done, while there is no profile: 20,000
+     * unless given.
+     */
+    readonly afterPrompt?: number
+  }
   /** `times`: how often a call that may pass is sent again, 2 unless given. */
   readonly retry?: { readonly times?: number }
   /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */
@@ -52,7 +59,7 @@ export interface Policies {
   /** What is kept in memory; `false` turns all of it off, or one of them. */
   readonly caches?:
     | {
-        /** `timeToLive`: milliseconds, three minutes unless given; `capacity`: so many configurations, 100 unless given. */
+        /** `timeToLive`: milliseconds, two minutes unless given; `capacity`: so many configurations, 100 unless given. */
         readonly configuration?: { readonly timeToLive?: number; readonly capacity?: number } | false
         /** `capacity`: so many permits of the catalogue over all devices, 10,000 unless given. */
         readonly permits?: { readonly capacity?: number } | false
@@ -158,7 +165,7 @@ const Options = Schema.Struct({
   ),
   policies: optional(
     Schema.Struct({
-      poll: optional(Schema.Struct({ interval: OptionalPositive })),
+      poll: optional(Schema.Struct({ interval: OptionalPositive, afterPrompt: optional(NotNegative) })),
       retry: optional(Schema.Struct({ times: optional(Times) })),
       throttle: optional(
         Schema.Union(
@@ -294,6 +301,7 @@ export const layerOf = ({
       throttle === false ? Throttle.none : Throttle.layer(throttle),
       circuit === undefined ? Layer.empty : Circuit.layer(circuit),
       Layer.succeed(Polling, every(poll.interval)),
+      Layer.succeed(AfterPrompt, poll.afterPrompt ?? AfterPrompt.defaultValue()),
       Layer.succeed(Caches, cachesOf(caches)),
       Layer.succeed(Batching, over(Batching.defaultValue(), batching)),
       Layer.succeed(Timeouts, over(Timeouts.defaultValue(), timeouts)),

@@ -122,11 +122,11 @@ export type AuthenticationStep =
   | { readonly _tag: "Profile"; readonly profile: Profile }
 
 /** A code that is already known; `notAfter` in milliseconds since 1970. */
-export interface AwaitProfileRequest extends Pick<AuthenticateRequest, "onPollFailed" | "signal"> {
-  readonly code: string
+export interface AwaitProfileRequest
+  extends
+    OrUndefined<Omit<Authentication.Pending, "notAfter" | "onPollFailed">>,
+    Pick<AuthenticateRequest, "onPollFailed" | "signal"> {
   readonly notAfter: number
-  readonly mvpd?: string | undefined
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
 }
 
 /** A login that begins at a partner, as a promise user asks for it. */

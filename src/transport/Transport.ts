@@ -16,6 +16,7 @@ import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import type { EnhancedError } from "../domain/EnhancedError.js"
 import { Integration } from "../domain/Environment.js"
+import { reason } from "../domain/Reason.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
@@ -266,17 +267,20 @@ const read = <A, F extends FailureClass>(
   const { endpoint } = call
   const struck = strike(call.secret)
   const told = () => Read.excerpt(struck(body))
-  const unexpected = (message: string) =>
-    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
+  const unexpected = (message: string, more?: { readonly field: string }) =>
+    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told(), ...more })
 
   const isDeep = isNestedDeeply(body)
   const parsed = isDeep ? undefined : Option.getOrUndefined((call.parse ?? parseJson)(body))
   const { details, message, ...enhanced } = Read.fromBody(parsed)
   if (status >= 200 && status < 300 && !isFailed(enhanced)) {
     if (isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
-    return Effect.mapError(Schema.decode(call.response)(body), () =>
-      unexpected("cannot understand the answer"),
-    )
+    return Effect.mapError(Schema.decode(call.response)(body), (error) => {
+      const { message, path } = reason(error)
+      const field = path.join(".")
+      if (field === "") return unexpected("cannot understand the answer")
+      return unexpected(`cannot understand the answer: ${field} ${message}`, { field })
+    })
   }
   const texts = {
     ...(message !== undefined && { message: struck(message) }),

@@ -10,10 +10,8 @@ import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../../src/AdobePass.js"
 import type { Profiles } from "../../src/domain/Profile.js"
-import type { NextAction } from "../../src/domain/Session.js"
 import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
-import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
 import { AuthenticationCodeInvalid, Throttled, Unreachable } from "../../src/error/AdobePassError.js"
 import type { PollFailure, Prompt } from "../../src/flow/Authentication.js"
 import { authenticate, awaitProfile } from "../../src/flow/Authentication.js"
@@ -32,39 +30,7 @@ import {
   withoutEndpoints,
   withSandbox,
 } from "../support/flow.js"
-
-const minutes = (count: number) => count * 60_000
-const farAway = Number.MAX_SAFE_INTEGER / 4
-const about = { sessionId: "s", serviceProvider: "REF30", reason: "none" }
-
-const authenticateAt = (code: string, notAfter = minutes(20)): NextAction => ({
-  _tag: "Authenticate",
-  ...about,
-  notBefore: moment(0),
-  code,
-  url: `https://sp.invalid/authenticate/${code}`,
-  notAfter: moment(notAfter),
-})
-
-/** Fakes of the endpoints of a login; `asked` tells of each poll. */
-const fakes = (options: {
-  readonly actions?: ReadonlyArray<NextAction>
-  readonly answer?: (poll: number) => Profiles
-}) => {
-  const { actions = [authenticateAt("FIRST"), authenticateAt("SECOND")], answer = () => ({}) } = options
-  const asked: Array<{ readonly code: string; readonly at: number }> = []
-  let sessions = 0
-  const layer = Layer.mergeAll(
-    Layer.succeed(CreateSession, () => Effect.succeed(actions[sessions++] ?? authenticateAt("LAST"))),
-    Layer.succeed(RetrieveProfileForCode, ({ code }) =>
-      Effect.map(Clock.currentTimeMillis, (at) => answer(asked.push({ code, at }))),
-    ),
-    Layer.succeed(RetrieveProfileForMvpd, ({ mvpd }) =>
-      Effect.succeed({ [mvpd]: profileOf(mvpd, minutes(60)) }),
-    ),
-  )
-  return { asked, layer: Layer.mergeAll(layer, withoutEndpoints) }
-}
+import { about, authenticateAt, fakes, farAway, minutes } from "../support/login.js"
 
 describe("a login over fakes of endpoints, without HTTP,", () => {
   it.effect("shows the code, polls, and resolves to the profile", () => {
@@ -405,7 +371,7 @@ describe("a code that was kept while the app was away", () => {
     })
     return Effect.gen(function* () {
       const fiber = yield* Effect.fork(
-        awaitProfile(pending, { displayName: "Cable", logoUrl: "https://logo" }),
+        awaitProfile({ ...pending, picked: { displayName: "Cable", logoUrl: "https://logo" } }),
       )
       yield* TestClock.adjust("5 seconds")
       expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })

@@ -1,19 +1,22 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Deferred from "effect/Deferred"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
+import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../../src/AdobePass.js"
 import { Caches, hits, misses, statistics } from "../../src/cache/Caches.js"
+import * as Device from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
 import type { Request } from "../../src/endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
-import { ServerFault } from "../../src/error/AdobePassError.js"
+import { ServerFault, Throttled } from "../../src/error/AdobePassError.js"
 import { configuration, Configurations } from "../../src/flow/Configuration.js"
 import { Sandbox } from "../../src/sandbox/index.js"
-import { on, tv, withoutEndpoints, withSandbox } from "../support/flow.js"
+import { on, withoutEndpoints, withSandbox } from "../support/flow.js"
 
 /** Configurations that arrive when a test says so, or fail. */
 const service = (caches: Partial<Caches["Type"]> = {}) => {
@@ -21,7 +24,7 @@ const service = (caches: Partial<Caches["Type"]> = {}) => {
   const control = {
     asked,
     interrupted: 0,
-    answer: Effect.void as Effect.Effect<void, ServerFault>,
+    answer: Effect.void as Effect.Effect<void, ServerFault | Throttled, Device.Device>,
   }
   const fetching = Layer.succeed(RetrieveConfiguration, (request) =>
     Effect.sync(() => asked.push(request)).pipe(
@@ -43,12 +46,12 @@ const service = (caches: Partial<Caches["Type"]> = {}) => {
 
 describe("the configuration", () => {
   const lasting = service()
-  it.effect("is fetched when asked for, and again when three minutes have passed", () =>
+  it.effect("is fetched when asked for, and again when two minutes have passed", () =>
     Effect.gen(function* () {
       const { asked } = lasting.control
       expect(asked).toHaveLength(0)
       yield* configuration()
-      yield* TestClock.adjust("179999 millis")
+      yield* TestClock.adjust("119999 millis")
       yield* configuration()
       expect(asked).toHaveLength(1)
       yield* TestClock.adjust("1 millis")
@@ -107,25 +110,78 @@ describe("the configuration", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("is kept apart for what makes it differ: environment, service provider, profile, device", () => {
+  it.effect(
+    "is kept apart for what makes it differ: environment, service provider, profile, platform",
+    () => {
+      const { control, layer } = service()
+      return Effect.gen(function* () {
+        const integration = yield* Integration
+        const each = Effect.all([
+          configuration(),
+          Effect.provideService(configuration(), Integration, {
+            ...integration,
+            baseUrl: "https://sp.auth.adobe.com",
+          }),
+          configuration({ profile: "spring" }),
+          configuration({ serviceProvider: "REF40" }),
+          configuration().pipe(on("another", { info: { model: "Stick", osName: "Android" } })),
+          configuration().pipe(
+            on("another", { info: { model: "Box", osName: "tvOS", primaryHardwareType: "TV" } }),
+          ),
+          configuration().pipe(on("another", { info: { raw: "no JSON of a device" } })),
+          configuration().pipe(on("another", { info: undefined })),
+          configuration().pipe(on("another", { info: undefined, userAgent: "AcmeTV/7.1" })),
+        ])
+        yield* each
+        yield* each
+        yield* configuration({ serviceProvider: "REF30" })
+        expect(control.asked).toHaveLength(9)
+      }).pipe(Effect.provide(layer))
+    },
+  )
+
+  it.effect("is asked for once by all devices of a platform, whoever has them and wherever they are", () => {
     const { control, layer } = service()
+    const info = { model: "Box", osName: "tvOS" } as const
+    const more = { connectionIp: "203.0.113.7", connectionPort: 4711, osVersion: "17.1", userAgent: "Box/2" }
+    const devices = [
+      on("one"),
+      on("another", { forwardedFor: "203.0.113.9", visitorIdentifier: "v-1", userAgent: "AcmeTV/7.1" }),
+      on("a third", { info: { ...info, ...more, displayWidth: 1920, version: "2.0" } }),
+      on("a fourth", { info: { raw: Buffer.from(JSON.stringify(info)).toString("base64") } }),
+      on("a fifth", { serviceToken: "service.jws", platformIdentity: { adobeSubjectToken: "subject.jws" } }),
+    ]
     return Effect.gen(function* () {
-      const integration = yield* Integration
-      const each = Effect.all([
-        configuration(),
-        Effect.provideService(configuration(), Integration, {
-          ...integration,
-          baseUrl: "https://sp.auth.adobe.com",
-        }),
-        configuration({ profile: "spring" }),
-        configuration({ serviceProvider: "REF40" }),
-        configuration().pipe(on("another")),
-        configuration().pipe(on(tv.identifier as string, { info: { model: "Stick", osName: "Android" } })),
-      ])
-      yield* each
-      yield* each
-      yield* configuration({ serviceProvider: "REF30" })
-      expect(control.asked).toHaveLength(6)
+      for (const device of devices) yield* configuration().pipe(device)
+      expect(control.asked).toHaveLength(1)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is asked for by a device itself where another that it waited for was refused", () => {
+    const { control, layer } = service()
+    const busy = new Throttled({ message: "too many requests", retryAfter: Duration.seconds(9) })
+    const down = new ServerFault({ message: "down" })
+    return Effect.gen(function* () {
+      for (const [error, asked] of [
+        [busy, 3],
+        [down, 1],
+      ] as const) {
+        control.asked.length = 0
+        control.answer = Effect.flatMap(Device.Device, ({ identifier }) =>
+          Redacted.value(identifier) === "one" ? Effect.delay(Effect.fail(error), 1000) : Effect.void,
+        )
+        const ask = Effect.fork(Effect.either(configuration({ profile: error._tag })))
+        const fibers = yield* Effect.all([
+          ask.pipe(on("one")),
+          ask.pipe(on("another")),
+          ask.pipe(on("a third")),
+        ])
+        yield* TestClock.adjust(1000)
+        const [first, ...others] = yield* Effect.all(fibers.map(Fiber.join))
+        expect(first).toMatchObject({ left: error })
+        for (const other of others) expect(other._tag).toBe(error === busy ? "Right" : "Left")
+        expect(control.asked).toHaveLength(asked)
+      }
     }).pipe(Effect.provide(layer))
   })
 
@@ -182,7 +238,7 @@ describe("the configuration", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("over HTTP: ten callers, one request; three minutes later a second one", () =>
+  it.effect("over HTTP: ten callers, one request; two minutes later a second one", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
       const { admin } = yield* Sandbox
@@ -196,7 +252,7 @@ describe("the configuration", () => {
       const [{ mvpds } = { mvpds: [] }] = yield* ask
       expect(mvpds.length).toBeGreaterThan(5)
       expect(yield* requests).toBe(1)
-      yield* TestClock.adjust("3 minutes")
+      yield* TestClock.adjust("2 minutes")
       yield* ask
       expect(yield* requests).toBe(2)
     }).pipe(withSandbox()),

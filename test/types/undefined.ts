@@ -15,7 +15,14 @@ export const asked = (client: Face.AdobePassClient, nothing: undefined, signal?:
     signal,
   }),
   client.authentication({ mvpd: nothing, signal }),
-  client.awaitProfile({ code: "", notAfter: 0, mvpd: nothing, onPollFailed: nothing, signal }),
+  client.awaitProfile({
+    code: "",
+    notAfter: 0,
+    mvpd: nothing,
+    picked: nothing,
+    onPollFailed: nothing,
+    signal,
+  }),
   client.partnerSingleSignOn({
     answer: () => nothing,
     partner: nothing,
