@@ -5,7 +5,7 @@
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import * as Bundles from "./bundles.js"
-import { declarations } from "./declarations.js"
+import { declarations, emitted } from "./declarations.js"
 
 const { folder, globalFile, root } = Bundles
 const read = (path: string): string => Fs.readFileSync(Path.join(root, path), "utf8")
@@ -39,6 +39,7 @@ const bundles = await Promise.all([
   Bundles.promiseGlobal(),
   Bundles.verifier(),
   Bundles.sandboxAndCommand(),
+  Bundles.effectFace(),
 ])
 for (const { files } of bundles) for (const [name, text] of files) write(name, text)
 write(
@@ -48,6 +49,7 @@ write(
 
 write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
 write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.ts")))
+write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
 write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write(
   globalFile.replace(/\.js$/, ".d.ts"),
@@ -79,12 +81,15 @@ write(
       jsdelivr: `./${globalFile}`,
       exports: {
         ".": { types: "./index.d.ts", default: "./index.js" },
+        "./effect": { types: "./effect.d.ts", default: "./effect.js" },
         "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
         "./verifier": { types: "./verifier.d.ts", default: "./verifier.js" },
         "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
         "./package.json": "./package.json",
       },
       publishConfig,
+      peerDependencies: { effect: "^4.1.0" },
+      peerDependenciesMeta: { effect: { optional: true } },
     },
     undefined,
     2,

@@ -245,3 +245,25 @@ export const sandboxAndCommand = (): Promise<Bundle> =>
     },
     plugins: [noClient],
   })
+
+/** The face for Effect 4, which is called `effect4` here and `effect` in an app, over the promise face beside it. */
+export const effectFace = (): Promise<Bundle> =>
+  bundle({
+    ...common,
+    entryPoints: { effect: "src/effect4/index.ts" },
+    platform: "neutral",
+    target: "es2022",
+    plugins: [
+      {
+        name: "outside",
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^effect4\// }, ({ path }) => ({ path: forApps(path), external: true }))
+          onResolve({ filter: /\/promise\.js$/ }, ({ path }) => ({ path: forApps(path), external: true }))
+        },
+      },
+    ],
+  })
+
+/** A module of the repository by the name it has for an app of `adobe-pass`. */
+export const forApps = (text: string): string =>
+  text.replaceAll("effect4/", "effect/").replaceAll("../promise.js", "./index.js")

@@ -267,3 +267,13 @@ export const declarations = (entry: string): Promise<string> => {
     printWidth: 110,
   })
 }
+
+/** The types of an entry point as the compiler writes them: it names what it imports. */
+export const emitted = (entry: string): string => {
+  const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  const program = ts.createProgram([entry], { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true })
+  let text = ""
+  program.emit(program.getSourceFile(entry), (_, written) => (text = written))
+  return text
+}

@@ -56,6 +56,7 @@ import type {
 
 export * from "./error/AdobePassError.js"
 export type { AdobePassOptions, ItemStorage, Policies } from "./promise/options.js"
+export type { Failures } from "./promise/failures.js"
 export type { Plain } from "./promise/plain.js"
 export type { CallReport, LogEntry } from "./promise/report.js"
 export type * from "./promise/words.js"
