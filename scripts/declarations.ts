@@ -272,7 +272,12 @@ export const declarations = (entry: string): Promise<string> => {
 export const emitted = (entry: string): string => {
   const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  const program = ts.createProgram([entry], { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true })
+  const program = ts.createProgram([entry], {
+    ...options,
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+  })
   let text = ""
   program.emit(program.getSourceFile(entry), (_, written) => (text = written))
   return text
