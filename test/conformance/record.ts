@@ -2,7 +2,7 @@
 import { appendFileSync } from "node:fs"
 import * as Path from "node:path"
 import { expect, inject, vi } from "vitest"
-import type { World } from "../../src/sandbox/wire/exchange.js"
+import type { World } from "../../src/sandbox/world/World.js"
 import type { RequestLog } from "../../src/sandbox/server/requestLog.js"
 import type { Recorded } from "./report.js"
 

@@ -2,7 +2,7 @@
  * The sandbox's state as others may see it.
  */
 import * as Schema from "effect/Schema"
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { Degradation } from "../world/state.js"
 import { drip } from "../server/throttle.js"
 

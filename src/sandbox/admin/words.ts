@@ -7,7 +7,8 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { TempPass } from "../world/catalogue.js"
 import { optional } from "../world/optional.js"
-import { Throttle, Variant } from "../options.js"
+import { Variant } from "../world/variant.js"
+import { Throttle } from "../world/limits.js"
 import { Degradation } from "../world/state.js"
 
 /** No span goes back, nor is it NaN, which {@link Duration} would read as no time at all. */

@@ -1,7 +1,7 @@
 /**
  * The activation page: the second screen of a login.
  */
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { cardStyle, documentOf, escapeHtml } from "../wire/html.js"
 import { activate } from "./activate.browser.js"
 import { script } from "./script.js"

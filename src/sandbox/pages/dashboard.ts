@@ -1,7 +1,7 @@
 /**
  * The dashboard: what happens in the sandbox, and the switches that steer it.
  */
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { endpoints } from "../service/index.js"
 import { FaultKind } from "../world/faultKinds.js"
 import { documentOf, escapeHtml } from "../wire/html.js"

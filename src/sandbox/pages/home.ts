@@ -1,7 +1,7 @@
 /**
  * The page at the root: what this is, where the other pages are, and what an application needs to begin.
  */
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { documentOf, escapeHtml } from "../wire/html.js"
 import { home } from "./home.browser.js"
 import { script } from "./script.js"

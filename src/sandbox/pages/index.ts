@@ -5,7 +5,7 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { urlOf } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { activatePage } from "./activate.js"

@@ -2,7 +2,7 @@
  * The TV: a ten-foot page that is a streaming app on the promise face.
  */
 import type { TempPass } from "../world/catalogue.js"
-import type { World } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { documentOf, escapeHtml, hueOf, initialsOf } from "../wire/html.js"
 import { isTempPass } from "../service/rules/tempPass.js"
 import { script } from "./script.js"

@@ -5,8 +5,9 @@
  */
 import { httpDate } from "../world/clock.js"
 import type { Endpoint } from "../service/index.js"
-import type { Reply, World } from "../wire/exchange.js"
-import type { Throttle } from "../options.js"
+import type { Reply } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
+import type { Throttle } from "../world/limits.js"
 import type { Bucket } from "../world/state.js"
 import { remember } from "../world/state.js"
 

@@ -5,7 +5,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { Account, Mvpd } from "../world/catalogue.js"
-import type { Exchange, Handler, Reply, World } from "../wire/exchange.js"
+import type { Exchange, Handler, Reply } from "../wire/exchange.js"
+import type { World } from "../world/World.js"
 import { here, html, redirect } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { loginPage } from "./bodies/loginPage.js"

@@ -4,22 +4,8 @@
  */
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import type * as Effect from "effect/Effect"
-import type { Chance } from "../world/chance.js"
-import type { VirtualClock } from "../world/clock.js"
 import type { Refusal } from "../world/errors.js"
-import type { Keys } from "../world/keys.js"
-import type { Settings } from "../options.js"
-import type { State } from "../world/state.js"
-
-/** What every handler may use. */
-export interface World {
-  readonly settings: Settings
-  readonly clock: VirtualClock
-  readonly chance: Chance
-  readonly keys: Keys
-  /** Replaced as a whole by a reset. */
-  state: State
-}
+import type { World } from "../world/World.js"
 
 export interface Exchange {
   /** Virtual milliseconds at which the request arrived. */

@@ -5,7 +5,8 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Mvpd } from "../world/catalogue.js"
 import type { ErrorCode } from "../world/errors.js"
-import type { Exchange, World } from "./exchange.js"
+import type { Exchange } from "./exchange.js"
+import type { World } from "../world/World.js"
 import { decodeBase64Json } from "./headers.js"
 
 const Status = Schema.Struct({

@@ -2,7 +2,7 @@
  * Timestamps as the reference has them: milliseconds, as a string in sessions and as a number elsewhere; a variant
  * (or an MVPD) may have them all alike.
  */
-import type { World } from "./exchange.js"
+import type { World } from "../world/World.js"
 
 export const inSession = (world: World, millis: number): string | number =>
   world.state.variant.timestamps === "numbers" ? millis : String(millis)

@@ -5,7 +5,9 @@ import * as Schema from "effect/Schema"
 import { optional } from "./optional.js"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
 import type { PendingFault } from "./faultKinds.js"
-import type { Settings, Throttle, Variant } from "../options.js"
+import type { Variant } from "./variant.js"
+import type { Throttle } from "./limits.js"
+import type { Settings } from "./settings.js"
 
 export interface Client {
   readonly id: string

@@ -1,5 +1,5 @@
 /** Throttling: its switch, and the bucket of each address as it fills and drains. */
-import type { Throttle } from "../../options.js"
+import type { Throttle } from "../../world/limits.js"
 import type { BucketSnapshot } from "../../admin/snapshot.js"
 import type { Dashboard } from "./shared.js"
 

@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import { DeviceInfo } from "../../../domain/Device.js"
-import type { World } from "../../wire/exchange.js"
+import type { World } from "../../world/World.js"
 import type { Session } from "../../world/state.js"
 
 const unknownVersion = { major: 0, minor: 0, patch: 0, profile: "" }

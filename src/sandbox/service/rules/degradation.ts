@@ -2,7 +2,7 @@
  * Degradation: rules that bypass an MVPD's authentication or authorization for a while.
  */
 import { createHash } from "node:crypto"
-import type { World } from "../../wire/exchange.js"
+import type { World } from "../../world/World.js"
 import type { Degradation, DegradationRule } from "../../world/state.js"
 
 export const degradation = (

@@ -4,7 +4,7 @@
 import type { Account, Mvpd } from "../../world/catalogue.js"
 import { admits } from "../../world/catalogue.js"
 import type { ErrorCode } from "../../world/errors.js"
-import type { World } from "../../wire/exchange.js"
+import type { World } from "../../world/World.js"
 import { readResource } from "./resources.js"
 import { remember } from "../../world/state.js"
 

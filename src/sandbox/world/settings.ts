@@ -1,0 +1,24 @@
+/**
+ * How a sandbox was set up, with every default filled in.
+ */
+import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
+import type { Throttle } from "./limits.js"
+import type { Variant } from "./variant.js"
+
+export interface Settings {
+  readonly port: number
+  readonly host: string
+  readonly seed: number
+  readonly accounts: ReadonlyArray<Account>
+  readonly serviceProviders: ReadonlyArray<ServiceProvider>
+  readonly mvpds: ReadonlyArray<Mvpd>
+  readonly channels: ReadonlyArray<Channel>
+  readonly throttle: Throttle | undefined
+  readonly codeTtl: number
+  readonly accessTokenTtl: number
+  readonly profileTtl: number
+  readonly decisionTtl: number
+  readonly mediaTokenTtl: number
+  readonly variant: Variant
+  readonly logCapacity: number
+}
