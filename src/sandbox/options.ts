@@ -3,7 +3,7 @@
  */
 import * as Duration from "effect/Duration"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
-import * as catalogue from "./world/catalogue.js"
+import * as builtIn from "./world/builtIn.js"
 import type { Throttle } from "./world/limits.js"
 import { resolveThrottle } from "./world/limits.js"
 import type { Settings } from "./world/settings.js"
@@ -45,10 +45,10 @@ export const resolve = (options: SandboxOptions): Settings => ({
   port: options.port ?? 0,
   host: options.host ?? "127.0.0.1",
   seed: options.seed ?? 30,
-  accounts: merge(catalogue.accounts, options.accounts, (account) => account.username),
-  serviceProviders: merge(catalogue.serviceProviders, options.serviceProviders, (sp) => sp.id),
-  mvpds: merge(catalogue.mvpds, options.mvpds, (mvpd) => mvpd.id),
-  channels: merge(catalogue.channels, options.channels, (channel) => channel.id),
+  accounts: merge(builtIn.accounts, options.accounts, (account) => account.username),
+  serviceProviders: merge(builtIn.serviceProviders, options.serviceProviders, (sp) => sp.id),
+  mvpds: merge(builtIn.mvpds, options.mvpds, (mvpd) => mvpd.id),
+  channels: merge(builtIn.channels, options.channels, (channel) => channel.id),
   throttle: resolveThrottle(options.throttle),
   codeTtl: Duration.toMillis(options.codeTtl ?? "30 minutes"),
   accessTokenTtl: Duration.toMillis(options.accessTokenTtl ?? "6 hours"),

@@ -29,7 +29,7 @@ import { bucketSnapshots, snapshot } from "./snapshot.js"
 import { authenticationResponse, requestedMvpd } from "../service/bodies/saml.js"
 import type { Degradation } from "../world/state.js"
 import { initial } from "../world/state.js"
-import { isTempPass } from "../service/rules/tempPass.js"
+import { isTempPass } from "../world/catalogue.js"
 
 /** The admin was asked for something that does not exist or cannot be. */
 export class AdminError extends Schema.TaggedError<AdminError>()(

@@ -4,7 +4,7 @@
 import type { TempPass } from "../world/catalogue.js"
 import type { World } from "../world/World.js"
 import { documentOf, escapeHtml, hueOf, initialsOf } from "../wire/html.js"
-import { isTempPass } from "../service/rules/tempPass.js"
+import { isTempPass } from "../world/catalogue.js"
 import { script } from "./script.js"
 import type { App } from "./promiseFace.js"
 import * as parts from "./tv/parts.js"

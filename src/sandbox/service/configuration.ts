@@ -2,7 +2,8 @@
  * The configuration of a service provider: the MVPDs that it has an active integration with.
  */
 import * as Effect from "effect/Effect"
-import { application, isIntegrated } from "../wire/caller.js"
+import { isIntegrated } from "../world/catalogue.js"
+import { application } from "../wire/caller.js"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import type { Exchange, Handler } from "../wire/exchange.js"
 import { here, json } from "../wire/exchange.js"

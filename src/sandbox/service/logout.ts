@@ -10,7 +10,7 @@ import { here, json, redirect } from "../wire/exchange.js"
 import { isRedirectUrl, pathTo } from "./sessions.js"
 import { deleteProfile, isValid, ownProfile } from "./rules/signedIn.js"
 import type { Profile } from "../world/state.js"
-import { isTempPass } from "./rules/tempPass.js"
+import { isTempPass } from "../world/catalogue.js"
 
 export const initiateLogout: Handler = (world, exchange) =>
   Effect.gen(function* () {

@@ -13,8 +13,9 @@ import { sessionByCode } from "./sessions.js"
 import type { Found, Owner } from "./rules/signedIn.js"
 import { isValid, ownProfile, ownType, profileOf, profilesOf, userIdOf } from "./rules/signedIn.js"
 import type { Session } from "../world/state.js"
-import type { TempPassMvpd } from "./rules/tempPass.js"
-import { isTempPass, temporaryProfile } from "./rules/tempPass.js"
+import type { TempPassMvpd } from "../world/catalogue.js"
+import { isTempPass } from "../world/catalogue.js"
+import { temporaryProfile } from "./rules/tempPass.js"
 import { elsewhere } from "../wire/timestamps.js"
 
 type Plain = string | number | boolean | ReadonlyArray<string> | Readonly<Record<string, string>>

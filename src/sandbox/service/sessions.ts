@@ -15,7 +15,7 @@ import { FORM, hasMediaType, here, json } from "../wire/exchange.js"
 import { isValid, ownProfile, profileOf } from "./rules/signedIn.js"
 import type { Session } from "../world/state.js"
 import { remember } from "../world/state.js"
-import { isTempPass } from "./rules/tempPass.js"
+import { isTempPass } from "../world/catalogue.js"
 import { inSession } from "../wire/timestamps.js"
 
 export interface Parameters {

@@ -3,7 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { accessToken, isIntegrated } from "../wire/caller.js"
+import { isIntegrated } from "../world/catalogue.js"
+import { accessToken } from "../wire/caller.js"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import { degradation } from "./rules/degradation.js"
 import type { ErrorCode } from "../world/errors.js"
@@ -15,7 +16,8 @@ import { decodeBase64, parseDeviceInfo } from "../wire/headers.js"
 import { escapeXml } from "./rules/resources.js"
 import { isValid } from "./rules/signedIn.js"
 import type { Profile } from "../world/state.js"
-import { consume, isTempPass } from "./rules/tempPass.js"
+import { isTempPass } from "../world/catalogue.js"
+import { consume } from "./rules/tempPass.js"
 import { verdict } from "./rules/verdict.js"
 
 export const initiateAuthorization: Handler = (world, exchange) =>

@@ -4,6 +4,7 @@
 import * as Effect from "effect/Effect"
 import type { ServiceProvider } from "../world/catalogue.js"
 import type { Mvpd } from "../world/catalogue.js"
+import { isIntegrated } from "../world/catalogue.js"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
 import type { Exchange } from "./exchange.js"
@@ -62,6 +63,3 @@ export const integration = (
   if (mvpd === undefined) return refuse("invalid_parameter_mvpd")
   return isIntegrated(serviceProvider, mvpd) ? Effect.succeed(mvpd) : refuse("invalid_integration")
 }
-
-export const isIntegrated = (serviceProvider: ServiceProvider, mvpd: Mvpd): boolean =>
-  serviceProvider.mvpds === undefined || serviceProvider.mvpds.includes(mvpd.id)

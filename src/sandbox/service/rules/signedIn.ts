@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
 import type { Caller } from "../../wire/caller.js"
-import { isIntegrated } from "../../wire/caller.js"
+import { isIntegrated } from "../../world/catalogue.js"
 import type { Account } from "../../world/catalogue.js"
 import { refuse } from "../../world/errors.js"
 import type { Exchange } from "../../wire/exchange.js"

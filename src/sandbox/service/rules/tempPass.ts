@@ -5,7 +5,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { createHash } from "node:crypto"
-import type { Mvpd, TempPass } from "../../world/catalogue.js"
+import type { Mvpd, TempPassMvpd } from "../../world/catalogue.js"
 import type { Caller } from "../../wire/caller.js"
 import type { Refusal } from "../../world/errors.js"
 import { refuse } from "../../world/errors.js"
@@ -14,12 +14,6 @@ import type { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
 import type { Trial } from "../../world/state.js"
 import { remember, rememberIn } from "../../world/state.js"
-
-export interface TempPassMvpd extends Mvpd {
-  readonly tempPass: TempPass
-}
-
-export const isTempPass = (mvpd: Mvpd): mvpd is TempPassMvpd => mvpd.tempPass !== undefined
 
 /** Of the caller, what a trial is kept for. */
 export type Trier = Pick<Caller, "serviceProvider" | "device">
