@@ -5,14 +5,11 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Exchange, Handler, Reply } from "../wire/exchange.js"
-import type { World } from "../world/World.js"
 import { FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
 import { parseDeviceInfo } from "../wire/headers.js"
 import { signJwt, verifyJwt } from "../world/keys.js"
+import { ISSUER, SCOPE } from "../world/softwareStatement.js"
 import { remember } from "../world/state.js"
-
-const SCOPE = "api:client:v2"
-const ISSUER = "auth.adobe.com"
 
 type DcrError =
   | "invalid_request"
@@ -35,21 +32,6 @@ const Statement = Schema.Struct({
   software_id: Schema.String,
   service_providers: Schema.Array(Schema.String),
 })
-
-/** A software statement as the TVE Dashboard would hand it out for a registered application. */
-export const softwareStatement = (
-  world: World,
-  claims: { readonly softwareId: string; readonly serviceProviders: ReadonlyArray<string> },
-): Effect.Effect<string> =>
-  Effect.flatMap(world.clock.now, (now) =>
-    signJwt(world.keys.adobe, {
-      iss: ISSUER,
-      iat: Math.floor(now / 1000),
-      software_id: claims.softwareId,
-      service_providers: [...claims.serviceProviders],
-      scopes: SCOPE,
-    }),
-  )
 
 export const retrieveClientCredentials: Handler = (world, exchange) =>
   Effect.gen(function* () {
