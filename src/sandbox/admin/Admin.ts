@@ -11,7 +11,6 @@ import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Words from "./words.js"
-import { completeLogin } from "../service/authenticate.js"
 import type { ServiceProvider, TempPass } from "../world/catalogue.js"
 import { Account, Channel, Mvpd } from "../world/catalogue.js"
 import { softwareStatement } from "../world/softwareStatement.js"
@@ -30,6 +29,7 @@ import { authenticationResponse, requestedMvpd } from "../service/bodies/saml.js
 import type { Degradation } from "../world/state.js"
 import { initial } from "../world/state.js"
 import { isTempPass } from "../world/catalogue.js"
+import { completeLogin } from "../service/rules/login.js"
 
 /** The admin was asked for something that does not exist or cannot be. */
 export class AdminError extends Schema.TaggedError<AdminError>()(

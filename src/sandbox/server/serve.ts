@@ -16,7 +16,7 @@ import { accessToken } from "../wire/caller.js"
 import { httpDate } from "../world/clock.js"
 import { corsHeaders } from "./cors.js"
 import type { Endpoint } from "../service/index.js"
-import { endpoints } from "../service/index.js"
+import { endpoints, isThrottled } from "../service/index.js"
 import type { Refusal } from "../world/errors.js"
 import { enhancedError, refuse } from "../world/errors.js"
 import type { Exchange, Reply } from "../wire/exchange.js"
@@ -27,7 +27,7 @@ import { instead, spoil, strike } from "./faults.js"
 import { messagePage } from "../wire/html.js"
 import type { RequestLog } from "./requestLog.js"
 import { entryOf } from "./requestLog.js"
-import { admit, isThrottled, tooManyRequests } from "./throttle.js"
+import { admit, tooManyRequests } from "./throttle.js"
 
 export const router = (world: World, log: RequestLog) =>
   HttpRouter.fromIterable(

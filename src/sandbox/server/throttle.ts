@@ -4,7 +4,6 @@
  * when both are spent.
  */
 import { httpDate } from "../world/clock.js"
-import type { Endpoint } from "../service/index.js"
 import type { Reply } from "../wire/exchange.js"
 import type { World } from "../world/World.js"
 import type { Throttle } from "../world/limits.js"
@@ -56,11 +55,6 @@ export const admit = (world: World, address: string, throttle: Throttle, now: nu
   bucket.consumed.refused += 1
   return false
 }
-
-const throttled = /^\/(o\/client\/(register|token)$|api\/v2\/|api\/v1\/authorize$)/
-
-/** Whether this is one of the endpoints that the reference lists, in whatever spelling of its path a request came. */
-export const isThrottled = ({ path }: Endpoint): boolean => throttled.test(path)
 
 const PAGE = [
   "<html>",

@@ -10,8 +10,8 @@ import type { World } from "../world/World.js"
 import { here, html, redirect } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { loginPage } from "./bodies/loginPage.js"
-import { saveProfile } from "./rules/signedIn.js"
 import type { Session } from "../world/state.js"
+import { completeLogin } from "./rules/login.js"
 
 interface Login {
   readonly session: Session
@@ -145,18 +145,3 @@ export const acceptAssertion: Handler = (world, exchange) =>
     completeLogin(world, exchange.now, session, assertion.username)
     return Effect.succeed(redirect(redirectUrl))
   })
-
-/** Signs an account in for a session that has an MVPD, unless there is no such account. */
-export const completeLogin = (world: World, now: number, session: Session, username: string): void => {
-  const account = world.state.accounts.get(username)
-  const serviceProvider = world.state.serviceProviders.get(session.serviceProvider)
-  if (account === undefined || serviceProvider === undefined || session.mvpd === undefined) return
-  session.assertion = undefined
-  session.login = "complete"
-  saveProfile(
-    world,
-    now,
-    { serviceProvider, clientId: session.clientId, device: session.device },
-    { mvpd: session.mvpd, account, subjects: session.subjects, origin: "mvpd", code: session.code },
-  )
-}

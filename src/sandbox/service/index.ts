@@ -96,3 +96,8 @@ export const endpoints: ReadonlyArray<Endpoint> = [
   endpoint("browser", "/adobe-services/logout", { GET: ["LogoutInUserAgent", logoutInUserAgent] }),
   endpoint("browser", "/mvpd/:mvpd/logout", { GET: ["LogoutAtMvpd", logoutAtMvpd] }),
 ]
+
+const throttled = /^\/(o\/client\/(register|token)$|api\/v2\/|api\/v1\/authorize$)/
+
+/** Whether this is one of the endpoints that the reference lists, in whatever spelling of its path a request came. */
+export const isThrottled = ({ path }: Endpoint): boolean => throttled.test(path)

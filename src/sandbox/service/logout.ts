@@ -6,11 +6,11 @@ import { caller, integration } from "../wire/caller.js"
 import { degradation } from "./rules/degradation.js"
 import { refuse } from "../world/errors.js"
 import type { Handler } from "../wire/exchange.js"
-import { here, json, redirect } from "../wire/exchange.js"
-import { isRedirectUrl, pathTo } from "./sessions.js"
+import { here, json, pathTo, redirect } from "../wire/exchange.js"
 import { deleteProfile, isValid, ownProfile } from "./rules/signedIn.js"
 import type { Profile } from "../world/state.js"
 import { isTempPass } from "../world/catalogue.js"
+import { isRedirectUrl } from "../wire/form.js"
 
 export const initiateLogout: Handler = (world, exchange) =>
   Effect.gen(function* () {

@@ -10,12 +10,14 @@ import { isDegraded } from "./rules/degradation.js"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
 import type { Exchange, Handler } from "../wire/exchange.js"
-import { json } from "../wire/exchange.js"
+import { json, pathTo } from "../wire/exchange.js"
 import { partnerStatus } from "../wire/partnerStatus.js"
-import { describeDegraded, describeProfile } from "./profiles.js"
 import { authenticationRequest, readResponse } from "./bodies/saml.js"
-import { formOf, next, open, parametersOf, pathTo, proceed } from "./sessions.js"
 import { profileOf, saveProfile } from "./rules/signedIn.js"
+import { describeDegraded, describeProfile } from "./bodies/profile.js"
+import { formOf, parametersOf } from "../wire/form.js"
+import { next, proceed } from "./bodies/action.js"
+import { openSession } from "./rules/login.js"
 
 const checkPartner = (exchange: Exchange): Effect.Effect<void, Refusal> =>
   exchange.params["partner"] === "Apple" ? Effect.void : refuse("invalid_parameter_partner")
@@ -44,7 +46,7 @@ export const retrievePartnerAuthenticationRequest: Handler = (world, exchange) =
     }
 
     const fallBack = (reason: "pfs_fallback" | "configuration_fallback" | "missing_parameters_fallback") =>
-      next(world, exchange, open(world, exchange, who, parameters), "resume", reason)
+      next(world, exchange, openSession(world, exchange, who, parameters), "resume", reason)
     if (given.domainName === undefined || given.redirectUrl === undefined) {
       return fallBack("missing_parameters_fallback")
     }

@@ -71,3 +71,7 @@ export const urlOf = ({ headers, originalUrl }: HttpServerRequest.HttpServerRequ
 
 /** The URL of a path of this sandbox, as the client would reach it. */
 export const here = (exchange: Exchange, path: string): string => new URL(path, exchange.url).href
+
+/** The same, relative unless the variant wants it absolute. */
+export const pathTo = (world: World, exchange: Exchange, path: string): string =>
+  world.state.variant.url === "absolute" ? here(exchange, path) : path

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { isoDate } from "../../world/clock.js"
 import type { World } from "../../world/World.js"
 import { signText } from "../../world/keys.js"
-import { escapeXml } from "../rules/resources.js"
+import { escapeXml } from "../../wire/xml.js"
 
 export interface MediaTokenClaims {
   readonly serviceProvider: string

@@ -9,7 +9,7 @@ import { isoDate } from "../../world/clock.js"
 import type { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
 import { signText } from "../../world/keys.js"
-import { escapeXml } from "../rules/resources.js"
+import { escapeXml } from "../../wire/xml.js"
 
 const ISSUER = "https://saml.sp.auth.adobe.com"
 const attribute = (name: string, xml: string): string | undefined =>
