@@ -36,9 +36,37 @@ const inside = Object.entries(arrows).map(([name, targets]) => ({
   to: { path: "^src/", pathNot: [name, ...targets].map(room) },
 }))
 
+/** The wings of the sandbox, in the order in which a request walks down. */
+const service = ["service/bodies", "service/rules", "wire", "world"]
+const wings = {
+  world: [],
+  wire: ["world"],
+  "service/rules": ["wire", "world"],
+  "service/bodies": ["service/rules", "wire", "world"],
+  service,
+  server: ["service", "wire", "world"],
+  admin: ["server", "service", "wire", "world"],
+  pages: ["admin", "server", "service", "wire", "world"],
+}
+
+const wing = (name) => `^src/sandbox/${name}/`
+const insideSandbox = Object.entries(wings).map(([name, targets]) => ({
+  name: `sandbox-${name.replaceAll("/", "-")}-stands-on-${targets.length === 0 ? "nothing" : targets.join("-").replaceAll("/", "-")}`,
+  severity: "error",
+  from: { path: name === "service" ? "^src/sandbox/service/[^/]+$" : wing(name) },
+  to: { path: "^src/sandbox/", pathNot: [name, ...targets].map(wing) },
+}))
+
 module.exports = {
   forbidden: [
     ...inside,
+    ...insideSandbox,
+    {
+      name: "a-handler-imports-no-handler",
+      severity: "error",
+      from: { path: "^src/sandbox/service/[^/]+\\.ts$", pathNot: "^src/sandbox/service/index\\.ts$" },
+      to: { path: "^src/sandbox/service/[^/]+\\.ts$" },
+    },
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     {
       name: "an-endpoint-imports-no-endpoint",

@@ -66,6 +66,39 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["the-core-needs-no-node", { "cache/A.ts": 'import * as x from "node:fs"\nexport const y = x\n' }],
   ["the-core-needs-no-platform-node", { "cache/F.ts": imports("@effect/platform-node/NodeHttpClient") }],
   ["the-core-loads-node-only-from-the-promise-face", { "core.ts": imports("./node/B.js"), "node/B.ts": x }],
+  [
+    "sandbox-world-stands-on-nothing",
+    { "sandbox/world/A.ts": imports("../wire/A.js"), "sandbox/wire/A.ts": x },
+  ],
+  [
+    "sandbox-wire-stands-on-world",
+    { "sandbox/wire/C.ts": imports("../service/rules/A.js"), "sandbox/service/rules/A.ts": x },
+  ],
+  [
+    "sandbox-service-rules-stands-on-wire-world",
+    { "sandbox/service/rules/C.ts": imports("../bodies/A.js"), "sandbox/service/bodies/A.ts": x },
+  ],
+  [
+    "sandbox-service-bodies-stands-on-service-rules",
+    { "sandbox/service/bodies/C.ts": imports("../A.js"), "sandbox/service/A.ts": x },
+  ],
+  [
+    "sandbox-service-stands-on-service-bodies",
+    { "sandbox/service/C.ts": imports("../server/A.js"), "sandbox/server/A.ts": x },
+  ],
+  [
+    "sandbox-server-stands-on-service",
+    { "sandbox/server/C.ts": imports("../admin/A.js"), "sandbox/admin/A.ts": x },
+  ],
+  [
+    "sandbox-admin-stands-on-server",
+    { "sandbox/admin/C.ts": imports("../pages/A.js"), "sandbox/pages/A.ts": x },
+  ],
+  [
+    "sandbox-pages-stands-on-admin",
+    { "sandbox/pages/C.ts": imports("../options.js"), "sandbox/options.ts": x },
+  ],
+  ["a-handler-imports-no-handler", { "sandbox/service/D.ts": imports("./E.js"), "sandbox/service/E.ts": x }],
   ["src-resolves", { "domain/G.ts": imports("./Nowhere.js") }],
   ["no-cycles", { "error/C.ts": imports("./D.js"), "error/D.ts": `import "./C.js"\n${x}` }],
 ]
