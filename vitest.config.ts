@@ -1,11 +1,21 @@
 import { configDefaults, defineConfig } from "vitest/config"
 import { all, conformance } from "./test/conformance/config.js"
 
-export default defineConfig({
+/** Without the tests that start processes, compile or bundle: a few, which take most of the time of a run. */
+const fast = ["test/*.test.ts", "test/!(cli|docs|fault|house|node|package)/**/*.test.ts"]
+
+export default defineConfig(({ mode }) => ({
   test: {
-    include: [all],
+    include: mode === "fast" ? fast : [all],
     exclude: [...configDefaults.exclude, "test/browser/**"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // the modules are loaded once in each process, which takes longer than most tests
+    isolate: false,
+    pool: "forks",
+    // one more than cores of a small machine: some tests wait. As many at least, for vitest ends an idle one too early
+    minWorkers: 3,
+    maxWorkers: 3,
     ...conformance,
   },
-})
+}))

@@ -1,7 +1,7 @@
 /** The commands as a person runs them. */
 import type * as Command from "@effect/cli/Command"
 import type * as NodeContext from "@effect/platform-node/NodeContext"
-import { describe, expect, it } from "@effect/vitest"
+import { beforeAll, describe, expect, it } from "@effect/vitest"
 import * as Console from "effect/Console"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
@@ -15,6 +15,7 @@ import { program } from "../../src/cli/run.js"
 import { version } from "../../src/cli/version.js"
 import { walk } from "../../src/cli/walkCommand.js"
 import * as Sandbox from "../../src/sandbox/index.js"
+import { bundled, temporaryFolder } from "../support/program.js"
 
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
@@ -24,10 +25,16 @@ interface Ended {
   readonly err: string
 }
 
+const folder = temporaryFolder("commands")
+let walkProgram = ""
+beforeAll(async () => {
+  walkProgram = await bundled("src/cli/walk.ts", folder)
+})
+
 /** `npm start` in a process of its own; `until` is what it must have written before it gets Ctrl-C. */
 const npmStart = (args: ReadonlyArray<string>, until?: RegExp): Effect.Effect<Ended> =>
   Effect.async((resume) => {
-    const child = spawn(process.execPath, ["--import", "tsx", path("src/cli/walk.ts"), ...args], {
+    const child = spawn(process.execPath, [walkProgram, ...args], {
       cwd: path("."),
       stdio: ["ignore", "pipe", "pipe"],
     })
@@ -78,7 +85,7 @@ const inside = <Name extends string, E, A>(
 
 const lines = (text: string) => text.trim().split("\n")
 
-describe("npm start", () => {
+describe.concurrent("npm start", () => {
   it.live(
     "walks the cookbook and ends with 0, in plain text where there is no terminal",
     () =>

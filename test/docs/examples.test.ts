@@ -1,37 +1,37 @@
 /** Each example is started as its first comment says, against a sandbox. Those for browsers are in test/browser. */
 import { type ChildProcess, spawn } from "node:child_process"
-import * as Fs from "node:fs"
-import * as Os from "node:os"
 import * as Path from "node:path"
 import { createInterface } from "node:readline"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startSandbox } from "../../src/sandbox/index.js"
-import { root } from "./snippets.js"
+import { bundled, root, temporaryFolder } from "../support/program.js"
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
-let store = ""
+const folder = temporaryFolder("examples")
+const programs = new Map<string, string>()
 const started: Array<ChildProcess> = []
 
 beforeAll(async () => {
   sandbox = await startSandbox()
-  store = Fs.mkdtempSync(Path.join(Os.tmpdir(), "examples-"))
+  for (const name of ["node-script", "fleet-server", "effect-server"]) {
+    programs.set(name, await bundled(`docs/examples/${name}.ts`, folder))
+  }
 })
 afterAll(async () => {
   for (const child of started) child.kill()
   await sandbox.close()
-  Fs.rmSync(store, { recursive: true })
 })
 
 /** Starts an example; its lines come one by one. */
 const start = (name: string) => {
-  const child = spawn(process.execPath, ["--import", "tsx", `docs/examples/${name}.ts`], {
+  const child = spawn(process.execPath, [programs.get(name) ?? name], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
       ADOBE_PASS_URL: sandbox.baseUrl,
       SOFTWARE_STATEMENT: sandbox.softwareStatement,
-      STORE: Path.join(store, name),
+      STORE: Path.join(folder, name),
       PORT: "0",
     },
   })

@@ -3,7 +3,7 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
 import * as Errors from "../../src/error/AdobePassError.js"
-import { root } from "./snippets.js"
+import { root } from "../support/program.js"
 
 const page = (path: string) => Fs.readFileSync(Path.join(root, "docs", path), "utf8")
 

@@ -3,7 +3,7 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import ts from "typescript"
 import { expect, it } from "vitest"
-import { root } from "./snippets.js"
+import { root } from "../support/program.js"
 
 /** The sources of what can be imported, as package.json has it. */
 const publicFiles = (): ReadonlyArray<string> => {

@@ -4,7 +4,8 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { promisify } from "node:util"
 import { beforeAll, describe, expect, it } from "vitest"
-import { folder, root, write } from "./snippets.js"
+import { root } from "../support/program.js"
+import { folder, write } from "./snippets.js"
 
 const exec = promisify(execFile)
 const bin = (name: string) => Path.join(root, "node_modules/.bin", name)

@@ -9,8 +9,8 @@
  */
 import * as Fs from "node:fs"
 import * as Path from "node:path"
+import { root } from "../support/program.js"
 
-export const root = Path.resolve(import.meta.dirname, "../..")
 /** Git-ignored, and inside the repository, so that modules resolve as in any other file. */
 export const folder = Path.join(root, "build/snippets")
 

@@ -3,43 +3,33 @@
  * for a token it is never registered again. A kill between the service's answer to a registration and the end of the
  * write costs that one registration, and nothing can be done about it.
  */
-import { build } from "esbuild"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import * as FastCheck from "effect/FastCheck"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { bundled, temporaryFolder } from "../support/program.js"
 
 const kills = 200
 const devices = 60
 /** Processes that run at the same time, over the same directory. */
 const lanes = 3
 
-const root = fs.mkdtempSync(join(tmpdir(), "kill-"))
+const root = temporaryFolder("kill")
 const directory = join(root, "store")
-const script = join(root, "register.mjs")
+let script = ""
 let sandbox: RunningSandbox
 beforeAll(async () => {
-  // one file starts several times as fast
-  await build({
-    entryPoints: [join(import.meta.dirname, "../support/register.ts")],
-    outfile: script,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    external: ["multipasta"],
-  })
+  script = await bundled("test/support/register.ts", root)
   sandbox = await startSandbox({ logCapacity: 100_000 })
   void watch(sandbox.admin.requestStream())
 })
 afterAll(async () => {
   await sandbox.close()
-  fs.rmSync(root, { recursive: true, force: true })
 })
 
 const nameOf = (device: number) => `203.0.113.${device}`

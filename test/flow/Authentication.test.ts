@@ -462,11 +462,14 @@ describe("a code that was kept while the app was away", () => {
     )
   }
 
-  it.effect(
-    "ends after half an hour where no answer ever tells the server's time, whatever the clock says",
-    () =>
-      Effect.gen(function* () {
-        for (const wall of [0, minutes(1_000_000)]) {
+  for (const [name, wall] of [
+    ["right", 0],
+    ["ahead by years", minutes(1_000_000)],
+  ] as const) {
+    it.effect(
+      `ends after half an hour where no answer ever tells the server's time, with a clock that is ${name}`,
+      () =>
+        Effect.gen(function* () {
           yield* TestClock.setTime(wall)
           const { asked, fiber } = yield* whenAsked(() => lost)
           yield* TestClock.adjust(minutes(30) - 1)
@@ -474,9 +477,9 @@ describe("a code that was kept while the app was away", () => {
           expect(asked.length).toBeGreaterThan(300)
           yield* TestClock.adjust(1)
           expect(yield* Fiber.join(fiber)).toMatchObject({ left: { _tag: "AuthenticationCodeExpired" } })
-        }
-      }).pipe(Effect.scoped),
-  )
+        }).pipe(Effect.scoped),
+    )
+  }
 
   it.effect("ends at its notAfter, to the millisecond, once the first answer has told the time", () =>
     Effect.gen(function* () {

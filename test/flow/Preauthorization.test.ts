@@ -639,7 +639,7 @@ describe("permits of the catalogue", () => {
       yield* ask("a")
       yield* see({})
       yield* Effect.flip(
-        virtually(awaitProfile({ code: "CODE", notAfter: moment(10_000), mvpd }), "1 second"),
+        virtually(awaitProfile({ code: "CODE", notAfter: moment(10_000), mvpd }), "10 seconds"),
       )
       yield* ask("a")
       expect(asked).toHaveLength(1)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
@@ -8,16 +9,16 @@ import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import * as fs from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Store } from "../../src/cache/Store.js"
 import * as DirectoryStore from "../../src/node/DirectoryStore.js"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { bundled, temporaryFolder } from "../support/program.js"
+import { now, untilDone, virtually } from "../support/virtually.js"
 
 const text = Schema.Struct({ text: Schema.String })
-const root = fs.mkdtempSync(join(tmpdir(), "directory-store-"))
-afterAll(() => fs.rmSync(root, { recursive: true, force: true }))
+const root = temporaryFolder("directory-store")
 let directories = 0
 const fresh = () => join(root, `${++directories}`, "store")
 
@@ -155,6 +156,19 @@ describe.concurrent("a lock in a directory", () => {
     )
     return { self, effect }
   }
+  const step = "50 millis"
+  /** Somebody who has a lock, and somebody else who wants it. */
+  const waiting = <A, B>(
+    lock: <C>(inner: Effect.Effect<C>) => Effect.Effect<C>,
+    held: Effect.Effect<A>,
+    wanted: Effect.Effect<B>,
+  ) =>
+    Effect.gen(function* () {
+      const has = yield* Deferred.make<void>()
+      const holder = yield* Effect.fork(lock(Effect.zipRight(Deferred.succeed(has, undefined), held)))
+      yield* virtually(Deferred.await(has), step)
+      return { holder, waiter: yield* Effect.fork(lock(wanted)) }
+    })
   const lockOf = (directory: string) => join(directory, ".key.lock")
   const hold = (directory: string, holder: string) => {
     fs.mkdirSync(lockOf(directory), { recursive: true })
@@ -175,22 +189,20 @@ describe.concurrent("a lock in a directory", () => {
     }),
   )
 
-  it.live("is given back on failure, on interruption, and by those who gave up waiting", () =>
+  it.effect("is given back on failure, on interruption, and by those who gave up waiting", () =>
     Effect.gen(function* () {
       const directory = fresh()
       const { effect } = tracked()
       const lock = <A, E>(inner: Effect.Effect<A, E>) =>
         over(directory)(({ exclusive }) => exclusive("key", inner))
       expect(yield* Effect.flip(lock(Effect.fail("no")))).toBe("no")
-      const holder = yield* Effect.fork(lock(Effect.never))
-      yield* Effect.sleep("100 millis")
-      const waiter = yield* Effect.fork(lock(effect))
-      yield* Effect.sleep("100 millis")
+      const { holder, waiter } = yield* waiting(lock, Effect.never, effect)
+      yield* virtually(Effect.sleep("1 seconds"), step)
       expect(fs.existsSync(lockOf(directory))).toBe(true)
       yield* Fiber.interrupt(waiter)
       yield* Fiber.interrupt(holder)
       expect(fs.readdirSync(directory)).toEqual([])
-      yield* lock(effect)
+      yield* virtually(lock(effect), step)
     }),
   )
 
@@ -219,32 +231,32 @@ describe.concurrent("a lock in a directory", () => {
     }),
   )
 
-  it.live("of whom nobody can tell whether they live is broken after 10 s without a sign of life", () =>
+  it.effect("of whom nobody can tell whether they live is broken after 10 s without a sign of life", () =>
     Effect.gen(function* () {
       const directory = fresh()
       hold(directory, "ffffffffffff.1.01234567-89ab-cdef-0123-456789abcdef")
       const { effect, self } = tracked()
-      const start = performance.now()
-      yield* over(directory)(({ exclusive }) => exclusive("key", effect))
+      yield* virtually(
+        over(directory)(({ exclusive }) => exclusive("key", effect)),
+        step,
+      )
       expect(self.times).toBe(1)
-      expect(performance.now() - start).toBeGreaterThan(9_500)
+      expect(yield* now).toBeGreaterThan(9_500)
       expect(fs.readdirSync(directory)).toEqual([])
     }),
   )
 
-  it.live("of somebody who shows signs of life is waited for", () =>
+  it.effect("of somebody who shows signs of life is waited for", () =>
     Effect.gen(function* () {
       const directory = fresh()
       const { effect, self } = tracked()
       const lock = <A, E>(inner: Effect.Effect<A, E>) =>
         over(directory)(({ exclusive }) => exclusive("key", inner))
-      const holder = yield* Effect.fork(lock(Effect.sleep("12 seconds")))
-      yield* Effect.sleep("100 millis")
-      const waiter = yield* Effect.fork(lock(effect))
-      yield* Effect.sleep("11 seconds")
+      const { holder, waiter } = yield* waiting(lock, Effect.sleep("12 seconds"), effect)
+      yield* virtually(Effect.sleep("11 seconds"), step)
       expect(self.times).toBe(0)
-      yield* Fiber.join(holder)
-      yield* Fiber.join(waiter)
+      yield* untilDone(holder, step)
+      yield* untilDone(waiter, step)
       expect(self.times).toBe(1)
     }),
   )
@@ -252,18 +264,16 @@ describe.concurrent("a lock in a directory", () => {
 
 describe("processes that share a directory", () => {
   let sandbox: RunningSandbox
+  let script = ""
   beforeAll(async () => {
     sandbox = await startSandbox()
+    script = await bundled("test/support/register.ts", root)
   })
   afterAll(() => sandbox.close())
 
   const start = (directory: string, devices: string) => {
-    const script = join(import.meta.dirname, "../support/register.ts")
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", script, sandbox.baseUrl, sandbox.softwareStatement, directory, devices],
-      { stdio: ["ignore", "pipe", "inherit"] },
-    )
+    const args = [script, sandbox.baseUrl, sandbox.softwareStatement, directory, devices]
+    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
     const out: Array<string> = []
     child.stdout.on("data", (chunk) => out.push(String(chunk)))
     return once(child, "exit").then(([code]) => ({ code: code as number, out: out.join("") }))

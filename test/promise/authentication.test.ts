@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
 import type { AuthenticationRequest, AuthenticationStep } from "../../src/promise.js"
 import { ServerFault } from "../../src/promise.js"
+import { sleep } from "../support/quickTime.js"
 import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()

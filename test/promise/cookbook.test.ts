@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { InvalidRequest, isAdobePassError, mrss, userMetadata } from "../../src/promise.js"
+import { sleep } from "../support/quickTime.js"
 import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()
@@ -141,7 +142,7 @@ describe("the cookbook, with promises", () => {
   it("a newer login ends the older one", async () => {
     const pass = context.client()
     const older = pass.authenticate(login).catch((error: unknown) => error)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await sleep(200)
     await signIn(pass)
     expect(await older).toMatchObject({ _tag: "AuthenticationSuperseded" })
   })

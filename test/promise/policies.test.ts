@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { expect, it } from "vitest"
 import type { AdobePassClient, Policies } from "../../src/promise.js"
+import { sleep } from "../support/quickTime.js"
 import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()

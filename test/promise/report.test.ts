@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, it, vi } from "vitest"
 import type { CallReport, LogEntry } from "../../src/promise.js"
+import { sleep } from "../support/quickTime.js"
 import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()
@@ -118,7 +118,9 @@ describe("who is told of each call", () => {
     const { pass, reports } = watched()
     await pass.profiles()
     await context.sandbox.admin.addFault({ kind: "delay", endpoint: "RetrieveProfiles", delay: 3000 })
-    await expect(pass.profiles({ signal: AbortSignal.timeout(300) })).rejects.toMatchObject({
+    const controller = new AbortController()
+    void sleep(300).then(() => controller.abort(new DOMException("late", "TimeoutError")))
+    await expect(pass.profiles({ signal: controller.signal })).rejects.toMatchObject({
       name: "TimeoutError",
     })
     await expect

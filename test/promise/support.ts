@@ -3,13 +3,15 @@ import { afterAll, beforeAll } from "vitest"
 import type { AdobePassClient, AdobePassOptions } from "../../src/promise.js"
 import { makeAdobePass } from "../../src/promise.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { useQuickTime } from "../support/quickTime.js"
 
 export const info = { primaryHardwareType: "SetTopBox", model: "Test box", osName: "tvOS" } as const
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
-/** Starts a sandbox for the file, closes it and every client made. */
+/** Starts a sandbox for the file, closes it and every client made; time passes by itself. */
 export const useSandbox = () => {
+  useQuickTime()
   let sandbox: Sandbox
   const clients: Array<AdobePassClient> = []
   beforeAll(async () => {

@@ -2,12 +2,10 @@
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
+import type * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
-import * as TestServices from "effect/TestServices"
 import { AdobePass } from "../../src/AdobePass.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Remembered } from "../../src/cache/Remembered.js"
@@ -21,6 +19,7 @@ import { ServerClock } from "../../src/policy/ServerClock.js"
 import type { SandboxOptions } from "../../src/sandbox/index.js"
 import * as Sandbox from "../../src/sandbox/index.js"
 import { Throttle } from "../../src/transport/Throttle.js"
+import { untilDone } from "./virtually.js"
 
 export const tv: Device.Device.Options = { identifier: "tv", info: { model: "Box", osName: "tvOS" } }
 
@@ -74,17 +73,8 @@ export const on =
       Effect.provideService(effect, Device.Device, device),
     )
 
-const tick = TestServices.provideLive(Effect.sleep("3 millis"))
-
 /** Lets time pass until a fiber is done, with pauses in which requests get their answers. */
-export const letTimePass = <A, E>(fiber: Fiber.RuntimeFiber<A, E>) =>
-  Effect.gen(function* () {
-    while (Option.isNone(yield* Fiber.poll(fiber))) {
-      yield* tick
-      yield* TestClock.adjust("500 millis")
-    }
-    return yield* Fiber.join(fiber)
-  })
+export const letTimePass = <A, E>(fiber: Fiber.RuntimeFiber<A, E>) => untilDone(fiber, "500 millis")
 
 export const redirectUrl = "https://app.example/done"
 export const login = { mvpd: "Cablevision", domainName: "app.example", redirectUrl }

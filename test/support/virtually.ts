@@ -14,13 +14,16 @@ export const settle = Effect.promise(async () => {
   for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 })
 
-/** Runs an effect with real I/O to its end, moving the clock on step by step. */
-export const virtually = <A, E, R>(effect: Effect.Effect<A, E, R>, step: Duration.DurationInput) =>
+/** Moves the clock on step by step until a fiber with real I/O is done. */
+export const untilDone = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, step: Duration.DurationInput) =>
   Effect.gen(function* () {
-    const fiber = yield* Effect.fork(effect)
     for (;;) {
       yield* settle
       if (Option.isSome(yield* Fiber.poll(fiber))) return yield* Fiber.join(fiber)
       yield* TestClock.adjust(step)
     }
   })
+
+/** Runs an effect with real I/O to its end, moving the clock on step by step. */
+export const virtually = <A, E, R>(effect: Effect.Effect<A, E, R>, step: Duration.DurationInput) =>
+  Effect.flatMap(Effect.fork(effect), (fiber) => untilDone(fiber, step))
