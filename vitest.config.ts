@@ -7,7 +7,7 @@ const fast = ["test/*.test.ts", "test/!(cli|docs|fault|house|node|package)/**/*.
 export default defineConfig(({ mode }) => ({
   test: {
     include: mode === "fast" ? fast : [all],
-    exclude: [...configDefaults.exclude, "test/browser/**"],
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/smoke/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // the modules are loaded once in each process, which takes longer than most tests
