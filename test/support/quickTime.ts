@@ -13,16 +13,15 @@ const settle = async () => {
   for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => soon(resolve))
 }
 
+const pass = async (signal: AbortSignal) => {
+  while (!signal.aborted) {
+    await settle()
+    await vi.advanceTimersByTimeAsync(step)
+  }
+}
+
 /** For all tests of a file. */
 export const useQuickTime = () => {
-  let stopped: Promise<void> | undefined
-  let stops = false
-  const pass = async () => {
-    while (!stops) {
-      await settle()
-      await vi.advanceTimersByTimeAsync(step)
-    }
-  }
   beforeAll(() => {
     const { bigint } = hrtime
     const start = hrtime.bigint()
@@ -32,10 +31,11 @@ export const useQuickTime = () => {
     // Effect holds on to the function that it found when it was loaded
     const { hrtime: virtual } = process
     hrtime.bigint = () => start + virtual.bigint()
-    stopped = pass()
+    const end = new AbortController()
+    const passing = pass(end.signal)
     return async () => {
-      stops = true
-      await stopped
+      end.abort()
+      await passing
       hrtime.bigint = bigint
       vi.useRealTimers()
     }
