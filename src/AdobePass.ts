@@ -32,7 +32,7 @@ import { temporaryAccess } from "./flow/TemporaryAccess.js"
 import { AfterPrompt, Polling } from "./policy/Polling.js"
 import { Retry } from "./policy/Retry.js"
 import { ServerClock } from "./policy/ServerClock.js"
-import * as AccessTokens from "./token/AccessTokens.js"
+import * as DeviceTokens from "./token/DeviceTokens.js"
 import { Authorized } from "./transport/Authorized.js"
 import { Throttle } from "./transport/Throttle.js"
 import { Transport } from "./transport/Transport.js"
@@ -166,7 +166,7 @@ const client = () =>
   phases().pipe(
     Layer.provideMerge(Endpoints.layer),
     Layer.provide(Authorized.layer),
-    Layer.provide(AccessTokens.layer),
+    Layer.provide(DeviceTokens.layer),
     Layer.provideMerge(Endpoints.dcrLayer),
     Layer.provide(Transport.layer),
     Layer.provide(unlessGiven(Throttle, Throttle.layer())),

@@ -3,15 +3,15 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { optionalText } from "../domain/Lenient.js"
 import { Attribute } from "../domain/Profile.js"
 import { Timestamp } from "../domain/Timestamp.js"
+import { deviceKeys } from "./keys.js"
 import type { Unreadable } from "./Store.js"
-import { keyOf, Store } from "./Store.js"
+import { Store } from "./Store.js"
 
 /** Kept until the viewer signs out; `profile` only until it expires. */
 export const Selection = Schema.Struct({
@@ -44,16 +44,10 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
   static readonly layer = Layer.effect(
     Remembered,
     Effect.gen(function* () {
-      const { baseUrl, serviceProvider, softwareStatement } = yield* Integration
       const store = yield* Store
-      const statement = keyOf(Redacted.value(softwareStatement))
+      const keysOf = deviceKeys(yield* Integration)
 
-      const entry = Effect.map(Device, ({ identifier }) =>
-        store.entry(
-          `selection-${keyOf(baseUrl, serviceProvider, statement, Redacted.value(identifier))}`,
-          Selection,
-        ),
-      )
+      const entry = Effect.map(Device, (device) => store.entry(keysOf(device).selection, Selection))
       const get = Effect.flatMap(entry, ({ readOrNone }) => readOrNone)
       const set = (selection: Selection) => Effect.flatMap(entry, ({ set }) => set(selection))
       const of = (mvpd: string) =>

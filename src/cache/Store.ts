@@ -3,13 +3,11 @@
  * any `KeyValueStore`; a store that fails costs convenience, never a call.
  */
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
-import { sha256 } from "@noble/hashes/sha2.js"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
@@ -32,10 +30,6 @@ export interface Entry<A> {
   readonly set: (value: A) => Effect.Effect<void>
   readonly remove: Effect.Effect<void>
 }
-
-/** A name for what belongs to all of `parts` together and to nothing else; tells none of them. */
-export const keyOf = (...parts: ReadonlyArray<string>): string =>
-  Encoding.encodeHex(sha256(new TextEncoder().encode(JSON.stringify(parts))))
 
 /**
  * A store that takes longer than this counts as failed, and for a while is not asked for the same key again. It is long
@@ -108,6 +102,7 @@ const makeExclusive = (): Exclusive => {
     )
 }
 
+/** What {@link Store} does. */
 export interface Service {
   /**
    * The beginning of `key` names the format. Two versions of an app may share a store, or an app may be rolled back: an

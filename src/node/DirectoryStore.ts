@@ -14,7 +14,8 @@ import { hostname } from "node:os"
 import { join, resolve } from "node:path"
 import { pid } from "node:process"
 import type { Exclusive } from "../cache/Store.js"
-import { keyOf, Store } from "../cache/Store.js"
+import { keyOf } from "../cache/keys.js"
+import { Store } from "../cache/Store.js"
 
 const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? cause.code : undefined)
 

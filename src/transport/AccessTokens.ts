@@ -19,6 +19,6 @@ export class AccessTokens extends Context.Tag("effect-adobe-pass/AccessTokens")<
     /** The service refused this token: the next `get` earns another with the same credentials. */
     readonly invalidate: (token: Issued) => Effect.Effect<unknown, never, Device>
     /** The service refused the client of this token: the next `get` registers anew. The viewer's logins are lost. */
-    readonly reregister: (token: Issued) => Effect.Effect<unknown, never, Device>
+    readonly rejectClient: (token: Issued) => Effect.Effect<unknown, never, Device>
   }
 >() {}

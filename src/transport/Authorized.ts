@@ -4,22 +4,25 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import * as Ref from "effect/Ref"
 import type { Device } from "../domain/Device.js"
+import { Integration } from "../domain/Environment.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { RegistrationRejected } from "../error/AdobePassError.js"
+import { monotonic } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import type { Issued } from "./AccessTokens.js"
 import { AccessTokens } from "./AccessTokens.js"
 import type { Call, FailureClass } from "./Call.js"
+import type { Refusal } from "./refusals.js"
+import { IncurableRefusals, isCuredByNewClient, stepAfter } from "./refusals.js"
 import { Transport } from "./Transport.js"
 
 /**
  * Makes a call with the device's access token.
  *
  * Any 401, whatever its code, first earns a new token with the same credentials and one replay. Only when that is
- * refused too, with the action `application-registration`, the app registers anew, for one more. A call is sent three
- * times at most.
+ * refused too, by the app's own service provider and with a code that a new client can cure, the app registers anew, for
+ * one more. A call is sent three times at most; when that was in vain, the next calls within a minute are sent once.
  */
 export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
   Authorized,
@@ -30,52 +33,49 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
     Effect.gen(function* () {
       const transport = yield* Transport
       const tokens = yield* AccessTokens
+      const { serviceProvider } = yield* Integration
+      const token = Retry.withOwnRetries(tokens.get)
+      const incurable = new IncurableRefusals()
 
       return <A, F extends FailureClass>(call: Call<A, F>) =>
-        Effect.gen(function* () {
-          const used = yield* Ref.make<Issued>({ clientId: "", value: Redacted.make("") })
-          /** The client of each token that was refused. */
-          const refused = yield* Ref.make<ReadonlyArray<string>>([])
+        Effect.suspend(() => {
+          let used: Issued = { clientId: "", value: Redacted.make("") }
+          const refusals: Array<Refusal> = []
+          const provider = providerOf(call) ?? serviceProvider
 
-          const authorize = (request: HttpClientRequest.HttpClientRequest) =>
-            Retry.withOwnRetries(tokens.get).pipe(
-              Effect.tap((token) => Ref.set(used, token)),
-              Effect.map(({ value }) => HttpClientRequest.bearerToken(request, value)),
-            )
-
+          const addToken = (request: HttpClientRequest.HttpClientRequest) =>
+            Effect.map(token, (issued) => {
+              used = issued
+              return HttpClientRequest.bearerToken(request, issued.value)
+            })
           const attempt: Effect.Effect<A, InstanceType<F> | CallFailure, Device> = transport
-            .attempt(call, authorize)
+            .attempt(call, addToken)
             .pipe(Effect.catchIf(isRefusal(call.endpoint), (refusal) => replay(refusal)))
 
           const replay = (refusal: InstanceType<F> | CallFailure) =>
             Effect.gen(function* () {
-              const { action }: AdobePassError = refusal
-              const token = yield* Ref.get(used)
-              const [first, second, third] = yield* Ref.updateAndGet(refused, (all) => [
-                ...all,
-                token.clientId,
-              ])
-              if (third !== undefined) {
-                const isNew = first === second || second === third
-                return yield* Effect.fail(isNew && isOfRegistration(action) ? rejected(refusal) : refusal)
-              }
-              // another call may have registered anew meanwhile: a client is judged by a fresh token of its own
-              if (first !== second) {
-                yield* tokens.invalidate(token)
-                return yield* attempt
-              }
-              if (!isOfRegistration(action)) return yield* Effect.fail(refusal)
-              yield* tokens.reregister(token)
-              return yield* attempt
+              const { code }: AdobePassError = refusal
+              const isCurable = isCuredByNewClient(refusal, provider === serviceProvider)
+              refusals.push({ clientId: used.clientId, isCurable })
+              const now = yield* monotonic
+              const key = JSON.stringify([Redacted.value(used.value), provider, code])
+              const known = refusals.length === 1 ? incurable.find(key, now) : undefined
+              const step = known ?? stepAfter(refusals)
+              if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt)
+              if (step === "newClient") return yield* Effect.zipRight(tokens.rejectClient(used), attempt)
+              if (known === undefined) incurable.add(key, step, now)
+              return yield* Effect.fail(step === "giveUp" ? refusal : registrationRejected(refusal))
             })
 
-          return yield* transport.repeat(call.endpoint, attempt)
+          return transport.repeat(call.endpoint, attempt)
         })
     }),
   )
 }
 
-const isOfRegistration = (action: string | undefined) => action === "application-registration"
+/** The service provider that a call asks, if it is not the client's own. */
+const providerOf = <A, F extends FailureClass>({ parameters, query }: Call<A, F>) =>
+  parameters?.["serviceProvider"] ?? query?.["requestor"]
 
 /** A 401 of the call itself, not of earning a token for it. */
 const isRefusal =
@@ -83,8 +83,7 @@ const isRefusal =
   ({ endpoint, status }: AdobePassError) =>
     status === 401 && endpoint === called
 
-/** The client that was just registered is refused: registering again would not help. */
-const rejected = (refusal: AdobePassError) =>
+const registrationRejected = (refusal: AdobePassError) =>
   new RegistrationRejected({
     ...refusal,
     retryable: false,

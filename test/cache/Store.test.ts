@@ -8,7 +8,7 @@ import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
-import { keyOf, Store } from "../../src/cache/Store.js"
+import { Store } from "../../src/cache/Store.js"
 
 const text = Schema.Struct({ text: Schema.String })
 
@@ -418,12 +418,4 @@ describe("a store", () => {
       expect([most, together]).toEqual([1, 2])
     }),
   )
-})
-
-describe("a key", () => {
-  it("is of all its parts, in their order, and tells none of them", () => {
-    const keys = [keyOf("a", "b"), keyOf("b", "a"), keyOf("ab"), keyOf("a", "b", ""), keyOf('a","b')]
-    expect(new Set(keys).size).toBe(keys.length)
-    expect(keys.every((key) => /^[0-9a-f]{64}$/.test(key))).toBe(true)
-  })
 })

@@ -6,7 +6,7 @@ import type { AdobePassError } from "../../src/error/AdobePassError.js"
 import * as Retry from "../../src/policy/Retry.js"
 import { codes } from "../error/codes.js"
 import { client } from "../support/client.js"
-import { device, rows } from "../support/endpoints.js"
+import { device, rows, serviceProvider } from "../support/endpoints.js"
 import type { Answer } from "../support/server.js"
 import { serve } from "../support/server.js"
 
@@ -24,7 +24,7 @@ const common: ReadonlyArray<AdobePassError["_tag"]> = [
 const failing = (row: (typeof rows)[number]) =>
   Effect.gen(function* () {
     const server = yield* serve()
-    const context = yield* Layer.build(client({ url: server.url, device }))
+    const context = yield* Layer.build(client({ url: server.url, device, serviceProvider }))
     const failure = (answer: Answer) => {
       server.respond = () => answer
       return Retry.once(Effect.flip(row.run)).pipe(Effect.provide(context))

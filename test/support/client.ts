@@ -43,7 +43,7 @@ export interface Options {
 export const someToken = Layer.succeed(AccessTokens, {
   get: Effect.succeed({ clientId: "a-client", value: Redacted.make("a-token") }),
   invalidate: () => Effect.void,
-  reregister: () => Effect.void,
+  rejectClient: () => Effect.void,
 })
 
 const endpoints = Layer.mergeAll(

@@ -62,7 +62,7 @@ const form = { "content-type": "application/x-www-form-urlencoded" }
 const json = { "content-type": "application/json" }
 const bearer = { authorization: "Bearer a-token" }
 const temporaryAccessIdentity = { email: "viewer@example.org" }
-const serviceProvider = "ACME TV"
+export const serviceProvider = "ACME TV"
 const mvpd = "Kabel/Süd & Co?#"
 const mvpdSegment = "Kabel%2FS%C3%BCd%20%26%20Co%3F%23"
 

@@ -13,7 +13,7 @@ import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
 import { RegistrationRejected, Unreachable } from "../../src/error/AdobePassError.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
-import * as Tokens from "../../src/token/AccessTokens.js"
+import * as Tokens from "../../src/token/DeviceTokens.js"
 
 /** A service that hands out clients and tokens, and does as the test says. */
 export const registry = () => {

@@ -6,6 +6,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
+import { Integration } from "../../src/domain/Environment.js"
 import { Store } from "../../src/cache/Store.js"
 import { AccessTokenRejected } from "../../src/error/AdobePassError.js"
 import { Authorized } from "../../src/transport/Authorized.js"
@@ -62,6 +63,7 @@ const run = ({ calls, revocations }: Plan) =>
             endpoint: call.endpoint,
             status: 401,
             action: "application-registration",
+            code: "invalid_access_token_client_application",
             message: "no",
           })
         }),
@@ -72,6 +74,13 @@ const run = ({ calls, revocations }: Plan) =>
     const process = Layer.build(
       Layer.fresh(Authorized.layer).pipe(
         Layer.provide(transport),
+        Layer.provide(
+          Integration.layer({
+            environment: "production",
+            serviceProvider: "REF30",
+            softwareStatement: "statement",
+          }),
+        ),
         Layer.provide(Layer.fresh(app(service, { store }))),
       ),
     )
@@ -120,12 +129,18 @@ describe("tokens that are refused while others are replaced", () => {
         for (let number = 1; number < registered; number += 1) {
           expect(refusals.some((all) => isRefusedTwice(all, `client-${number}`))).toBe(true)
         }
+        const isRejected = ([first, second, third]: ReadonlyArray<string>) =>
+          third !== undefined && [first, third].includes(second)
+        const found = refusals.filter(
+          (all, index) => ends[index] === "RegistrationRejected" && isRejected(all),
+        )
         for (const [index, end] of ends.entries()) {
-          const [first, second, third] = refusals[index] ?? []
-          expect(refusals[index]?.length).toBeLessThanOrEqual(3)
+          const all = refusals[index] ?? []
+          expect(all.length).toBeLessThanOrEqual(3)
           if (end !== "RegistrationRejected") continue
-          expect(third).toBeDefined()
-          expect([first, third]).toContain(second)
+          // what another call found out of a token is believed for a minute
+          const isKnown = all.length === 1 && found.some(([, , client]) => client === all[0])
+          expect(isKnown || isRejected(all)).toBe(true)
         }
       }),
       { numRuns: 200 },

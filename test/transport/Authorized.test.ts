@@ -34,7 +34,7 @@ const tokens = (clients: string) => {
       value: Redacted.make(`t${count}`),
     })),
     invalidate: replace("invalidate"),
-    reregister: replace("reregister"),
+    rejectClient: replace("rejectClient"),
   })
   return { done, layer }
 }
@@ -94,7 +94,7 @@ describe("a refused access token", () => {
     Effect.gen(function* () {
       expect(yield* run([refused(), registration])).toEqual({
         result: {},
-        done: ["invalidate t1", "reregister t2"],
+        done: ["invalidate t1", "rejectClient t2"],
         used: ["Bearer t1", "Bearer t2", "Bearer t3"],
       })
     }),
@@ -103,7 +103,7 @@ describe("a refused access token", () => {
   it.scopedLive("is a rejected registration when the new client is refused too", () =>
     Effect.gen(function* () {
       const { done, result, used } = yield* run([registration, registration, registration, registration])
-      expect(done).toEqual(["invalidate t1", "reregister t2"])
+      expect(done).toEqual(["invalidate t1", "rejectClient t2"])
       expect(used).toHaveLength(3)
       expect(result).toMatchObject({
         _tag: "RegistrationRejected",
@@ -162,7 +162,7 @@ describe("a refused access token", () => {
       const failing = Layer.succeed(AccessTokens, {
         get: Effect.fail(failure),
         invalidate: () => Effect.sync(() => done.push("invalidate")),
-        reregister: () => Effect.sync(() => done.push("reregister")),
+        rejectClient: () => Effect.sync(() => done.push("rejectClient")),
       })
       const error = yield* Effect.flatMap(RetrieveProfiles, (f) => f()).pipe(
         Retry.once,

@@ -203,7 +203,7 @@ it.effect("no secret is in any span, log, error or answer, however it is shown",
           tokens: Layer.succeed(AccessTokens, {
             get: Effect.sync(() => ({ clientId: "c", value: Redacted.make(one.accessToken) })),
             invalidate: () => Effect.void,
-            reregister: () => Effect.void,
+            rejectClient: () => Effect.void,
           }),
         }),
       )

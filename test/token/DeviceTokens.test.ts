@@ -66,8 +66,8 @@ const flaky = Effect.sync(() => {
 })
 const invalidate = (token: string) =>
   Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(issued(token)))
-const reregister = (token: string) =>
-  Effect.flatMap(AccessTokens, ({ reregister }) => reregister(issued(token)))
+const rejectClient = (token: string) =>
+  Effect.flatMap(AccessTokens, ({ rejectClient }) => rejectClient(issued(token)))
 
 const few = { fastCheck: { numRuns: 25 } }
 
@@ -146,14 +146,39 @@ describe("credentials", () => {
     }),
   )
 
+  it.effect("a replacement that the token endpoint does not know either is asked about once a minute", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        service.unknown = true
+        yield* soon(Effect.flip(get), "3 seconds")
+        yield* soon(Effect.flip(get), "3 seconds")
+        const { asked, registered } = service
+        expect([registered.length, asked.length]).toEqual([2, 3])
+        for (let call = 0; call < 50; call++) {
+          const error = yield* soon(Effect.flip(get))
+          expect(error).toMatchObject({ _tag: "RegistrationRejected", error: "invalid_client" })
+        }
+        expect([registered.length, asked.length]).toEqual([2, 3])
+        yield* TestClock.adjust("10 seconds")
+        yield* soon(Effect.flip(get))
+        expect([registered.length, asked.length]).toEqual([2, 4])
+        // by now the service knows it
+        service.unknown = new Set(["client-1"])
+        yield* TestClock.adjust("1 minute")
+        expect(yield* soon(get)).toContain("client-2")
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
   it.effect("a client whose fresh token is refused is replaced, but not its replacement right after", () =>
     Effect.gen(function* () {
       const service = registry()
       yield* Effect.gen(function* () {
-        yield* reregister(yield* soon(get))
+        yield* rejectClient(yield* soon(get))
         const second = yield* soon(get)
         expect(second).toContain("client-2")
-        yield* reregister(second)
+        yield* rejectClient(second)
         expect(yield* soon(get)).toContain("client-2")
         expect(service.registered).toHaveLength(2)
       }).pipe(on("tv"), inApp(service))
@@ -172,12 +197,12 @@ describe("credentials", () => {
           const first = yield* soon(get)
           yield* invalidate(first)
           yield* meanwhile()
-          yield* reregister(first)
+          yield* rejectClient(first)
           const second = yield* soon(get, "3 seconds")
           expect(second).toContain("client-2")
           // that is the end of it for all who were refused with the old client
           yield* invalidate(first)
-          yield* reregister(first)
+          yield* rejectClient(first)
           expect(yield* get).toBe(second)
           expect(service.registered).toHaveLength(2)
         }).pipe(on("tv"), inApp(service))
@@ -190,9 +215,9 @@ describe("credentials", () => {
       const service = registry()
       yield* Effect.gen(function* () {
         const first = yield* soon(get)
-        yield* reregister(first)
+        yield* rejectClient(first)
         const second = yield* soon(get)
-        yield* reregister(first)
+        yield* rejectClient(first)
         expect(yield* get).toBe(second)
         expect(service.registered).toHaveLength(2)
       }).pipe(on("tv"), inApp(service))
@@ -205,10 +230,10 @@ describe("credentials", () => {
       const { fail, store } = yield* flaky
       yield* Effect.gen(function* () {
         const first = yield* soon(get)
-        yield* reregister(first)
+        yield* rejectClient(first)
         const second = yield* soon(get)
         fail.reads = Infinity
-        yield* reregister(first)
+        yield* rejectClient(first)
         expect(yield* soon(get, "5 seconds")).toBe(second)
         expect(service.registered).toHaveLength(2)
       }).pipe(on("tv"), inApp(service, { store }))
@@ -222,11 +247,11 @@ describe("credentials", () => {
       yield* Effect.gen(function* () {
         const first = yield* soon(get)
         // another process finds out first
-        const second = yield* Effect.zipRight(get.pipe(soon, Effect.tap(reregister)), soon(get)).pipe(
+        const second = yield* Effect.zipRight(get.pipe(soon, Effect.tap(rejectClient)), soon(get)).pipe(
           inApp(service, { store }),
         )
         expect(second).toContain("client-2")
-        yield* reregister(first)
+        yield* rejectClient(first)
         expect(yield* get).toBe(second)
         expect(service.registered).toHaveLength(2)
       }).pipe(on("tv"), inApp(service, { store }))
@@ -383,7 +408,7 @@ describe("credentials", () => {
         const [first = "", second = ""] = tokens
         yield* on("tv-0")(invalidate(first))
         expect(yield* on("tv-0")(get)).toBe("token-151-of-client-1")
-        yield* on("tv-1")(reregister(second))
+        yield* on("tv-1")(rejectClient(second))
         expect(yield* on("tv-1")(get)).toBe("token-152-of-client-151")
         expect([service.registered.length, service.asked.length]).toEqual([151, 152])
       }).pipe(inApp(service, { store, devices: 100 }))
