@@ -35,6 +35,7 @@ export default defineConfig({
         items: [
           { text: "With promises", link: "/start/promises" },
           { text: "With Effect", link: "/start/effect" },
+          { text: "With Effect 4", link: "/start/effect-4" },
           { text: "Examples", link: "/examples" },
         ],
       },

@@ -5,6 +5,7 @@
  * - `pass`: there is a client `pass` of a fresh `sandbox`, for a device on which nobody is signed in;
  * - `viewer`: the same, and the account `basic` is signed in with Cablevision;
  * - `run`: it is run as well, and must end without an error;
+ * - `effect4`: its `effect` is Effect 4;
  * - `part`: a part of a program that is shown for reading only.
  */
 import * as Fs from "node:fs"
@@ -61,7 +62,8 @@ const program = ({ code, line, words }: Snippet): string => {
   const hasClient = words.includes("pass") || words.includes("viewer")
   const before = [hasClient ? client : "", words.includes("viewer") ? signedIn : ""].join("; ")
   const after = hasClient ? "await pass.close(); await sandbox.close()" : ""
-  return `${before}${"\n".repeat(line - 1)}${code}${after}\nexport {}\n`
+  const written = words.includes("effect4") ? code.replaceAll('from "effect/', 'from "effect4/') : code
+  return `${before}${"\n".repeat(line - 1)}${written}${after}\nexport {}\n`
 }
 
 /** Writes every snippet to a file of its own; tells which are to be run. */
