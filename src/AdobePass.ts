@@ -17,7 +17,11 @@ import { Remembered } from "./cache/Remembered.js"
 import { Store } from "./cache/Store.js"
 import type { Device } from "./domain/Device.js"
 import { Integration } from "./domain/Environment.js"
-import * as Endpoints from "./endpoint/index.js"
+import { RetrieveAccessToken } from "./endpoint/dcr/RetrieveAccessToken.js"
+import { RetrieveClientCredentials } from "./endpoint/dcr/RetrieveClientCredentials.js"
+import type { Endpoint } from "./endpoint/layer.js"
+import * as Endpoints from "./endpoint/layer.js"
+import * as V2 from "./endpoint/v2.js"
 import * as Authentication from "./flow/Authentication.js"
 import * as Authorization from "./flow/Authorization.js"
 import { configuration, Configurations } from "./flow/Configuration.js"
@@ -42,7 +46,7 @@ export type Options = Integration.Options
 
 /** What the flows need beside the device: the endpoints and what the client keeps. */
 const needs = [
-  ...Endpoints.v2,
+  ...Object.values(V2),
   Configurations,
   Integration,
   Logins,
@@ -134,7 +138,7 @@ const make = Effect.gen(function* () {
 })
 
 /** The endpoints that the phases call. */
-type Phased = Context.Tag.Identifier<(typeof Endpoints.v2)[number]>
+type Phased = Context.Tag.Identifier<(typeof V2)[keyof typeof V2]>
 
 /** Builds by itself, so that two clients in one app share nothing, while one that is provided twice is built once. */
 const apart = <A, E, R>(layer: Layer.Layer<A, E, R>) => Layer.scopedContext(Layer.build(layer))
@@ -167,7 +171,7 @@ const client = () =>
     Layer.provideMerge(Endpoints.layer),
     Layer.provide(Authorized.layer),
     Layer.provide(DeviceTokens.layer),
-    Layer.provideMerge(Endpoints.dcrLayer),
+    Layer.provide([RetrieveClientCredentials.layer, RetrieveAccessToken.layer]),
     Layer.provide(Transport.layer),
     Layer.provide(unlessGiven(Throttle, Throttle.layer())),
     Layer.provideMerge(ServerClock.layer),
@@ -178,7 +182,7 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   /** The client, all its endpoints and the server's time, for one service provider in one environment. */
   static readonly layer = (
     options: Options,
-  ): Layer.Layer<AdobePass | Endpoints.Endpoint | ServerClock, never, HttpClient.HttpClient> =>
+  ): Layer.Layer<AdobePass | Endpoint | ServerClock, never, HttpClient.HttpClient> =>
     apart(client().pipe(Layer.provide([store, Integration.layer(options)])))
 
   /**
@@ -208,6 +212,6 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   /** As {@link AdobePass.layer}, with options read from the configuration of the app. */
   static readonly layerConfig = (
     options: Config.Config.Wrap<Options>,
-  ): Layer.Layer<AdobePass | Endpoints.Endpoint | ServerClock, ConfigError, HttpClient.HttpClient> =>
+  ): Layer.Layer<AdobePass | Endpoint | ServerClock, ConfigError, HttpClient.HttpClient> =>
     Layer.unwrapEffect(Effect.map(Config.unwrap(options), AdobePass.layer))
 }

@@ -14,24 +14,7 @@ export type { NextAction, SessionInformation } from "./domain/Session.js"
 export type { TemporaryAccessIdentity } from "./domain/TemporaryAccess.js"
 export * as UserMetadata from "./domain/UserMetadata.js"
 export * from "./error/AdobePassError.js"
-export {
-  RetrieveClientCredentials,
-  RetrieveAccessToken,
-  RetrieveConfiguration,
-  CreateSession,
-  ResumeSession,
-  RetrieveSession,
-  AuthenticateInUserAgent,
-  RetrieveProfiles,
-  RetrieveProfileForMvpd,
-  RetrieveProfileForCode,
-  RetrievePreauthorizationDecisions,
-  RetrieveAuthorizationDecisions,
-  InitiateLogout,
-  RetrievePartnerAuthenticationRequest,
-  RetrieveProfileUsingPartnerAuthenticationResponse,
-  InitiateAuthorization,
-} from "./endpoint/index.js"
+export * from "./endpoint/index.js"
 export { Caches, statistics } from "./cache/Caches.js"
 export { Permits } from "./cache/Permits.js"
 export { Store } from "./cache/Store.js"

@@ -4,7 +4,6 @@
  * Moments and durations are milliseconds here, and secrets that a caller came for (a media token) plain text.
  */
 import * as Cause from "effect/Cause"
-import type * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -16,6 +15,7 @@ import * as Device from "./domain/Device.js"
 import * as Resource from "./domain/Resource.js"
 import * as Metadata from "./domain/UserMetadata.js"
 import * as Endpoints from "./endpoint/index.js"
+import type { Endpoint } from "./endpoint/layer.js"
 import * as Errors from "./error/AdobePassError.js"
 import type * as Authentication from "./flow/Authentication.js"
 import type { AdobePassOptions, Services } from "./promise/options.js"
@@ -71,50 +71,37 @@ const given = <T extends object>(request: OrUndefined<T>): T =>
   // as T: the calls take an undefined for what is left out, and check what only JavaScript leaves out
   (typeof request === "object" && request !== null ? request : {}) as T
 
-const endpointMethods = (run: Run) => {
-  const one =
-    <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
-      tag: Context.Tag<Id, (request: Request) => Effect.Effect<A, E, R>>,
-    ) =>
-    (request: OrUndefined<Request> & Abortable): Promise<Plain<A>> =>
-      run(
-        Effect.flatMap(tag, (call) => call(given<Request>(request))),
-        request,
-      )
-  /** For those that can do without parameters. */
-  const optional =
-    <Id extends Endpoints.Endpoint, Request extends object, A, E, R extends Device.Device>(
-      tag: Context.Tag<Id, (request?: Request) => Effect.Effect<A, E, R>>,
-    ) =>
-    (request?: OrUndefined<Request> & Abortable): Promise<Plain<A>> =>
-      run(
-        Effect.flatMap(tag, (call) => call(request ? given<Request>(request) : undefined)),
-        request,
-      )
-  return {
-    retrieveClientCredentials: optional(Endpoints.RetrieveClientCredentials),
-    retrieveAccessToken: one(Endpoints.RetrieveAccessToken),
-    retrieveConfiguration: optional(Endpoints.RetrieveConfiguration),
-    createSession: optional(Endpoints.CreateSession),
-    resumeSession: one(Endpoints.ResumeSession),
-    retrieveSession: one(Endpoints.RetrieveSession),
-    authenticateInUserAgent: one(Endpoints.AuthenticateInUserAgent),
-    retrieveProfiles: optional(Endpoints.RetrieveProfiles),
-    retrieveProfileForMvpd: one(Endpoints.RetrieveProfileForMvpd),
-    retrieveProfileForCode: one(Endpoints.RetrieveProfileForCode),
-    retrievePreauthorizationDecisions: one(Endpoints.RetrievePreauthorizationDecisions),
-    retrieveAuthorizationDecisions: one(Endpoints.RetrieveAuthorizationDecisions),
-    initiateLogout: one(Endpoints.InitiateLogout),
-    retrievePartnerAuthenticationRequest: one(Endpoints.RetrievePartnerAuthenticationRequest),
-    retrieveProfileUsingPartnerAuthenticationResponse: one(
-      Endpoints.RetrieveProfileUsingPartnerAuthenticationResponse,
-    ),
-    initiateAuthorization: one(Endpoints.InitiateAuthorization),
-  }
-}
+type Method<Call> = Call extends (...args: infer Args) => Effect.Effect<infer A, unknown, unknown>
+  ? undefined extends Args[0]
+    ? (request?: OrUndefined<NonNullable<Args[0]>> & Abortable) => Promise<Plain<A>>
+    : (request: OrUndefined<Args[0]> & Abortable) => Promise<Plain<A>>
+  : never
 
 /** Each endpoint by its name, taking the reference's parameters in lower camel case. */
-export type EndpointMethods = ReturnType<typeof endpointMethods>
+export type EndpointMethods = {
+  readonly [Name in keyof typeof Endpoints as Uncapitalize<Name>]: Method<(typeof Endpoints)[Name]["Service"]>
+}
+
+type AnyEndpoint = Effect.Effect<
+  (request: never) => Effect.Effect<unknown, unknown, Device.Device>,
+  never,
+  Endpoint
+>
+
+const endpoints: ReadonlyArray<readonly [string, AnyEndpoint]> = Object.entries(Endpoints)
+
+const endpointMethods = (run: Run) =>
+  // as TypeScript does not follow what each endpoint takes and answers through a list
+  Object.fromEntries(
+    endpoints.map(([name, endpoint]): ReadonlyArray<unknown> => [
+      name.replace(/^./, (letter) => letter.toLowerCase()),
+      (request: Abortable = {}) =>
+        run(
+          Effect.flatMap(endpoint, (call) => call(given(request) as never)),
+          request,
+        ),
+    ]),
+  ) as EndpointMethods
 
 type Flows = AdobePass["Type"]
 

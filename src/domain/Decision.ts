@@ -29,6 +29,7 @@ export interface DecisionItem extends Schema.Schema.Type<typeof DecisionItem> {}
 
 /** The answer of the two decision endpoints. */
 export const DecisionsResponse = Schema.Struct({ decisions: Schema.Array(DecisionItem) })
+export interface DecisionsResponse extends Schema.Schema.Type<typeof DecisionsResponse> {}
 
 /** The viewer may. */
 export interface Permit extends Omit<DecisionItem, "authorized" | "error" | "token"> {

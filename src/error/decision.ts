@@ -1,27 +1,62 @@
 /** From a decision as Adobe sends it to the one a caller gets. */
-import type { DecisionItem, Deny, Permit, PermitWithToken } from "../domain/Decision.js"
+import type { DecisionItem, DecisionsResponse, Deny, Permit, PermitWithToken } from "../domain/Decision.js"
 import type { DecisionError } from "./AdobePassError.js"
-import { UnexpectedResponse } from "./AdobePassError.js"
+import {
+  AuthenticationRequired,
+  AuthorizationDenied,
+  ConfigurationInvalid,
+  IntegrationUnavailable,
+  PartnerUnavailable,
+  TemporaryAccessExhausted,
+  TooManyResources,
+  UnexpectedResponse,
+} from "./AdobePassError.js"
 import { fromDecision } from "./read.js"
 
-/** A preauthorization decision. */
-export const permitOrDeny =
-  (endpoint: string) =>
-  ({ authorized, error = {}, token: _, ...decision }: DecisionItem): Permit | Deny<DecisionError> =>
-    authorized
-      ? { ...decision, _tag: "Permit" }
-      : { ...decision, _tag: "Deny", error: fromDecision(endpoint, error) }
+/** What asking for decisions can fail with beside what any call can. */
+export const decisionFailures = [
+  AuthorizationDenied,
+  AuthenticationRequired,
+  TooManyResources,
+  TemporaryAccessExhausted,
+  IntegrationUnavailable,
+  ConfigurationInvalid,
+  PartnerUnavailable,
+]
 
-/** An authorization decision; a permit without a media token cannot be played with. */
-export const permitWithTokenOrDeny =
-  (endpoint: string) =>
-  (item: DecisionItem): PermitWithToken | Deny<DecisionError> => {
-    const decision = permitOrDeny(endpoint)(item)
-    if (decision._tag === "Deny") return decision
-    return item.token === undefined
-      ? { ...decision, _tag: "Deny", error: withoutToken(endpoint) }
-      : { ...decision, token: item.token }
-  }
+interface Asked {
+  /** The endpoint, by the name of its service. */
+  readonly endpoint: string
+}
 
-const withoutToken = (endpoint: string) =>
+const permitOrDeny = (
+  { authorized, error = {}, token: _, ...decision }: DecisionItem,
+  { endpoint }: Asked,
+): Permit | Deny<DecisionError> =>
+  authorized
+    ? { ...decision, _tag: "Permit" }
+    : { ...decision, _tag: "Deny", error: fromDecision(endpoint, error) }
+
+const permitWithTokenOrDeny = (item: DecisionItem, asked: Asked): PermitWithToken | Deny<DecisionError> => {
+  const decision = permitOrDeny(item, asked)
+  if (decision._tag === "Deny") return decision
+  return item.token === undefined
+    ? { ...decision, _tag: "Deny", error: withoutToken(asked) }
+    : { ...decision, token: item.token }
+}
+
+const withoutToken = ({ endpoint }: Asked) =>
   new UnexpectedResponse({ endpoint, message: `${endpoint}: a permit without a media token` })
+
+/** The decisions of a preauthorization. */
+export const permits = (
+  { decisions }: DecisionsResponse,
+  asked: Asked,
+): ReadonlyArray<Permit | Deny<DecisionError>> => decisions.map((item) => permitOrDeny(item, asked))
+
+/** The decisions of an authorization; a permit without a media token cannot be played with. */
+export const permitsWithTokens = (
+  { decisions }: DecisionsResponse,
+  asked: Asked,
+): ReadonlyArray<PermitWithToken | Deny<DecisionError>> =>
+  decisions.map((item) => permitWithTokenOrDeny(item, asked))

@@ -2,10 +2,12 @@
 import * as Either from "effect/Either"
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
+import type * as Effect from "effect/Effect"
 import type * as Option from "effect/Option"
+import type { ParseError } from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
-import type * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
+import type { Integration } from "../domain/Environment.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { identityHeader } from "../domain/TemporaryAccess.js"
@@ -18,42 +20,58 @@ export type Parameters = Readonly<Record<string, string | undefined>>
 /** A parameter that an endpoint cannot do without: absent, it is refused as an empty one is. */
 export const required = (value: string | undefined): string => value ?? ""
 
+/** The text of a secret that an endpoint cannot do without. */
+export const plain = (secret: string | Redacted.Redacted | undefined): string =>
+  Redacted.isRedacted(secret) ? Redacted.value(secret) : required(secret)
+
 /** The class of an error an endpoint declares. */
 export interface FailureClass {
   new (...args: never): AdobePassError
   readonly _tag: AdobePassError["_tag"]
 }
 
-/** One endpoint's request, answer and failures. */
-export interface Call<A, Failures extends FailureClass> {
-  /** The name of the service. */
-  readonly endpoint: string
-  readonly method: "GET" | "POST"
-  /** With `{name}` for each of `parameters`; an absent `serviceProvider` is the client's. */
-  readonly path: string
-  readonly parameters?: Parameters
+/** A part of the device that an endpoint may send, beside its address and user agent. */
+export type DevicePart = Exclude<keyof Device.Device.Service, "forwardedFor" | "userAgent">
+
+/** What a request says, by where it goes; what is undefined is not sent. */
+export interface Parts<Name extends string = string> {
+  /** For each `{name}` of the path; an absent `serviceProvider` is the client's. */
+  readonly parameters?: Readonly<Record<Name, string | undefined>>
   readonly query?: Parameters
-  /** Sent as a form. */
   readonly form?: Parameters
-  /** Sent as JSON. */
   readonly json?: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
-  /** What of the device the reference lists for this endpoint, beside its address and user agent. */
-  readonly sends: ReadonlyArray<Exclude<keyof Device.Device.Service, "forwardedFor" | "userAgent">>
   /** Sent as `AP-TempPass-Identity`. */
   readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
+  /** A bearer of the request's own. */
+  readonly bearer?: Redacted.Redacted
+  /** JSON unless given. */
   readonly accept?: string
-  /** Reads bodies, where they may be other than JSON. */
-  readonly parse?: (body: string) => Option.Option<unknown>
   /** What no error may tell, even where the answer echoes it. */
   readonly secret?: string
-  /** From the text of the body to the answer. */
-  readonly response: Schema.Schema<A, string>
+}
+
+/** Where an endpoint is, what it sends of the device, how its answers are read. */
+export interface Wire<Failures extends FailureClass> {
+  readonly method: "DELETE" | "GET" | "POST"
+  readonly path: string
+  /** That of DCR and REST API V2 unless given. */
+  readonly host?: "v1BaseUrl" | "managementBaseUrl"
+  /** What the reference lists of the device for this endpoint. */
+  readonly sends: ReadonlyArray<DevicePart>
+  /** Reads bodies, where they may be other than JSON. */
+  readonly parse?: Effect.Effect<(body: string) => Option.Option<unknown>>
   /** The errors it can fail with beside those of any call. */
   readonly failures: ReadonlyArray<Failures>
   /** Reads failures that are not "enhanced" ones; undefined where it is of the common kind. */
   readonly failure?: (failure: Failure, body: unknown) => AdobePassError | undefined
-  /** Whether it is an endpoint of REST API V1, which has a host of its own. */
-  readonly v1?: boolean
+}
+
+/** One request, and how its answer is read. */
+export interface Call<A, Failures extends FailureClass> extends Wire<Failures>, Parts {
+  /** The name of the service. */
+  readonly endpoint: string
+  /** From what was parsed of the body to the answer; undefined is an empty body. */
+  readonly decode: (body: unknown) => Either.Either<A, ParseError>
 }
 
 const invalid = (endpoint: string, parameter: string, message: string) =>
@@ -156,29 +174,32 @@ export const toPath = (
 
 /** The request of a call, or what is wrong with it. */
 export const toRequest = <A, F extends FailureClass>(
-  baseUrl: string,
-  serviceProvider: string,
+  integration: Integration.Service,
   call: Call<A, F>,
   device: Device.Device.Service,
 ): Either.Either<HttpClientRequest.HttpClientRequest, InvalidRequest> =>
   Either.gen(function* () {
-    const { endpoint, form, json, parameters = {}, query = {} } = call
+    const { bearer, endpoint, form, host = "baseUrl", json, parameters = {}, query = {} } = call
     const path = yield* toPath(endpoint, call.path, {
       ...parameters,
-      ...(parameters["serviceProvider"] === undefined && { serviceProvider }),
+      serviceProvider: parameters["serviceProvider"] ?? integration.serviceProvider,
     })
     const search = yield* encode(endpoint, query)
     const identity = yield* checkIdentity(endpoint, call.temporaryAccessIdentity)
-    const request = HttpClientRequest.make(call.method)(`${baseUrl}${path}${search && `?${search}`}`, {
-      headers: {
-        accept: call.accept ?? "application/json",
-        ...(identity !== undefined && { "AP-TempPass-Identity": identity }),
+    const request = HttpClientRequest.make(call.method)(
+      `${integration[host]}${path}${search && `?${search}`}`,
+      {
+        headers: {
+          accept: call.accept ?? "application/json",
+          ...(identity !== undefined && { "AP-TempPass-Identity": identity }),
+          ...(bearer !== undefined && { authorization: `Bearer ${Redacted.value(bearer)}` }),
+        },
+        ...(form !== undefined && {
+          body: HttpBody.text(yield* encode(endpoint, form), "application/x-www-form-urlencoded"),
+        }),
+        ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
       },
-      ...(form !== undefined && {
-        body: HttpBody.text(yield* encode(endpoint, form), "application/x-www-form-urlencoded"),
-      }),
-      ...(json !== undefined && { body: HttpBody.text(yield* jsonOf(endpoint, json), "application/json") }),
-    })
+    )
     const known = headersOf(device)
     return HttpClientRequest.setHeaders(
       request,

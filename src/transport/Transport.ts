@@ -10,6 +10,7 @@ import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
@@ -99,7 +100,7 @@ const httpDate = (value: string | undefined): number =>
     Option.match({ onNone: () => Number.NaN, onSome: DateTime.toEpochMillis }),
   )
 
-const parseJson = Schema.decodeOption(Schema.parseJson())
+const json = Effect.succeed(Schema.decodeOption(Schema.parseJson()))
 
 /** Some errors come with a status of success. */
 const isFailed = ({ status = 0 }: EnhancedError) => status >= 400
@@ -143,7 +144,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
       const clock = yield* ServerClock
       const timeouts = yield* Timeouts
       const policy = yield* Retry.Retry
-      const { baseUrl, serviceProvider, v1BaseUrl } = yield* Integration
+      const integration = yield* Integration
 
       /** Heeds an answer's `Date`, `since` milliseconds after it came `elapsed` milliseconds after its request went. */
       const heed = (date: number, elapsed: number, since: number) =>
@@ -187,12 +188,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         Effect.gen(function* () {
           const { endpoint } = call
           const device = yield* Device
-          const request = yield* toRequest(
-            call.v1 === true ? v1BaseUrl : baseUrl,
-            serviceProvider,
-            call,
-            device,
-          )
+          const request = yield* toRequest(integration, call, device)
           const key = device.forwardedFor ?? ""
           // Earning a token takes turns of its own, which must come before this one and not while it is held.
           yield* authorize(request)
@@ -260,7 +256,11 @@ const isNestedDeeply = (json: string): boolean => {
   return false
 }
 
-const read = <A, F extends FailureClass>(
+const read = <A, F extends FailureClass>(call: Call<A, F>, answer: Answer) =>
+  Effect.flatMap(call.parse ?? json, (parse) => readWith(parse, call, answer))
+
+const readWith = <A, F extends FailureClass>(
+  parse: (body: string) => Option.Option<unknown>,
   call: Call<A, F>,
   { body, status }: Answer,
 ): Effect.Effect<A, InstanceType<F> | CallFailure> => {
@@ -271,11 +271,15 @@ const read = <A, F extends FailureClass>(
     new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told(), ...more })
 
   const isDeep = isNestedDeeply(body)
-  const parsed = isDeep ? undefined : Option.getOrUndefined((call.parse ?? parseJson)(body))
+  const given = isDeep ? Option.none() : parse(body)
+  const parsed = Option.getOrUndefined(given)
   const { details, message, ...enhanced } = Read.fromBody(parsed)
   if (status >= 200 && status < 300 && !isFailed(enhanced)) {
     if (isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
-    return Effect.mapError(Schema.decode(call.response)(body), (error) => {
+    if (Option.isNone(given) && body !== "") {
+      return Effect.fail(unexpected("cannot understand the answer"))
+    }
+    return Either.mapLeft(call.decode(parsed), (error) => {
       const { message, path } = reason(error)
       const field = path.join(".")
       if (field === "") return unexpected("cannot understand the answer")

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest"
 import * as FastCheck from "effect/FastCheck"
-import { permitOrDeny, permitWithTokenOrDeny } from "../../src/error/decision.js"
+import type { DecisionItem } from "../../src/domain/Decision.js"
+import { permits, permitsWithTokens } from "../../src/error/decision.js"
 import { fromFailure } from "../../src/error/codes.js"
 import { fromBody, fromDecision, toFailure } from "../../src/error/read.js"
 import { codes } from "./codes.js"
 
 const endpoint = "RetrieveAuthorizationDecisions"
+const permitOrDeny = (item: DecisionItem) => permits({ decisions: [item] }, { endpoint })[0]!
+const permitWithTokenOrDeny = (item: DecisionItem) =>
+  permitsWithTokens({ decisions: [item] }, { endpoint })[0]!
 const told = {
   message: "What happened.",
   details: "Please call your provider: “0800”.",
@@ -34,7 +38,7 @@ describe("the table of published codes", () => {
       it(`reads ${code} (${api}, ${status}) inside a decision`, () => {
         expect(seen(fromDecision(endpoint, body))).toMatchObject({ ...body, ...error, endpoint, retryable })
         const decision = { resource: "news", authorized: false, source: "mvpd", error: body }
-        for (const deny of [permitOrDeny(endpoint)(decision), permitWithTokenOrDeny(endpoint)(decision)]) {
+        for (const deny of [permitOrDeny(decision), permitWithTokenOrDeny(decision)]) {
           expect(deny).toMatchObject({
             _tag: "Deny",
             resource: "news",
@@ -175,7 +179,7 @@ describe("nothing falls through", () => {
   })
 
   it("a denial without an error is a denial", () => {
-    expect(permitOrDeny(endpoint)({ resource: "news", authorized: false, source: "mvpd" })).toMatchObject({
+    expect(permitOrDeny({ resource: "news", authorized: false, source: "mvpd" })).toMatchObject({
       _tag: "Deny",
       error: { _tag: "AuthorizationDenied", reason: "other", status: 403 },
     })
@@ -183,7 +187,7 @@ describe("nothing falls through", () => {
 
   it("the server cannot name a decision's tag", () => {
     const item = { resource: "news", authorized: false, source: "mvpd", _tag: "Permit" }
-    expect(permitOrDeny(endpoint)(item)._tag).toBe("Deny")
-    expect(permitWithTokenOrDeny(endpoint)(item)._tag).toBe("Deny")
+    expect(permitOrDeny(item)._tag).toBe("Deny")
+    expect(permitWithTokenOrDeny(item)._tag).toBe("Deny")
   })
 })

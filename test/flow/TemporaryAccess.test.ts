@@ -7,7 +7,7 @@ import { DecisionsResponse } from "../../src/domain/Decision.js"
 import { ProfilesResponse } from "../../src/domain/Profile.js"
 import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
-import { permitWithTokenOrDeny } from "../../src/error/decision.js"
+import { permitsWithTokens } from "../../src/error/decision.js"
 import { authorize } from "../../src/flow/Authorization.js"
 import { temporaryAccess } from "../../src/flow/TemporaryAccess.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -157,7 +157,7 @@ describe("a TempPass that is used up", () => {
         })
         const denied = yield* authorize({ mvpd: "Trial", resource: "news" }).pipe(
           Effect.provideService(RetrieveAuthorizationDecisions, () =>
-            Effect.succeed(answer.decisions.map(permitWithTokenOrDeny("RetrieveAuthorizationDecisions"))),
+            Effect.succeed(permitsWithTokens(answer, { endpoint: "RetrieveAuthorizationDecisions" })),
           ),
           Effect.flip,
         )

@@ -3,7 +3,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Effect from "effect/Effect"
 import type { AdobePass } from "../../AdobePass.js"
 import { Device } from "../../domain/Device.js"
-import type { Endpoint } from "../../endpoint/index.js"
+import type { Endpoint } from "../../endpoint/layer.js"
 import type { Stage } from "../Stage.js"
 
 /** How a walk is wanted. */

@@ -1,14 +1,8 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import * as Schema from "effect/Schema"
-import type { AccessToken } from "../../domain/AccessToken.js"
+import type * as Redacted from "effect/Redacted"
 import { AccessTokenResponse } from "../../domain/AccessToken.js"
-import type { Device } from "../../domain/Device.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
 import { registrationRejected } from "../../error/oauth.js"
-import { Transport } from "../../transport/Transport.js"
+import { plain, required } from "../../transport/Call.js"
+import { OpenEndpoint } from "../../transport/Endpoint.js"
 
 /** The credentials that a token is earned with. */
 export interface Request {
@@ -24,30 +18,18 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-dcr/apis/dynamic-client-registration-apis-retrieve-access-token
  */
-export class RetrieveAccessToken extends Context.Tag("effect-adobe-pass/RetrieveAccessToken")<
-  RetrieveAccessToken,
-  (request: Request) => Effect.Effect<AccessToken, CallFailure, Device>
->() {
-  static readonly layer = Layer.effect(
-    RetrieveAccessToken,
-    Effect.map(
-      Transport,
-      ({ call }) =>
-        ({ clientId, clientSecret }) =>
-          call({
-            endpoint: "RetrieveAccessToken",
-            method: "POST",
-            path: "/o/client/token",
-            sends: ["info"],
-            form: {
-              client_id: clientId,
-              client_secret: Redacted.isRedacted(clientSecret) ? Redacted.value(clientSecret) : clientSecret,
-              grant_type: "client_credentials",
-            },
-            response: Schema.parseJson(AccessTokenResponse),
-            failures: [],
-            failure: registrationRejected,
-          }),
-    ),
-  )
-}
+export class RetrieveAccessToken extends OpenEndpoint<RetrieveAccessToken>()("RetrieveAccessToken", {
+  method: "POST",
+  path: "/o/client/token",
+  sends: ["info"],
+  request: ({ clientId, clientSecret }: Request) => ({
+    form: {
+      client_id: required(clientId),
+      client_secret: plain(clientSecret),
+      grant_type: "client_credentials",
+    },
+  }),
+  response: AccessTokenResponse,
+  failures: [],
+  failure: registrationRejected,
+}) {}

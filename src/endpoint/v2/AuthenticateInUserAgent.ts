@@ -9,10 +9,13 @@ import { toPath } from "../../transport/Call.js"
 /** The login that a browser is to open. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** The code of a session that lacks no parameters. */
   readonly code: string
 }
+
+const name = "AuthenticateInUserAgent"
+const path = "/api/v2/authenticate/{serviceProvider}/{code}"
 
 /**
  * The URL that a browser opens to sign the viewer in: `/api/v2/authenticate/{serviceProvider}/{code}`.
@@ -21,20 +24,23 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/sessions-apis/rest-api-v2-sessions-apis-perform-authentication-in-user-agent
  */
-export class AuthenticateInUserAgent extends Context.Tag("effect-adobe-pass/AuthenticateInUserAgent")<
+export class AuthenticateInUserAgent extends Context.Tag(`effect-adobe-pass/${name}`)<
   AuthenticateInUserAgent,
   (request: Request) => Effect.Effect<string, InvalidRequest>
 >() {
-  static readonly layer = Layer.effect(
-    AuthenticateInUserAgent,
-    Effect.map(
-      Integration,
-      (integration) =>
-        ({ code, serviceProvider = integration.serviceProvider }) =>
-          toPath("AuthenticateInUserAgent", "/api/v2/authenticate/{serviceProvider}/{code}", {
-            serviceProvider,
-            code,
-          }).pipe(Either.map((path) => integration.baseUrl + path)),
-    ),
+  static readonly declared = {
+    name,
+    method: "GET",
+    path,
+    authorized: false,
+    sends: [],
+    failures: [],
+  } as const
+  static readonly make = Effect.map(
+    Integration,
+    ({ baseUrl, ...own }) =>
+      ({ code, serviceProvider = own.serviceProvider }: Request) =>
+        Either.map(toPath(name, path, { serviceProvider, code }), (path) => baseUrl + path),
   )
+  static readonly layer = Layer.effect(this, this.make)
 }

@@ -1,29 +1,22 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import type { Device } from "../../domain/Device.js"
-import type { NextAction } from "../../domain/Session.js"
 import { SessionResponse } from "../../domain/Session.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
 import {
-  IntegrationUnavailable,
   ConfigurationInvalid,
+  IntegrationUnavailable,
   TemporaryAccessExhausted,
 } from "../../error/AdobePassError.js"
-import { Authorized } from "../../transport/Authorized.js"
+import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
 /** What is known of a login at its start; a second screen can supply the rest. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** The MVPD the viewer picked; without it a second screen picks. */
-  readonly mvpd?: string
+  readonly mvpd?: string | undefined
   /** The domain the login starts from, one of the configuration's. */
-  readonly domainName?: string
+  readonly domainName?: string | undefined
   /** Where the browser ends up after the login: an absolute URL, plain (it is encoded here). */
-  readonly redirectUrl?: string
+  readonly redirectUrl?: string | undefined
 }
 
 /**
@@ -34,33 +27,15 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/sessions-apis/rest-api-v2-sessions-apis-create-authentication-session
  */
-export class CreateSession extends Context.Tag("effect-adobe-pass/CreateSession")<
-  CreateSession,
-  (
-    request?: Request,
-  ) => Effect.Effect<
-    NextAction,
-    IntegrationUnavailable | ConfigurationInvalid | TemporaryAccessExhausted | CallFailure,
-    Device
-  >
->() {
-  static readonly layer = Layer.effect(
-    CreateSession,
-    Effect.gen(function* () {
-      const call = yield* Authorized
-      const resolve = yield* absoluteAction
-
-      return ({ domainName, mvpd, redirectUrl, serviceProvider } = {}) =>
-        call({
-          endpoint: "CreateSession",
-          method: "POST",
-          path: "/api/v2/{serviceProvider}/sessions",
-          parameters: { serviceProvider },
-          form: { mvpd, domainName, redirectUrl },
-          sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
-          response: Schema.parseJson(SessionResponse),
-          failures: [IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
-        }).pipe(Effect.map(resolve))
-    }),
-  )
-}
+export class CreateSession extends Endpoint<CreateSession>()("CreateSession", {
+  method: "POST",
+  path: "/api/v2/{serviceProvider}/sessions",
+  sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
+  request: ({ domainName, mvpd, redirectUrl, serviceProvider }: Request = {}) => ({
+    parameters: { serviceProvider },
+    form: { mvpd, domainName, redirectUrl },
+  }),
+  response: SessionResponse,
+  answer: absoluteAction,
+  failures: [IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
+}) {}

@@ -1,21 +1,13 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Record from "effect/Record"
-import * as Schema from "effect/Schema"
-import type { Device } from "../../domain/Device.js"
-import type { LogoutAction } from "../../domain/Logout.js"
 import { LogoutResponse } from "../../domain/Logout.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
-import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobePassError.js"
-import { Authorized } from "../../transport/Authorized.js"
+import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
 import { required } from "../../transport/Call.js"
-import { absolute } from "../../transport/url.js"
+import { Endpoint } from "../../transport/Endpoint.js"
+import { absoluteActions } from "../../transport/url.js"
 
 /** Whom to sign out, and where the browser ends up. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** The MVPD's identifier, as in the configuration. */
   readonly mvpd: string
   /** Where the browser ends up after the MVPD's own logout: an absolute URL, plain. */
@@ -29,39 +21,15 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/logout-apis/rest-api-v2-logout-apis-initiate-logout-for-specific-mvpd
  */
-export class InitiateLogout extends Context.Tag("effect-adobe-pass/InitiateLogout")<
-  InitiateLogout,
-  (
-    request: Request,
-  ) => Effect.Effect<
-    Readonly<Record<string, LogoutAction>>,
-    IntegrationUnavailable | ConfigurationInvalid | CallFailure,
-    Device
-  >
->() {
-  static readonly layer = Layer.effect(
-    InitiateLogout,
-    Effect.gen(function* () {
-      const call = yield* Authorized
-      const resolve = yield* absolute
-
-      return ({ mvpd, redirectUrl, serviceProvider }) =>
-        call({
-          endpoint: "InitiateLogout",
-          method: "GET",
-          path: "/api/v2/{serviceProvider}/logout/{mvpd}",
-          parameters: { serviceProvider, mvpd },
-          query: { redirectUrl: required(redirectUrl) },
-          sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
-          response: Schema.parseJson(LogoutResponse),
-          failures: [IntegrationUnavailable, ConfigurationInvalid],
-        }).pipe(
-          Effect.map(
-            Record.map((action) =>
-              action._tag === "Logout" ? { ...action, url: resolve(action.url) } : action,
-            ),
-          ),
-        )
-    }),
-  )
-}
+export class InitiateLogout extends Endpoint<InitiateLogout>()("InitiateLogout", {
+  method: "GET",
+  path: "/api/v2/{serviceProvider}/logout/{mvpd}",
+  sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
+  request: ({ mvpd, redirectUrl, serviceProvider }: Request) => ({
+    parameters: { serviceProvider, mvpd },
+    query: { redirectUrl: required(redirectUrl) },
+  }),
+  response: LogoutResponse,
+  answer: absoluteActions,
+  failures: [IntegrationUnavailable, ConfigurationInvalid],
+}) {}

@@ -1,25 +1,18 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import type { Device } from "../../domain/Device.js"
-import type { NextAction } from "../../domain/Session.js"
 import { SessionResponse } from "../../domain/Session.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
-import { IntegrationUnavailable, ConfigurationInvalid } from "../../error/AdobePassError.js"
-import { Authorized } from "../../transport/Authorized.js"
+import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
+import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
 /** The partner to ask, and what a basic login would need. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** Such as `Apple`. */
   readonly partner: string
   /** For the fallback: the domain the login starts from. */
-  readonly domainName?: string
+  readonly domainName?: string | undefined
   /** For the fallback: where the browser ends up, plain. */
-  readonly redirectUrl?: string
+  readonly redirectUrl?: string | undefined
 }
 
 /**
@@ -30,31 +23,18 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/partner-single-sign-on-apis/rest-api-v2-partner-single-sign-on-apis-retrieve-partner-authentication-request
  */
-export class RetrievePartnerAuthenticationRequest extends Context.Tag(
-  "effect-adobe-pass/RetrievePartnerAuthenticationRequest",
-)<
-  RetrievePartnerAuthenticationRequest,
-  (
-    request: Request,
-  ) => Effect.Effect<NextAction, IntegrationUnavailable | ConfigurationInvalid | CallFailure, Device>
->() {
-  static readonly layer = Layer.effect(
-    RetrievePartnerAuthenticationRequest,
-    Effect.gen(function* () {
-      const call = yield* Authorized
-      const resolve = yield* absoluteAction
-
-      return ({ domainName, partner, redirectUrl, serviceProvider }) =>
-        call({
-          endpoint: "RetrievePartnerAuthenticationRequest",
-          method: "POST",
-          path: "/api/v2/{serviceProvider}/sessions/sso/{partner}",
-          parameters: { serviceProvider, partner },
-          form: { domainName, redirectUrl },
-          sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
-          response: Schema.parseJson(SessionResponse),
-          failures: [IntegrationUnavailable, ConfigurationInvalid],
-        }).pipe(Effect.map(resolve))
+export class RetrievePartnerAuthenticationRequest extends Endpoint<RetrievePartnerAuthenticationRequest>()(
+  "RetrievePartnerAuthenticationRequest",
+  {
+    method: "POST",
+    path: "/api/v2/{serviceProvider}/sessions/sso/{partner}",
+    sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
+    request: ({ domainName, partner, redirectUrl, serviceProvider }: Request) => ({
+      parameters: { serviceProvider, partner },
+      form: { domainName, redirectUrl },
     }),
-  )
-}
+    response: SessionResponse,
+    answer: absoluteAction,
+    failures: [IntegrationUnavailable, ConfigurationInvalid],
+  },
+) {}

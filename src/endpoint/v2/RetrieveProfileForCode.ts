@@ -1,29 +1,22 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import type { Device } from "../../domain/Device.js"
-import type { Profiles } from "../../domain/Profile.js"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
 import {
-  AuthenticationRequired,
   AuthenticationCodeInvalid,
-  TemporaryAccessExhausted,
+  AuthenticationRequired,
   ConfigurationInvalid,
   PartnerUnavailable,
+  TemporaryAccessExhausted,
 } from "../../error/AdobePassError.js"
-import { Authorized } from "../../transport/Authorized.js"
+import { Endpoint } from "../../transport/Endpoint.js"
 
 /** The login that is waited for. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** The code of the session. */
   readonly code: string
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
 }
 
 /**
@@ -33,43 +26,20 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/profiles-apis/rest-api-v2-profiles-apis-retrieve-profile-for-specific-code
  */
-export class RetrieveProfileForCode extends Context.Tag("effect-adobe-pass/RetrieveProfileForCode")<
-  RetrieveProfileForCode,
-  (
-    request: Request,
-  ) => Effect.Effect<
-    Profiles,
-    | AuthenticationRequired
-    | AuthenticationCodeInvalid
-    | TemporaryAccessExhausted
-    | ConfigurationInvalid
-    | PartnerUnavailable
-    | CallFailure,
-    Device
-  >
->() {
-  static readonly layer = Layer.effect(
-    RetrieveProfileForCode,
-    Effect.map(
-      Authorized,
-      (call) =>
-        ({ code, serviceProvider, temporaryAccessIdentity }) =>
-          call({
-            endpoint: "RetrieveProfileForCode",
-            method: "GET",
-            path: "/api/v2/{serviceProvider}/profiles/code/{code}",
-            parameters: { serviceProvider, code },
-            temporaryAccessIdentity,
-            sends: ["visitorIdentifier"],
-            response: Schema.parseJson(ProfilesResponse),
-            failures: [
-              AuthenticationRequired,
-              AuthenticationCodeInvalid,
-              TemporaryAccessExhausted,
-              ConfigurationInvalid,
-              PartnerUnavailable,
-            ],
-          }),
-    ),
-  )
-}
+export class RetrieveProfileForCode extends Endpoint<RetrieveProfileForCode>()("RetrieveProfileForCode", {
+  method: "GET",
+  path: "/api/v2/{serviceProvider}/profiles/code/{code}",
+  sends: ["visitorIdentifier"],
+  request: ({ code, serviceProvider, temporaryAccessIdentity }: Request) => ({
+    parameters: { serviceProvider, code },
+    temporaryAccessIdentity,
+  }),
+  response: ProfilesResponse,
+  failures: [
+    AuthenticationRequired,
+    AuthenticationCodeInvalid,
+    TemporaryAccessExhausted,
+    ConfigurationInvalid,
+    PartnerUnavailable,
+  ],
+}) {}

@@ -1,28 +1,21 @@
-import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
-import type { Device } from "../../domain/Device.js"
-import type { Profiles } from "../../domain/Profile.js"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import type { CallFailure } from "../../error/AdobePassError.js"
 import {
   AuthenticationRequired,
-  TemporaryAccessExhausted,
-  IntegrationUnavailable,
   ConfigurationInvalid,
+  IntegrationUnavailable,
+  TemporaryAccessExhausted,
 } from "../../error/AdobePassError.js"
-import { Authorized } from "../../transport/Authorized.js"
+import { Endpoint, wholeDevice } from "../../transport/Endpoint.js"
 
 /** Whom to look for. */
 export interface Request {
   /** The client's own unless given. */
-  readonly serviceProvider?: string
+  readonly serviceProvider?: string | undefined
   /** The MVPD's identifier, as in the configuration. */
   readonly mvpd: string
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
 }
 
 /**
@@ -32,48 +25,14 @@ export interface Request {
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/profiles-apis/rest-api-v2-profiles-apis-retrieve-profile-for-specific-mvpd
  */
-export class RetrieveProfileForMvpd extends Context.Tag("effect-adobe-pass/RetrieveProfileForMvpd")<
-  RetrieveProfileForMvpd,
-  (
-    request: Request,
-  ) => Effect.Effect<
-    Profiles,
-    | AuthenticationRequired
-    | TemporaryAccessExhausted
-    | IntegrationUnavailable
-    | ConfigurationInvalid
-    | CallFailure,
-    Device
-  >
->() {
-  static readonly layer = Layer.effect(
-    RetrieveProfileForMvpd,
-    Effect.map(
-      Authorized,
-      (call) =>
-        ({ mvpd, serviceProvider, temporaryAccessIdentity }) =>
-          call({
-            endpoint: "RetrieveProfileForMvpd",
-            method: "GET",
-            path: "/api/v2/{serviceProvider}/profiles/{mvpd}",
-            parameters: { serviceProvider, mvpd },
-            temporaryAccessIdentity,
-            sends: [
-              "identifier",
-              "info",
-              "platformIdentity",
-              "serviceToken",
-              "partnerStatus",
-              "visitorIdentifier",
-            ],
-            response: Schema.parseJson(ProfilesResponse),
-            failures: [
-              AuthenticationRequired,
-              TemporaryAccessExhausted,
-              IntegrationUnavailable,
-              ConfigurationInvalid,
-            ],
-          }),
-    ),
-  )
-}
+export class RetrieveProfileForMvpd extends Endpoint<RetrieveProfileForMvpd>()("RetrieveProfileForMvpd", {
+  method: "GET",
+  path: "/api/v2/{serviceProvider}/profiles/{mvpd}",
+  sends: wholeDevice,
+  request: ({ mvpd, serviceProvider, temporaryAccessIdentity }: Request) => ({
+    parameters: { serviceProvider, mvpd },
+    temporaryAccessIdentity,
+  }),
+  response: ProfilesResponse,
+  failures: [AuthenticationRequired, TemporaryAccessExhausted, IntegrationUnavailable, ConfigurationInvalid],
+}) {}
