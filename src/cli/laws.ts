@@ -19,7 +19,7 @@ export interface Report {
 const device = ["authorization", "ap-device-identifier", "x-device-info"]
 
 /** As the reference marks them. */
-const requiredHeaders: Readonly<Record<string, ReadonlyArray<string>>> = {
+export const requiredHeaders: Readonly<Record<string, ReadonlyArray<string>>> = {
   RetrieveClientCredentials: ["content-type", "x-device-info"],
   RetrieveAccessToken: ["content-type"],
   RetrieveConfiguration: ["authorization"],

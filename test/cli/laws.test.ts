@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import { check } from "../../src/cli/laws.js"
+import { check, requiredHeaders } from "../../src/cli/laws.js"
+import * as Endpoints from "../../src/endpoint/index.js"
 import type { LoggedExchange } from "../../src/sandbox/index.js"
 
 const device = { authorization: "•••", "ap-device-identifier": "•••", "x-device-info": "e30=" }
@@ -31,6 +32,27 @@ const found = { responseBody: '{"profiles":{"Cablevision":{}}}' }
 const broken = (log: ReadonlyArray<LoggedExchange>, devices = 1) => check(log, devices).broken
 
 describe("the laws of a request log", () => {
+  it("ask of every endpoint that is sent, and only for headers that it declares", () => {
+    const sent = Object.values(Endpoints).filter(
+      ({ declared }) => declared.name !== "AuthenticateInUserAgent",
+    )
+    expect(Object.keys(requiredHeaders).toSorted()).toEqual(
+      sent.map(({ declared }) => declared.name).toSorted(),
+    )
+    for (const { declared } of sent) {
+      const parts: ReadonlyArray<string> = declared.sends
+      const headers = [
+        ...(declared.authorized ? ["authorization"] : []),
+        ...(parts.includes("identifier") ? ["ap-device-identifier"] : []),
+        ...(parts.includes("info") ? ["x-device-info"] : []),
+        ...(declared.method === "POST" ? ["content-type"] : []),
+      ]
+      expect([declared.name, headers]).toEqual([
+        declared.name,
+        expect.arrayContaining([...(requiredHeaders[declared.name] ?? ["?"])]),
+      ])
+    }
+  })
   it("let a good login pass, and tell what they counted", () => {
     expect(check([register, token, poll(0), poll(3000), poll(7500, found)], 1)).toEqual({
       requests: 5,

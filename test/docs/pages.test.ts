@@ -2,6 +2,7 @@
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
+import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import { root } from "../support/program.js"
 
@@ -19,6 +20,19 @@ describe("the pages", () => {
   it("tell of every error", () => {
     const errors = page("guides/errors.md")
     expect(Object.keys(Errors).filter((name) => !errors.includes(`\n| \`${name}\` `))).toEqual([])
+  })
+
+  it("tell in the README of every endpoint, with its method and path", () => {
+    const readme = Fs.readFileSync(Path.join(root, "README.md"), "utf8")
+    const told = [...readme.matchAll(/^\| `([A-Z]+ \/\S+)`[^|]*\| `(\w+)`/gm)].map(([, call, name]) => [
+      name,
+      call,
+    ])
+    const declared = Object.values(Endpoints).map(({ declared: { method, name, path } }) => [
+      name,
+      `${method} ${path.replace("{serviceProvider}", "{sp}")}`,
+    ])
+    expect(told.toSorted()).toEqual(declared.toSorted())
   })
 
   it("link to pages that exist", () => {

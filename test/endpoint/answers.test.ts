@@ -18,7 +18,7 @@ import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
 import type { AdobePassError } from "../../src/error/AdobePassError.js"
-import type { Endpoints } from "../support/client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
 import { client } from "../support/client.js"
 import { rows } from "../support/endpoints.js"
 import { serve } from "../support/server.js"
@@ -84,7 +84,7 @@ describe("what comes back", () => {
   )
 
   const sessions: ReadonlyArray<
-    readonly [string, Effect.Effect<NextAction, AdobePassError, Endpoints | Device>]
+    readonly [string, Effect.Effect<NextAction, AdobePassError, Endpoint | Device>]
   > = [
     ["CreateSession", Effect.flatMap(CreateSession, (f) => f())],
     ["ResumeSession", Effect.flatMap(ResumeSession, (f) => f({ code: "Q7Z1" }))],

@@ -19,11 +19,11 @@ import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
 import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
 import type { AdobePassError } from "../../src/error/AdobePassError.js"
-import type { Endpoints } from "../support/client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
 import { client } from "../support/client.js"
 import { serve } from "../support/server.js"
 
-type Call = (text: string) => Effect.Effect<unknown, AdobePassError, Endpoints | Device>
+type Call = (text: string) => Effect.Effect<unknown, AdobePassError, Endpoint | Device>
 
 /** Each parameter that becomes part of a path, by the name that the error must tell. */
 const segments: ReadonlyArray<readonly [string, string, Call]> = [

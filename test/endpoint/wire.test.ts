@@ -1,5 +1,6 @@
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Endpoints from "../../src/endpoint/index.js"
 import { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
 import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
@@ -23,6 +24,14 @@ const ours = (headers: Readonly<Record<string, string>>, runtime: ReadonlySet<st
         !runtime.has(name) || name === "accept" || (name === "user-agent" && headers[name] !== "node"),
     ),
   )
+
+it("every endpoint that is sent and answers in JSON alone is among these", () => {
+  const others = ["AuthenticateInUserAgent", "InitiateAuthorization"]
+  const names = Object.values(Endpoints).map(({ declared }) => declared.name)
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(
+    names.filter((name) => !others.includes(name)).toSorted(),
+  )
+})
 
 for (const row of rows) {
   it.scopedLive(`${row.name} sends what the reference lists, and no header more`, () =>

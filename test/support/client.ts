@@ -6,22 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Device } from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
-import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
-import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
-import { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
-import { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
-import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
-import { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
-import { ResumeSession } from "../../src/endpoint/v2/ResumeSession.js"
-import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
-import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
-import { RetrievePartnerAuthenticationRequest } from "../../src/endpoint/v2/RetrievePartnerAuthenticationRequest.js"
-import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
-import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
-import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
-import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
-import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
-import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
+import * as Endpoints from "../../src/endpoint/layer.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Authorized } from "../../src/transport/Authorized.js"
@@ -46,27 +31,6 @@ export const someToken = Layer.succeed(AccessTokens, {
   rejectClient: () => Effect.void,
 })
 
-const endpoints = Layer.mergeAll(
-  RetrieveClientCredentials.layer,
-  RetrieveAccessToken.layer,
-  RetrieveConfiguration.layer,
-  CreateSession.layer,
-  ResumeSession.layer,
-  RetrieveSession.layer,
-  AuthenticateInUserAgent.layer,
-  RetrieveProfiles.layer,
-  RetrieveProfileForMvpd.layer,
-  RetrieveProfileForCode.layer,
-  RetrievePreauthorizationDecisions.layer,
-  RetrieveAuthorizationDecisions.layer,
-  InitiateLogout.layer,
-  RetrievePartnerAuthenticationRequest.layer,
-  RetrieveProfileUsingPartnerAuthenticationResponse.layer,
-  InitiateAuthorization.layer,
-)
-
-export type Endpoints = Layer.Layer.Success<typeof endpoints>
-
 export const client = ({
   client: http = FetchHttpClient.layer,
   device = plainDevice,
@@ -76,7 +40,7 @@ export const client = ({
   tokens = someToken,
   url,
 }: Options) =>
-  endpoints.pipe(
+  Endpoints.layer.pipe(
     Layer.provideMerge(Authorized.layer),
     Layer.provideMerge(Transport.layer),
     Layer.provideMerge(ServerClock.layer),

@@ -1,22 +1,25 @@
 /** Each endpoint as the reference describes it, with values of our own: how it is called, what goes over the wire. */
 import * as Effect from "effect/Effect"
 import type { Device } from "../../src/domain/Device.js"
-import { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
-import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
-import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
-import { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
-import { ResumeSession } from "../../src/endpoint/v2/ResumeSession.js"
-import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
-import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
-import { RetrievePartnerAuthenticationRequest } from "../../src/endpoint/v2/RetrievePartnerAuthenticationRequest.js"
-import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
-import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
-import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
-import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
-import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
-import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
+import {
+  CreateSession,
+  InitiateLogout,
+  ResumeSession,
+  RetrieveAccessToken,
+  RetrieveAuthorizationDecisions,
+  RetrieveClientCredentials,
+  RetrieveConfiguration,
+  RetrievePartnerAuthenticationRequest,
+  RetrievePreauthorizationDecisions,
+  RetrieveProfileForCode,
+  RetrieveProfileForMvpd,
+  RetrieveProfileUsingPartnerAuthenticationResponse,
+  RetrieveProfiles,
+  RetrieveSession,
+} from "../../src/endpoint/index.js"
 import type { AdobePassError } from "../../src/error/AdobePassError.js"
-import type { Endpoints } from "./client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
+import type { Declared } from "../../src/transport/Endpoint.js"
 
 const base64 = (text: string) => Buffer.from(text, "utf8").toString("base64")
 
@@ -68,8 +71,8 @@ const mvpdSegment = "Kabel%2FS%C3%BCd%20%26%20Co%3F%23"
 
 export interface Row {
   readonly name: string
-  readonly run: Effect.Effect<unknown, AdobePassError, Endpoints | Device>
-  readonly method: "GET" | "POST"
+  readonly run: Effect.Effect<unknown, AdobePassError, Endpoint | Device>
+  readonly method: "DELETE" | "GET" | "POST"
   readonly target: string
   readonly body: string
   /** Beside those sent {@link everywhere}. */
@@ -81,277 +84,246 @@ export interface Row {
   readonly declares: ReadonlyArray<AdobePassError["_tag"]>
 }
 
-const decisionErrors = [
-  "AuthorizationDenied",
-  "AuthenticationRequired",
-  "TooManyResources",
-  "TemporaryAccessExhausted",
-  "IntegrationUnavailable",
-  "ConfigurationInvalid",
-  "PartnerUnavailable",
-] as const
+type Declaring<Request> = Effect.Effect<
+  (request: Request) => Effect.Effect<unknown, AdobePassError, Device>,
+  never,
+  Endpoint
+> & { readonly declared: Declared }
+
+/** What is expected of one request, beside what the endpoint declares. */
+const row = <Request>(
+  endpoint: Declaring<Request>,
+  request: Request,
+  expected: Omit<Row, "name" | "method" | "declares" | "run">,
+): Row => ({
+  name: endpoint.declared.name,
+  method: endpoint.declared.method,
+  declares: endpoint.declared.failures.map(({ _tag }) => _tag),
+  run: Effect.flatMap(endpoint, (call) => call(request)),
+  ...expected,
+})
 
 const authorize = { actionName: "authorize", sessionId: "s-1", serviceProvider }
 
 export const rows: ReadonlyArray<Row> = [
-  {
-    name: "RetrieveClientCredentials",
-    run: Effect.flatMap(RetrieveClientCredentials, (retrieve) =>
-      retrieve({ softwareStatement: "one.two.three", redirectUri: "acme://tv" }),
-    ),
-    method: "POST",
-    target: "/o/client/register",
-    body: '{"software_statement":"one.two.three","redirect_uri":"acme://tv"}',
-    headers: { ...values.info, ...json },
-    answer: { client_id: "c-1", client_secret: "hush" },
-    status: 201,
-    declares: [],
-  },
-  {
-    name: "RetrieveAccessToken",
-    run: Effect.flatMap(RetrieveAccessToken, (retrieve) =>
-      retrieve({ clientId: "c 1", clientSecret: "hush&more" }),
-    ),
-    method: "POST",
-    target: "/o/client/token",
-    body: "client_id=c%201&client_secret=hush%26more&grant_type=client_credentials",
-    headers: { ...values.info, ...form },
-    answer: { access_token: "fresh", created_at: 1800000000000, expires_in: 3600 },
-    status: 201,
-    declares: [],
-  },
-  {
-    name: "RetrieveConfiguration",
-    run: Effect.flatMap(RetrieveConfiguration, (retrieve) =>
-      retrieve({ serviceProvider, profile: "tv&film" }),
-    ),
-    method: "GET",
-    target: "/api/v2/ACME%20TV/configuration?profile=tv%26film",
-    body: "",
-    headers: { ...bearer, ...values.identifier, ...values.info },
-    answer: { requestor: { id: "ACME TV", mvpds: [] } },
-    declares: [],
-  },
-  {
-    name: "CreateSession",
-    run: Effect.flatMap(CreateSession, (create) =>
-      create({
-        serviceProvider,
-        mvpd,
-        domainName: "acme.example",
-        redirectUrl: "https://acme.example/tv?a=1&b=ü",
-      }),
-    ),
-    method: "POST",
-    target: "/api/v2/ACME%20TV/sessions",
-    body: `mvpd=${mvpdSegment}&domainName=acme.example&redirectUrl=https%3A%2F%2Facme.example%2Ftv%3Fa%3D1%26b%3D%C3%BC`,
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.visitor,
-      ...form,
+  row(
+    RetrieveClientCredentials,
+    { softwareStatement: "one.two.three", redirectUri: "acme://tv" },
+    {
+      target: "/o/client/register",
+      body: '{"software_statement":"one.two.three","redirect_uri":"acme://tv"}',
+      headers: { ...values.info, ...json },
+      answer: { client_id: "c-1", client_secret: "hush" },
+      status: 201,
     },
-    answer: authorize,
-    declares: ["IntegrationUnavailable", "ConfigurationInvalid", "TemporaryAccessExhausted"],
-  },
-  {
-    name: "ResumeSession",
-    run: Effect.flatMap(ResumeSession, (resume) =>
-      resume({
-        serviceProvider,
-        code: "Q7 Z/1",
-        mvpd: "Kabel",
-        domainName: "acme.example",
-        redirectUrl: "acme://tv",
-      }),
-    ),
-    method: "POST",
-    target: "/api/v2/ACME%20TV/sessions/Q7%20Z%2F1",
-    body: "mvpd=Kabel&domainName=acme.example&redirectUrl=acme%3A%2F%2Ftv",
-    headers: { ...bearer, ...values.visitor, ...form },
-    answer: authorize,
-    declares: [
-      "AuthenticationCodeInvalid",
-      "IntegrationUnavailable",
-      "ConfigurationInvalid",
-      "TemporaryAccessExhausted",
-    ],
-  },
-  {
-    name: "RetrieveSession",
-    run: Effect.flatMap(RetrieveSession, (retrieve) => retrieve({ serviceProvider, code: "Q7Z1" })),
-    method: "GET",
-    target: "/api/v2/ACME%20TV/sessions/Q7Z1",
-    body: "",
-    headers: { ...bearer, ...values.visitor },
-    answer: { existingParameters: { serviceProvider } },
-    declares: ["AuthenticationCodeInvalid"],
-  },
-  {
-    name: "RetrieveProfiles",
-    run: Effect.flatMap(RetrieveProfiles, (retrieve) => retrieve({ serviceProvider })),
-    method: "GET",
-    target: "/api/v2/ACME%20TV/profiles",
-    body: "",
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.partner,
-      ...values.visitor,
+  ),
+  row(
+    RetrieveAccessToken,
+    { clientId: "c 1", clientSecret: "hush&more" },
+    {
+      target: "/o/client/token",
+      body: "client_id=c%201&client_secret=hush%26more&grant_type=client_credentials",
+      headers: { ...values.info, ...form },
+      answer: { access_token: "fresh", created_at: 1800000000000, expires_in: 3600 },
+      status: 201,
     },
-    answer: { profiles: {} },
-    declares: ["ConfigurationInvalid"],
-  },
-  {
-    name: "RetrieveProfileForMvpd",
-    run: Effect.flatMap(RetrieveProfileForMvpd, (retrieve) =>
-      retrieve({ serviceProvider, mvpd, temporaryAccessIdentity }),
-    ),
-    method: "GET",
-    target: `/api/v2/ACME%20TV/profiles/${mvpdSegment}`,
-    body: "",
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.partner,
-      ...values.tempPass,
-      ...values.visitor,
+  ),
+  row(
+    RetrieveConfiguration,
+    { serviceProvider, profile: "tv&film" },
+    {
+      target: "/api/v2/ACME%20TV/configuration?profile=tv%26film",
+      body: "",
+      headers: { ...bearer, ...values.identifier, ...values.info },
+      answer: { requestor: { id: "ACME TV", mvpds: [] } },
     },
-    answer: { profiles: {} },
-    declares: [
-      "AuthenticationRequired",
-      "TemporaryAccessExhausted",
-      "IntegrationUnavailable",
-      "ConfigurationInvalid",
-    ],
-  },
-  {
-    name: "RetrieveProfileForCode",
-    run: Effect.flatMap(RetrieveProfileForCode, (retrieve) =>
-      retrieve({ serviceProvider, code: "Q7Z1", temporaryAccessIdentity }),
-    ),
-    method: "GET",
-    target: "/api/v2/ACME%20TV/profiles/code/Q7Z1",
-    body: "",
-    headers: { ...bearer, ...values.tempPass, ...values.visitor },
-    answer: { profiles: {} },
-    declares: [
-      "AuthenticationRequired",
-      "AuthenticationCodeInvalid",
-      "TemporaryAccessExhausted",
-      "ConfigurationInvalid",
-      "PartnerUnavailable",
-    ],
-  },
-  {
-    name: "RetrievePreauthorizationDecisions",
-    run: Effect.flatMap(RetrievePreauthorizationDecisions, (retrieve) =>
-      retrieve({ serviceProvider, mvpd, resources: ["news", 'a "quoted" ü'], temporaryAccessIdentity }),
-    ),
-    method: "POST",
-    target: `/api/v2/ACME%20TV/decisions/preauthorize/${mvpdSegment}`,
-    body: '{"resources":["news","a \\"quoted\\" ü"]}',
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.partner,
-      ...values.tempPass,
-      ...values.visitor,
-      ...json,
+  ),
+  row(
+    CreateSession,
+    {
+      serviceProvider,
+      mvpd,
+      domainName: "acme.example",
+      redirectUrl: "https://acme.example/tv?a=1&b=ü",
     },
-    answer: { decisions: [] },
-    declares: decisionErrors,
-  },
-  {
-    name: "RetrieveAuthorizationDecisions",
-    run: Effect.flatMap(RetrieveAuthorizationDecisions, (retrieve) =>
-      retrieve({ serviceProvider, mvpd, resources: ["news"], temporaryAccessIdentity }),
-    ),
-    method: "POST",
-    target: `/api/v2/ACME%20TV/decisions/authorize/${mvpdSegment}`,
-    body: '{"resources":["news"]}',
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.partner,
-      ...values.tempPass,
-      ...values.visitor,
-      ...json,
+    {
+      target: "/api/v2/ACME%20TV/sessions",
+      body: `mvpd=${mvpdSegment}&domainName=acme.example&redirectUrl=https%3A%2F%2Facme.example%2Ftv%3Fa%3D1%26b%3D%C3%BC`,
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.visitor,
+        ...form,
+      },
+      answer: authorize,
     },
-    answer: { decisions: [] },
-    declares: decisionErrors,
-  },
-  {
-    name: "InitiateLogout",
-    run: Effect.flatMap(InitiateLogout, (logout) =>
-      logout({ serviceProvider, mvpd, redirectUrl: "https://acme.example/bye?x=1&y=2" }),
-    ),
-    method: "GET",
-    target: `/api/v2/ACME%20TV/logout/${mvpdSegment}?redirectUrl=https%3A%2F%2Facme.example%2Fbye%3Fx%3D1%26y%3D2`,
-    body: "",
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.platform,
-      ...values.service,
-      ...values.visitor,
+  ),
+  row(
+    ResumeSession,
+    {
+      serviceProvider,
+      code: "Q7 Z/1",
+      mvpd: "Kabel",
+      domainName: "acme.example",
+      redirectUrl: "acme://tv",
     },
-    answer: { logouts: {} },
-    declares: ["IntegrationUnavailable", "ConfigurationInvalid"],
-  },
-  {
-    name: "RetrievePartnerAuthenticationRequest",
-    run: Effect.flatMap(RetrievePartnerAuthenticationRequest, (retrieve) =>
-      retrieve({ serviceProvider, partner: "Apple", domainName: "acme.example", redirectUrl: "acme://tv" }),
-    ),
-    method: "POST",
-    target: "/api/v2/ACME%20TV/sessions/sso/Apple",
-    body: "domainName=acme.example&redirectUrl=acme%3A%2F%2Ftv",
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.partner,
-      ...values.visitor,
-      ...form,
+    {
+      target: "/api/v2/ACME%20TV/sessions/Q7%20Z%2F1",
+      body: "mvpd=Kabel&domainName=acme.example&redirectUrl=acme%3A%2F%2Ftv",
+      headers: { ...bearer, ...values.visitor, ...form },
+      answer: authorize,
     },
-    answer: authorize,
-    declares: ["IntegrationUnavailable", "ConfigurationInvalid"],
-  },
-  {
-    name: "RetrieveProfileUsingPartnerAuthenticationResponse",
-    run: Effect.flatMap(RetrieveProfileUsingPartnerAuthenticationResponse, (retrieve) =>
-      retrieve({ serviceProvider, partner: "Apple", samlResponse: "PHNhbWw+Zm9v/w==" }),
-    ),
-    method: "POST",
-    target: "/api/v2/ACME%20TV/profiles/sso/Apple",
-    body: "SAMLResponse=PHNhbWw%2BZm9v%2Fw%3D%3D",
-    headers: {
-      ...bearer,
-      ...values.identifier,
-      ...values.info,
-      ...values.partner,
-      ...values.visitor,
-      ...form,
+  ),
+  row(
+    RetrieveSession,
+    { serviceProvider, code: "Q7Z1" },
+    {
+      target: "/api/v2/ACME%20TV/sessions/Q7Z1",
+      body: "",
+      headers: { ...bearer, ...values.visitor },
+      answer: { existingParameters: { serviceProvider } },
     },
-    answer: { profiles: {} },
-    status: 201,
-    declares: ["IntegrationUnavailable", "ConfigurationInvalid"],
-  },
+  ),
+  row(
+    RetrieveProfiles,
+    { serviceProvider },
+    {
+      target: "/api/v2/ACME%20TV/profiles",
+      body: "",
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.partner,
+        ...values.visitor,
+      },
+      answer: { profiles: {} },
+    },
+  ),
+  row(
+    RetrieveProfileForMvpd,
+    { serviceProvider, mvpd, temporaryAccessIdentity },
+    {
+      target: `/api/v2/ACME%20TV/profiles/${mvpdSegment}`,
+      body: "",
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.partner,
+        ...values.tempPass,
+        ...values.visitor,
+      },
+      answer: { profiles: {} },
+    },
+  ),
+  row(
+    RetrieveProfileForCode,
+    { serviceProvider, code: "Q7Z1", temporaryAccessIdentity },
+    {
+      target: "/api/v2/ACME%20TV/profiles/code/Q7Z1",
+      body: "",
+      headers: { ...bearer, ...values.tempPass, ...values.visitor },
+      answer: { profiles: {} },
+    },
+  ),
+  row(
+    RetrievePreauthorizationDecisions,
+    { serviceProvider, mvpd, resources: ["news", 'a "quoted" ü'], temporaryAccessIdentity },
+    {
+      target: `/api/v2/ACME%20TV/decisions/preauthorize/${mvpdSegment}`,
+      body: '{"resources":["news","a \\"quoted\\" ü"]}',
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.partner,
+        ...values.tempPass,
+        ...values.visitor,
+        ...json,
+      },
+      answer: { decisions: [] },
+    },
+  ),
+  row(
+    RetrieveAuthorizationDecisions,
+    { serviceProvider, mvpd, resources: ["news"], temporaryAccessIdentity },
+    {
+      target: `/api/v2/ACME%20TV/decisions/authorize/${mvpdSegment}`,
+      body: '{"resources":["news"]}',
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.partner,
+        ...values.tempPass,
+        ...values.visitor,
+        ...json,
+      },
+      answer: { decisions: [] },
+    },
+  ),
+  row(
+    InitiateLogout,
+    { serviceProvider, mvpd, redirectUrl: "https://acme.example/bye?x=1&y=2" },
+    {
+      target: `/api/v2/ACME%20TV/logout/${mvpdSegment}?redirectUrl=https%3A%2F%2Facme.example%2Fbye%3Fx%3D1%26y%3D2`,
+      body: "",
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.platform,
+        ...values.service,
+        ...values.visitor,
+      },
+      answer: { logouts: {} },
+    },
+  ),
+  row(
+    RetrievePartnerAuthenticationRequest,
+    { serviceProvider, partner: "Apple", domainName: "acme.example", redirectUrl: "acme://tv" },
+    {
+      target: "/api/v2/ACME%20TV/sessions/sso/Apple",
+      body: "domainName=acme.example&redirectUrl=acme%3A%2F%2Ftv",
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.partner,
+        ...values.visitor,
+        ...form,
+      },
+      answer: authorize,
+    },
+  ),
+  row(
+    RetrieveProfileUsingPartnerAuthenticationResponse,
+    { serviceProvider, partner: "Apple", samlResponse: "PHNhbWw+Zm9v/w==" },
+    {
+      target: "/api/v2/ACME%20TV/profiles/sso/Apple",
+      body: "SAMLResponse=PHNhbWw%2BZm9v%2Fw%3D%3D",
+      headers: {
+        ...bearer,
+        ...values.identifier,
+        ...values.info,
+        ...values.partner,
+        ...values.visitor,
+        ...form,
+      },
+      answer: { profiles: {} },
+      status: 201,
+    },
+  ),
 ]

@@ -13,7 +13,7 @@ import * as Retry from "../../src/policy/Retry.js"
 import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Throttle } from "../../src/transport/Throttle.js"
-import type { Endpoints } from "../support/client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
 import { client } from "../support/client.js"
 import type { Answer } from "../support/server.js"
 import { serve } from "../support/server.js"
@@ -50,7 +50,7 @@ const run = (answers: ReadonlyArray<Answer>, clients = "AAB") =>
   Effect.gen(function* () {
     const server = yield* serve((_, count) => answers[count - 1] ?? fine)
     const { done, layer } = tokens(clients)
-    const call: Effect.Effect<unknown, unknown, Endpoints | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
+    const call: Effect.Effect<unknown, unknown, Endpoint | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
       f(),
     )
     const result = yield* call.pipe(Effect.merge, Effect.provide(client({ url: server.url, tokens: layer })))

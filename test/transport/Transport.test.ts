@@ -14,7 +14,7 @@ import type { AdobePassError } from "../../src/error/AdobePassError.js"
 import * as Retry from "../../src/policy/Retry.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import { Timeouts } from "../../src/transport/Transport.js"
-import type { Endpoints } from "../support/client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
 import { client } from "../support/client.js"
 import type { Reply } from "../support/fake.js"
 import { fake } from "../support/fake.js"
@@ -33,7 +33,7 @@ const run = (
     policies = Layer.empty,
     seed = 1,
   }: {
-    readonly call?: Effect.Effect<unknown, AdobePassError, Endpoints | Device>
+    readonly call?: Effect.Effect<unknown, AdobePassError, Endpoint | Device>
     readonly policies?: Layer.Layer<never>
     readonly seed?: number
   } = {},

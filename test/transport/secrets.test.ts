@@ -20,7 +20,7 @@ import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import * as Retry from "../../src/policy/Retry.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
-import type { Endpoints } from "../support/client.js"
+import type { Endpoint } from "../../src/endpoint/layer.js"
 import { client } from "../support/client.js"
 import { device, rows } from "../support/endpoints.js"
 import type { Reply, Sent } from "../support/fake.js"
@@ -208,7 +208,7 @@ it.effect("no secret is in any span, log, error or answer, however it is shown",
         }),
       )
       const { events, spans, tracer } = recorder()
-      const calls: ReadonlyArray<Effect.Effect<unknown, unknown, Endpoints | Device>> = [
+      const calls: ReadonlyArray<Effect.Effect<unknown, unknown, Endpoint | Device>> = [
         Effect.flatMap(RetrieveClientCredentials, (f) => f()),
         Effect.flatMap(RetrieveAccessToken, (f) => f({ clientId: "c", clientSecret: one.clientSecret })),
         Effect.flatMap(RetrieveProfiles, (f) => f()),
