@@ -17,10 +17,10 @@ export class Caches extends Context.Reference<Caches>()("effect-adobe-pass/Cache
   }),
 }) {}
 
-/** Lookups that found what they looked for, tagged with the `cache`. */
+/** Cache hits, tagged with the `cache`. */
 export const hits = Metric.counter("adobe_pass_cache_hits", { incremental: true })
 
-/** Lookups in vain, tagged with the `cache`. */
+/** Cache misses, tagged with the `cache`. */
 export const misses = Metric.counter("adobe_pass_cache_misses", { incremental: true })
 
 type Name = keyof Caches["Type"]
@@ -66,7 +66,7 @@ export class Bounded<Value> {
     }
   }
 
-  /** Drops all whose key starts so. */
+  /** Deletes every entry whose key starts with `prefix`. */
   deleteAll(prefix: string): void {
     for (const key of this.values.keys()) if (key.startsWith(prefix)) this.values.delete(key)
   }

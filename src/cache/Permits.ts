@@ -42,9 +42,10 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
   Permits,
   {
     /**
-     * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass. Who signs
-     * out or in elsewhere, in another process or tab, changes what is `remembered`, and then they are not the viewer's.
-     * Where the store does not tell, it is left out, and they are those of whoever it was the last time.
+     * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass.
+     *
+     * `remembered` is who the store says is signed in: a logout or login in another process or tab changes it, and permits of
+     * another viewer are not found. If the store cannot be read, pass nothing: the last known viewer is assumed.
      */
     readonly of: (
       mvpd: string,
@@ -52,7 +53,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       remembered?: Option.Option<Remembered>,
     ) => Effect.Effect<Owned, never, Device | Integration>
     /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
-    readonly see: (
+    readonly noteProfile: (
       profile: Profile,
       identity?: TemporaryAccessIdentity,
     ) => Effect.Effect<void, never, Device | Integration>
@@ -125,7 +126,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
               }),
             }
           }),
-        see: (profile, identity) =>
+        noteProfile: (profile, identity) =>
           Effect.map(prefixesOf(profile.mvpd, identity), ({ ofViewer }) => {
             const login = loginOf(profile)
             if (profiles.get(ofViewer)?.login === login) return

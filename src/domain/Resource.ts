@@ -17,13 +17,13 @@ export interface Rating {
 export interface Mrss {
   /** The identifier of the channel, as agreed with the MVPD. */
   readonly title: string
-  readonly ratings?: ReadonlyArray<Rating>
+  readonly ratings?: ReadonlyArray<Rating> | undefined
   /** What of the channel is to be played. */
   readonly item?: {
-    readonly title?: string
-    readonly guid?: string
-    readonly ratings?: ReadonlyArray<Rating>
-  }
+    readonly title?: string | undefined
+    readonly guid?: string | undefined
+    readonly ratings?: ReadonlyArray<Rating> | undefined
+  } | undefined
 }
 
 /** An MRSS document, well-formed whatever the texts in it; they are given plain, and escaped here. */

@@ -159,11 +159,11 @@ export const SessionResponse = Schema.transformOrFail(Answer, Schema.typeSchema(
 
 /** What the viewer's browser would send, in the reference's names. */
 export interface SessionParameters {
-  readonly mvpd?: string
+  readonly mvpd?: string | undefined
   /** The domain the login is started from, such as `example.com`. */
-  readonly domainName?: string
+  readonly domainName?: string | undefined
   /** Where the browser ends up after the login; plain, this library encodes it. */
-  readonly redirectUrl?: string
+  readonly redirectUrl?: string | undefined
 }
 
 const Version = open(

@@ -9,8 +9,9 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
+import * as Schema from "effect/Schema"
 import type { NextAction } from "../domain/Session.js"
-import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { CreateSession } from "../endpoint/v2/CreateSession.js"
 import { RetrieveProfileForCode } from "../endpoint/v2/RetrieveProfileForCode.js"
 import type {
@@ -32,8 +33,7 @@ import { once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
-import type { Picked } from "./Profiles.js"
-import { emptyWhenNobody, profile, remember, see } from "./Profiles.js"
+import { emptyWhenNobody, noteProfiles, Picked, profile, remember } from "./Profiles.js"
 
 /** What the viewer must be shown: the code to type on another screen, or the URL to open here. */
 export interface Prompt {
@@ -49,50 +49,52 @@ export interface Prompt {
 /** Why a poll failed without ending the login: the network or the service may be back before the code expires. */
 export type PollFailure = Throttled | ServerFault | Unreachable | PartnerUnavailable | UnexpectedResponse
 
-/** A login as the app asks for it. */
-export interface Request<E = never, R = never> {
+/** What a login can be told beside its callbacks. */
+export const Parameters = Schema.Struct({
   /** The MVPD the viewer picked; without it a second screen picks. */
-  readonly mvpd?: string
+  mvpd: Schema.optional(Schema.String),
   /** The domain the login starts from, one of the configuration's. */
-  readonly domainName?: string
+  domainName: Schema.optional(Schema.String),
   /** Where the browser ends up after the login: an absolute URL, plain. */
-  readonly redirectUrl?: string
-  /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
-  readonly onCode?: (prompt: Prompt) => Effect.Effect<unknown, E, R>
-  /** Called each time a poll failed and the login goes on. Polling goes on meanwhile; if this fails, so does the login. */
-  readonly onPollFailed?: (error: PollFailure) => Effect.Effect<unknown, E, R>
+  redirectUrl: Schema.optional(Schema.String),
   /**
    * Begins polling only when `onCode` is done, as Adobe asks for on a primary screen: there it opens a browser and is done
    * when that has come back at `redirectUrl`. The code expires meanwhile as ever.
    *
    * The viewer then has no more to do: where polls find no profile for as long as {@link AfterPrompt} says, the login ends.
    */
-  readonly pollAfterPrompt?: boolean
+  pollAfterPrompt: Schema.optional(Schema.Boolean),
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
+  temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),
   /** How the picker showed the MVPD, to be remembered with it, unless the viewer signs in with another. */
-  readonly picked?: Picked
+  picked: Schema.optional(Picked),
+})
+
+/** What is told while a login waits for the viewer. */
+export interface Callbacks<E, R> {
+  /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
+  readonly onCode?: ((prompt: Prompt) => Effect.Effect<unknown, E, R>) | undefined
+  /** Called each time a poll failed and the login goes on. Polling goes on meanwhile; if this fails, so does the login. */
+  readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
 }
+
+/** A login as the app asks for it. */
+export interface Request<E = never, R = never>
+  extends Schema.Schema.Type<typeof Parameters>, Callbacks<E, R> {}
+
+/** What is known of a code that was kept. */
+export const Kept = Schema.Struct({
+  ...Parameters.pick("mvpd", "temporaryAccessIdentity", "picked").fields,
+  code: Schema.String,
+  /** The browser has come back already: where polls find no profile for as long as {@link AfterPrompt} says, the wait ends. */
+  pollAfterPrompt: Schema.optional(Schema.Boolean),
+})
 
 /** What a login waits for. */
-export interface Pending {
-  readonly code: string
+export interface Pending extends Schema.Schema.Type<typeof Kept> {
   readonly notAfter: DateTime.Utc
-  readonly mvpd?: string
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
-  /** The browser has come back already: where polls find no profile for as long as {@link AfterPrompt} says, the wait ends. */
-  readonly pollAfterPrompt?: boolean
-  /** How the picker showed the MVPD, to be remembered with it, unless the viewer signs in with another. */
-  readonly picked?: Picked
   /** Called each time a poll failed and the wait goes on. */
-  readonly onPollFailed?: (error: PollFailure) => Effect.Effect<unknown>
-}
-
-/** What is told while it waits. */
-interface Callbacks<E, R> {
-  readonly onCode?: Effect.Effect<unknown, E, R>
-  readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
-  readonly pollAfterPrompt?: boolean | undefined
+  readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown>) | undefined
 }
 
 const isPassing = (error: AdobePassError): error is PollFailure =>
@@ -127,17 +129,22 @@ const usual = 30 * 60_000
  */
 const poll = Effect.fn(function* <E, R>(
   pending: Pending,
-  { onCode = Effect.void, onPollFailed = () => Effect.void, pollAfterPrompt = false }: Callbacks<E, R>,
+  {
+    onCode = Effect.void,
+    onPollFailed = () => Effect.void,
+  }: { readonly onCode?: Effect.Effect<unknown, E, R> } & Pick<Callbacks<E, R>, "onPollFailed">,
 ) {
-  const { code, mvpd, notAfter, temporaryAccessIdentity } = pending
+  const { code, mvpd, notAfter, pollAfterPrompt = false, temporaryAccessIdentity } = pending
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
   const pace = yield* Schedule.driver(yield* Polling)
   const afterPrompt = Duration.toMillis(yield* AfterPrompt)
   const began = yield* monotonic
-  const look = Effect.suspend(() =>
-    retrieve({ code, ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }) }),
-  ).pipe(emptyWhenNobody, once, background)
+  const look = Effect.suspend(() => retrieve({ code, temporaryAccessIdentity })).pipe(
+    emptyWhenNobody,
+    once,
+    background,
+  )
 
   const left = Effect.gen(function* () {
     if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
@@ -168,7 +175,7 @@ const poll = Effect.fn(function* <E, R>(
         () => expired(pending),
       )
       if (answer._tag === "Right") {
-        const found = yield* see(answer.right, temporaryAccessIdentity)
+        const found = yield* noteProfiles(answer.right, temporaryAccessIdentity)
         const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
         if (mine !== undefined) return mine
         if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
@@ -205,11 +212,7 @@ export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (pendi
 
 /** Does what the service said to do next, up to a profile. */
 export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
-  const { mvpd = action.mvpd, onPollFailed, pollAfterPrompt, temporaryAccessIdentity } = request
-  const with_ = {
-    ...(mvpd !== undefined && { mvpd }),
-    ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
-  }
+  const { mvpd = action.mvpd, onPollFailed, temporaryAccessIdentity } = request
   switch (action._tag) {
     case "Authenticate":
     case "Resume":
@@ -220,13 +223,20 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
           ? { code, notAfter, url: action.url, missingParameters: [] }
           : { code, notAfter, missingParameters: action.missingParameters }
       const onCode = request.onCode?.(prompt) ?? Effect.void
-      const wait = poll({ code, notAfter, ...with_ }, { onCode, onPollFailed, pollAfterPrompt })
+      const pending = {
+        code,
+        notAfter,
+        mvpd,
+        temporaryAccessIdentity,
+        pollAfterPrompt: request.pollAfterPrompt,
+      }
+      const wait = poll(pending, { onCode, onPollFailed })
       const found = yield* login.during(code, wait)
       yield* remember(found, request)
       return found
     }
     case "Authorize": {
-      const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, with_)
+      const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, { temporaryAccessIdentity })
       if (Option.isNone(known)) return yield* nobody()
       yield* remember(known.value, request)
       return known.value
@@ -249,13 +259,7 @@ export const signIn = Effect.fn(function* <E, R>(login: Login, request: Request<
   const createSession = yield* CreateSession
   const { domainName, mvpd, redirectUrl } = request
   const clock = yield* ServerClock
-  const [elapsed, action] = yield* Effect.timed(
-    createSession({
-      ...(mvpd !== undefined && { mvpd }),
-      ...(domainName !== undefined && { domainName }),
-      ...(redirectUrl !== undefined && { redirectUrl }),
-    }),
-  )
+  const [elapsed, action] = yield* Effect.timed(createSession({ mvpd, domainName, redirectUrl }))
   if ("notBefore" in action && action.notBefore !== undefined) {
     const earliest = DateTime.toEpochMillis(action.notBefore)
     yield* clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })

@@ -4,8 +4,9 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-authorization-primary-application-flow
  */
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import { match } from "../domain/Resource.js"
-import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
@@ -13,12 +14,13 @@ import { checkText } from "../transport/Call.js"
 import { forgetWhenRequired } from "./Profiles.js"
 
 /** What the viewer wants to play. */
-export interface Request {
-  readonly mvpd: string
-  readonly resource: string
+export const Request = Schema.Struct({
+  mvpd: Schema.String,
+  resource: Schema.String,
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
-}
+  temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /**
  * Resolves to a permit with a media token, or fails with the denial: `AuthorizationDenied` with the MVPD's words in
@@ -35,11 +37,7 @@ export const authorize = Effect.fn("AdobePass.authorize")(function* ({
   yield* checkText(endpoint, "resource", resource)
   const retrieve = yield* RetrieveAuthorizationDecisions
   const ask = Effect.gen(function* () {
-    const decisions = yield* retrieve({
-      mvpd,
-      resources: [resource],
-      ...(temporaryAccessIdentity !== undefined && { temporaryAccessIdentity }),
-    })
+    const decisions = yield* retrieve({ mvpd, resources: [resource], temporaryAccessIdentity })
     const [decision] = match([resource], decisions)
     if (decision === undefined) return yield* unanswered()
     if (decision._tag === "Deny") return yield* Effect.fail(decision.error)

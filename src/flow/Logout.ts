@@ -6,6 +6,7 @@
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
 import type { LogoutAction } from "../domain/Logout.js"
@@ -14,12 +15,13 @@ import { checkText } from "../transport/Call.js"
 import { isNobody, profiles } from "./Profiles.js"
 
 /** Whom to sign out. */
-export interface Request {
+export const Request = Schema.Struct({
   /** Everybody who is signed in on the device, unless given. */
-  readonly mvpd?: string
+  mvpd: Schema.optional(Schema.String),
   /** Where the browser ends up after an MVPD's own logout: an absolute URL, plain. */
-  readonly redirectUrl: string
-}
+  redirectUrl: Schema.String,
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /** An MVPD whose viewer is still signed in, for its logout failed; `logout` of this `mvpd` tries again. */
 export interface Failed {

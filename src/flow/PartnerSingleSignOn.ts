@@ -9,21 +9,24 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
+import * as Schema from "effect/Schema"
 import type { PartnerAuthenticationRequest } from "../domain/Session.js"
 import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
-import type * as Authentication from "./Authentication.js"
-import { proceed, signIn } from "./Authentication.js"
+import * as Authentication from "./Authentication.js"
 import { Logins } from "./Logins.js"
-import { emptyWhenNobody, remember, see, validLongest } from "./Profiles.js"
+import { emptyWhenNobody, noteProfiles, remember, validLongest } from "./Profiles.js"
 
-/** A login that begins at a partner. `domainName` and `redirectUrl` are for the basic login it may fall back to. */
-export interface Request<E = never, R = never, AnswerE = never, AnswerR = never> extends Omit<
-  Authentication.Request<E, R>,
-  "mvpd" | "temporaryAccessIdentity"
-> {
+/** What a login that begins at a partner can be told; `domainName` and `redirectUrl` are for the basic login it may fall back to. */
+export const Parameters = Schema.Struct({
+  ...Authentication.Parameters.omit("mvpd", "temporaryAccessIdentity").fields,
   /** `Apple` unless given. */
-  readonly partner?: string
+  partner: Schema.optional(Schema.String),
+})
+
+/** A login that begins at a partner, as the app asks for it. */
+export interface Request<E = never, R = never, AnswerE = never, AnswerR = never>
+  extends Schema.Schema.Type<typeof Parameters>, Authentication.Callbacks<E, R> {
   /**
    * Has the framework answer: resolves to its SAML response, Base64; to undefined where the framework has none to give,
    * and a basic login follows.
@@ -53,22 +56,18 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
 
   return yield* begin((login) =>
     Effect.gen(function* () {
-      const action = yield* retrieveRequest({
-        partner,
-        ...(domainName !== undefined && { domainName }),
-        ...(redirectUrl !== undefined && { redirectUrl }),
-      })
-      if (action._tag !== "PartnerProfile") return yield* proceed(login, action, request)
+      const action = yield* retrieveRequest({ partner, domainName, redirectUrl })
+      if (action._tag !== "PartnerProfile") return yield* Authentication.proceed(login, action, request)
 
       const samlResponse = yield* answer(action.authenticationRequest)
       const profiles =
         samlResponse === undefined ? {} : yield* emptyWhenNobody(retrieveProfile({ partner, samlResponse }))
-      const found = validLongest(yield* see(profiles))
+      const found = validLongest(yield* noteProfiles(profiles))
       if (Option.isSome(found)) {
         yield* remember(found.value, request)
         return found.value
       }
-      return yield* signIn(login, { ...request, ...(action.mvpd !== undefined && { mvpd: action.mvpd }) })
+      return yield* Authentication.signIn(login, { ...request, mvpd: action.mvpd })
     }),
   )
 })

@@ -6,9 +6,10 @@
 import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
-import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { checkIdentity, checkText } from "../transport/Call.js"
 import { forgetWhenRequired } from "./Profiles.js"
@@ -18,12 +19,15 @@ import { Questions } from "./Questions.js"
 export type { Answer } from "./Questions.js"
 
 /** Resources to ask about, in any number. */
-export interface Request {
-  readonly mvpd: string
-  readonly resources: ReadonlyArray<string>
+export const Request = Schema.Struct({
+  resources: Schema.declare((value): value is ReadonlyArray<string> => Array.isArray(value), {
+    description: "a list of texts",
+  }),
+  mvpd: Schema.String,
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
-}
+  temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /**
  * Tells of each resource, in the order asked, whether the viewer's subscription includes it: `Permit`, `Deny` with the
@@ -42,7 +46,6 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
     yield* checkText("RetrievePreauthorizationDecisions", "resources", resource)
   }
   yield* checkIdentity("RetrievePreauthorizationDecisions", temporaryAccessIdentity)
-  const identity = temporaryAccessIdentity === undefined ? {} : { temporaryAccessIdentity }
   const remembered = yield* (yield* Remembered).find.pipe(
     // a catalogue that is known already does not wait for a store that is stuck
     Effect.timeout("1 second"),
@@ -70,7 +73,7 @@ export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
           known.set(resource, answer)
           return answer._tag === "Permit" ? permits.set(resource, answer) : Effect.void
         },
-        identity,
+        temporaryAccessIdentity,
       )
       .pipe(forgetWhenRequired(mvpd, temporaryAccessIdentity))
   }

@@ -4,9 +4,9 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
-import type { Mvpd } from "../domain/Configuration.js"
 import type * as Profile from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
@@ -20,14 +20,14 @@ const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: P
  * Takes note of the profiles that the service told, which end permits, and gives those that are valid by the server's
  * clock, the one valid longest first.
  */
-export const see = Effect.fnUntraced(function* (
+export const noteProfiles = Effect.fnUntraced(function* (
   profiles: Profile.Profiles,
   identity?: TemporaryAccessIdentity,
 ) {
   const permits = yield* Permits
   const now = yield* (yield* ServerClock).now
   const all = Object.values(profiles)
-  yield* Effect.forEach(all, (one) => permits.see(one, identity), { discard: true })
+  yield* Effect.forEach(all, (one) => permits.noteProfile(one, identity), { discard: true })
   return Array.sort(
     all.filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
     validFirst,
@@ -41,13 +41,13 @@ export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.O
 /** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
 export const profiles = Effect.fn(function* () {
   const retrieve = yield* RetrieveProfiles
-  return yield* see(yield* emptyWhenNobody(retrieve()))
+  return yield* noteProfiles(yield* emptyWhenNobody(retrieve()))
 })
 
 /** Who is signed in with an MVPD, if anybody. */
 export const profile = Effect.fn(function* (
   mvpd: string,
-  options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
+  options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined },
 ) {
   const retrieve = yield* RetrieveProfileForMvpd
   const identity = options?.temporaryAccessIdentity
@@ -59,7 +59,7 @@ export const profile = Effect.fn(function* (
     ),
     whenRequired(forget),
   )
-  return validLongest(yield* see(found, identity))
+  return validLongest(yield* noteProfiles(found, identity))
 })
 
 /** Codes that say so also where an endpoint does not declare them. */
@@ -81,7 +81,12 @@ export const emptyWhenNobody = <A, E extends AdobePassError, R>(
   Effect.catchIf(retrieve, isNobody, () => Effect.succeed({}))
 
 /** How a picker showed an MVPD: one of the configuration's, or parts of it. */
-export type Picked = Partial<Pick<Mvpd, "id" | "displayName" | "logoUrl">>
+export const Picked = Schema.Struct({
+  id: Schema.optional(Schema.String),
+  displayName: Schema.optional(Schema.String),
+  logoUrl: Schema.optional(Schema.String),
+}).annotations({ parseOptions: { onExcessProperty: "ignore" } })
+export interface Picked extends Schema.Schema.Type<typeof Picked> {}
 
 /**
  * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.

@@ -57,7 +57,7 @@ interface Group {
   /** Those not asked yet, in the order asked. */
   readonly queue: Set<Question>
   workers: number
-  readonly identity: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity }
+  readonly identity: TemporaryAccessIdentity | undefined
 }
 
 /** The questions that are open. */
@@ -69,7 +69,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
       mvpd: string,
       resources: ReadonlyArray<string>,
       answered: (resource: string, answer: Answer) => Effect.Effect<void>,
-      identity?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity },
+      identity?: TemporaryAccessIdentity,
     ) => Effect.Effect<void, Failure, Device | RetrievePreauthorizationDecisions>
   }
 >() {
@@ -136,7 +136,10 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         Effect.gen(function* () {
           const retrieve = yield* RetrievePreauthorizationDecisions
           const resources = questions.map(({ resource }) => resource)
-          const decisions = match(resources, yield* retrieve({ ...group.identity, mvpd, resources }))
+          const decisions = match(
+            resources,
+            yield* retrieve({ mvpd, resources, temporaryAccessIdentity: group.identity }),
+          )
           const later: Array<Effect.Effect<void>> = []
           for (const [index, question] of questions.entries()) {
             const { resource } = question
@@ -209,7 +212,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         })
 
       return {
-        ask: (mvpd, resources, answered, identity = {}) =>
+        ask: (mvpd, resources, answered, identity) =>
           Effect.flatMap(Device, (device) =>
             Effect.acquireUseRelease(
               join(

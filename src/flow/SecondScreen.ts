@@ -5,9 +5,10 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-authentication-secondary-application-flow
  */
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { SessionInformation } from "../domain/Session.js"
 import { AuthenticateInUserAgent } from "../endpoint/v2/AuthenticateInUserAgent.js"
-import * as Resume from "../endpoint/v2/ResumeSession.js"
+import { ResumeSession } from "../endpoint/v2/ResumeSession.js"
 import { RetrieveSession } from "../endpoint/v2/RetrieveSession.js"
 import type { AdobePassError } from "../error/AdobePassError.js"
 import { AuthenticationCodeInvalid } from "../error/AdobePassError.js"
@@ -21,7 +22,17 @@ export interface CheckedCode extends SessionInformation {
 }
 
 /** A code, and what its session lacks. */
-export type Request = Omit<Resume.Request, "serviceProvider">
+export const Request = Schema.Struct({
+  /** As the viewer typed it. */
+  code: Schema.String,
+  /** The MVPD the viewer picked here, on the second screen; not given where the session has one already. */
+  mvpd: Schema.optional(Schema.String),
+  /** The domain the login starts from, one of the configuration's. */
+  domainName: Schema.optional(Schema.String),
+  /** Where the browser ends up after the login: an absolute URL, plain. */
+  redirectUrl: Schema.optional(Schema.String),
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /**
  * Asks about what a viewer typed. The reference's codes are capitals and digits, and apps show them in groups; a code
@@ -76,6 +87,6 @@ export const checkCode = Effect.fn("AdobePass.checkCode")(function* (code: strin
  * The TV learns of the login by itself. Fails as {@link checkCode} does.
  */
 export const resume = Effect.fn("AdobePass.resume")(function* ({ code, ...parameters }: Request) {
-  const resumeSession = yield* Resume.ResumeSession
+  const resumeSession = yield* ResumeSession
   return yield* typed(code, (code) => resumeSession({ ...parameters, code }))
 })

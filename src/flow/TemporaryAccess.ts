@@ -8,17 +8,19 @@
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import * as Schema from "effect/Schema"
+import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import * as UserMetadata from "../domain/UserMetadata.js"
 import { profile } from "./Profiles.js"
 
 /** Whose TempPass. */
-export interface Request {
+export const Request = Schema.Struct({
   /** The TempPass, by its identifier as an MVPD. */
-  readonly mvpd: string
+  mvpd: Schema.String,
   /** For promotional TempPass. */
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity
-}
+  temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /** What is left of a TempPass. */
 export interface TemporaryAccess {

@@ -59,7 +59,7 @@ export interface RetryableLike {
 
 const spent = new WeakSet<RetryableLike>()
 
-/** Marks the failures of an effect that has retries of its own: a call that depends on it does not add to them. */
+/** Failures of an effect that was retried already are not retried again by the call that needed it. */
 export const withOwnRetries = <A, E extends RetryableLike, R>(self: Effect.Effect<A, E, R>) =>
   Effect.tapError(self, (error) => Effect.sync(() => spent.add(error)))
 

@@ -118,7 +118,7 @@ describe("permits in memory", () => {
   it.effect("end with the profile that was seen, whatever was remembered", () =>
     Effect.gen(function* () {
       const permits = yield* Permits
-      yield* permits.see(profileOf(mvpd, 1000))
+      yield* permits.noteProfile(profileOf(mvpd, 1000))
       yield* keep("news", 2000, 9000)
       yield* keep("old", 500)
       expect([yield* isKept("old", 499), yield* isKept("old", 500)]).toEqual([true, false])
@@ -126,7 +126,7 @@ describe("permits in memory", () => {
         true,
         false,
       ])
-      yield* permits.see(profileOf("Dish", 5000))
+      yield* permits.noteProfile(profileOf("Dish", 5000))
       yield* keep("news", undefined, 1000, "Dish")
       expect(yield* isKept("news", 4999, "Dish", 1000)).toBe(true)
       expect(yield* isKept("news", 5000, "Dish", 1000)).toBe(false)
@@ -148,15 +148,15 @@ describe("permits in memory", () => {
         { ...first, ...user("joe") },
       ]) {
         const asking = yield* permits.of(mvpd)
-        yield* permits.see(next)
+        yield* permits.noteProfile(next)
         expect(yield* isKept("news")).toBe(false)
         yield* asking.set("news", permit("news"))
         expect(yield* isKept("news")).toBe(false)
         yield* keep("news")
-        yield* permits.see({ ...next })
+        yield* permits.noteProfile({ ...next })
         expect(yield* isKept("news")).toBe(true)
-        yield* permits.see(profileOf("Dish", 1))
-        yield* permits.see(first).pipe(on("another"))
+        yield* permits.noteProfile(profileOf("Dish", 1))
+        yield* permits.noteProfile(first).pipe(on("another"))
         expect(yield* isKept("news")).toBe(true)
       }
     }).pipe(withPermits),
@@ -165,7 +165,7 @@ describe("permits in memory", () => {
   it.effect("of the next viewer do not end with the profile of one who left", () =>
     Effect.gen(function* () {
       const permits = yield* Permits
-      yield* permits.see(profileOf(mvpd, 1000))
+      yield* permits.noteProfile(profileOf(mvpd, 1000))
       yield* permits.clear(mvpd)
       yield* keep("news")
       expect(yield* isKept("news", 1000)).toBe(true)
@@ -194,9 +194,9 @@ describe("permits in memory", () => {
       const asking = yield* permits.of(mvpd)
       yield* permits.clear(mvpd)
       expect(yield* asking.drop).toBe(false)
-      yield* permits.see(profileOf(mvpd, 1000))
+      yield* permits.noteProfile(profileOf(mvpd, 1000))
       const asked = yield* permits.of(mvpd)
-      yield* permits.see(profileOf(mvpd, 1000))
+      yield* permits.noteProfile(profileOf(mvpd, 1000))
       expect(yield* asked.drop).toBe(true)
     }).pipe(Effect.provide(Layer.merge(capacity(0), device))),
   )

@@ -31,7 +31,7 @@ import {
 } from "../../src/error/AdobePassError.js"
 import { awaitProfile } from "../../src/flow/Authentication.js"
 import { preauthorize } from "../../src/flow/Preauthorization.js"
-import { profile, profiles, see } from "../../src/flow/Profiles.js"
+import { noteProfiles, profile, profiles } from "../../src/flow/Profiles.js"
 import { Batching, Questions } from "../../src/flow/Questions.js"
 import { Lane } from "../../src/policy/Lane.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -517,7 +517,7 @@ describe("permits of the catalogue", () => {
     )
     return Effect.gen(function* () {
       yield* ask("a")
-      yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
+      yield* noteProfiles({ [mvpd]: profileOf(mvpd, 1e12) })
       yield* ask("a")
       expect(asked).toHaveLength(2)
       yield* Effect.flip(ask("b"))
@@ -572,7 +572,7 @@ describe("permits of the catalogue", () => {
         const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
         const looking = yield* Effect.fork(profile(mvpd))
         yield* Effect.yieldNow()
-        yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
+        yield* noteProfiles({ [mvpd]: profileOf(mvpd, 1e12) })
         yield* set(selection)
         yield* ask("a")
         yield* Deferred.succeed(answered, {})
@@ -605,7 +605,7 @@ describe("permits of the catalogue", () => {
   it.effect("still end with the profile after one resource asked for a new sign-in", () => {
     const { asked, layer } = permitAll()
     return Effect.gen(function* () {
-      yield* see({ [mvpd]: profileOf(mvpd, 60_000) })
+      yield* noteProfiles({ [mvpd]: profileOf(mvpd, 60_000) })
       const { drop } = yield* (yield* Permits).of(mvpd)
       expect(yield* drop).toBe(true)
       yield* ask("a")
@@ -637,7 +637,7 @@ describe("permits of the catalogue", () => {
     const { asked, layer } = permitAll()
     return Effect.gen(function* () {
       yield* ask("a")
-      yield* see({})
+      yield* noteProfiles({})
       yield* Effect.flip(
         virtually(awaitProfile({ code: "CODE", notAfter: moment(10_000), mvpd }), "10 seconds"),
       )
@@ -667,7 +667,7 @@ describe("permits of the catalogue", () => {
     return Effect.gen(function* () {
       const asking = yield* Effect.fork(ask("a"))
       yield* TestClock.adjust("500 millis")
-      yield* see({ [mvpd]: profileOf(mvpd, 1e12) })
+      yield* noteProfiles({ [mvpd]: profileOf(mvpd, 1e12) })
       yield* TestClock.adjust("500 millis")
       yield* Fiber.join(asking)
       yield* virtually(ask("a"), "100 millis")
