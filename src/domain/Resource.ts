@@ -19,11 +19,13 @@ export interface Mrss {
   readonly title: string
   readonly ratings?: ReadonlyArray<Rating> | undefined
   /** What of the channel is to be played. */
-  readonly item?: {
-    readonly title?: string | undefined
-    readonly guid?: string | undefined
-    readonly ratings?: ReadonlyArray<Rating> | undefined
-  } | undefined
+  readonly item?:
+    | {
+        readonly title?: string | undefined
+        readonly guid?: string | undefined
+        readonly ratings?: ReadonlyArray<Rating> | undefined
+      }
+    | undefined
 }
 
 /** An MRSS document, well-formed whatever the texts in it; they are given plain, and escaped here. */

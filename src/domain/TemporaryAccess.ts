@@ -7,11 +7,11 @@ import * as Encoding from "effect/Encoding"
 import * as Schema from "effect/Schema"
 
 /** Plain: an object such as `{ email: "viewer@example.com" }`, or a text in whatever form was agreed with Adobe. */
-export const TemporaryAccessIdentity = Schema.Union(
+export type TemporaryAccessIdentity = string | Readonly<Record<string, string>>
+export const TemporaryAccessIdentity: Schema.Schema<TemporaryAccessIdentity> = Schema.Union(
   Schema.String,
   Schema.Record({ key: Schema.String, value: Schema.String }),
 )
-export type TemporaryAccessIdentity = typeof TemporaryAccessIdentity.Type
 
 /** `AP-TempPass-Identity`: Base64 of the text, or of the object's JSON. */
 export const identityHeader = (identity: TemporaryAccessIdentity | undefined): string | undefined =>

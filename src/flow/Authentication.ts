@@ -61,7 +61,8 @@ export const Parameters = Schema.Struct({
    * Begins polling only when `onCode` is done, as Adobe asks for on a primary screen: there it opens a browser and is done
    * when that has come back at `redirectUrl`. The code expires meanwhile as ever.
    *
-   * The viewer then has no more to do: where polls find no profile for as long as {@link AfterPrompt} says, the login ends.
+   * The viewer then has no more to do: where polls find no profile for 20 seconds, or as long as the policy says, the login
+   * ends with `AuthenticationRequired`.
    */
   pollAfterPrompt: Schema.optional(Schema.Boolean),
   /** For promotional TempPass. */
@@ -86,7 +87,7 @@ export interface Request<E = never, R = never>
 export const Kept = Schema.Struct({
   ...Parameters.pick("mvpd", "temporaryAccessIdentity", "picked").fields,
   code: Schema.String,
-  /** The browser has come back already: where polls find no profile for as long as {@link AfterPrompt} says, the wait ends. */
+  /** The browser has come back already: polling ends as it does after the prompt of a login that says so. */
   pollAfterPrompt: Schema.optional(Schema.Boolean),
 })
 
@@ -118,8 +119,8 @@ const cameBack = ({ code }: Pending) =>
     message: `the browser came back, and the service has no profile for the code ${code}: the viewer did not sign in`,
   })
 
-/** As long as a code is good for; who never learns the server's time waits no longer. */
-const usual = 30 * 60_000
+/** How long a code is good for, in milliseconds: a login that never learns the server's time waits no longer. */
+const codeLifetime = 30 * 60_000
 
 /**
  * Polls at the pace of {@link Polling} until somebody signed in or the code expires.
@@ -148,7 +149,7 @@ const poll = Effect.fn(function* <E, R>(
 
   const left = Effect.gen(function* () {
     if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
-    return usual - ((yield* monotonic) - began)
+    return codeLifetime - ((yield* monotonic) - began)
   })
 
   /** Cuts off what lasts longer than the code; each time anew, for an answer may have set the clock right. */

@@ -11,10 +11,18 @@ import type { Configuration } from "../domain/Configuration.js"
 import * as Device from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { AnyRecord } from "../domain/Lenient.js"
-import type { Request } from "../endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
 import * as Shared from "./Shared.js"
+
+/** Whose configuration, and for which of Adobe's application profiles. */
+export const Request = Schema.Struct({
+  /** The client's own unless given. */
+  serviceProvider: Schema.optional(Schema.String),
+  /** A configuration profile, where Adobe set one up. */
+  profile: Schema.optional(Schema.String),
+})
+export interface Request extends Schema.Schema.Type<typeof Request> {}
 
 /** The configurations fetched lately. */
 export class Configurations extends Context.Tag("effect-adobe-pass/Configurations")<

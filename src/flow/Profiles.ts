@@ -81,12 +81,16 @@ export const emptyWhenNobody = <A, E extends AdobePassError, R>(
   Effect.catchIf(retrieve, isNobody, () => Effect.succeed({}))
 
 /** How a picker showed an MVPD: one of the configuration's, or parts of it. */
-export const Picked = Schema.Struct({
+export interface Picked {
+  readonly id?: string | undefined
+  readonly displayName?: string | undefined
+  readonly logoUrl?: string | undefined
+}
+export const Picked: Schema.Schema<Picked> = Schema.Struct({
   id: Schema.optional(Schema.String),
   displayName: Schema.optional(Schema.String),
   logoUrl: Schema.optional(Schema.String),
 }).annotations({ parseOptions: { onExcessProperty: "ignore" } })
-export interface Picked extends Schema.Schema.Type<typeof Picked> {}
 
 /**
  * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.

@@ -1,4 +1,4 @@
-/** Who waits for a call: the viewer, or nobody in particular. */
+/** What waits for a call: an access token's other calls, a viewer, or an app that fills its catalogue. */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 
@@ -10,10 +10,10 @@ export class Lane extends Context.Reference<Lane>()("effect-adobe-pass/Lane", {
   defaultValue: (): (typeof lanes)[number] => "viewer",
 }) {}
 
-/** Marks the calls of an effect as ones nobody waits for. */
+/** Puts the calls of an effect behind those that a viewer waits for. */
 export const background = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.provideService(effect, Lane, "background")
 
-/** Marks the calls of an effect as ones that all others wait for. */
-export const ahead = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+/** Puts the calls of an effect before all others, which wait for what it earns. */
+export const first = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.provideService(effect, Lane, "token")

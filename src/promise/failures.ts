@@ -1,14 +1,25 @@
 /** What each method of the client can reject with, beside the reason of a signal and what a callback throws. */
 import type * as Effect from "effect/Effect"
 import type { Service } from "../AdobePass.js"
-import type { ClientClosed } from "../error/AdobePassError.js"
+import * as Errors from "../error/AdobePassError.js"
 import type { authenticate } from "../flow/Authentication.js"
 import type { partnerSingleSignOn } from "../flow/PartnerSingleSignOn.js"
 import type { Plain } from "./plain.js"
 
-/** The errors of a flow as the promise client rejects with them, and that of a client that was closed. */
+/** What a method can reject with, beside the reason of a signal and what a callback throws. */
+export type Failure = Plain<Errors.AdobePassError | Errors.ClientClosed>
+
+const tags: ReadonlySet<unknown> = new Set(
+  Object.values(Errors).map((one) => (typeof one === "function" && "_tag" in one ? one._tag : undefined)),
+)
+
+/** Whether something that was caught is a failure of this library, to `switch` on its `_tag`. */
+export const isAdobePassError = (error: unknown): error is Failure =>
+  error instanceof Error && "_tag" in error && typeof error._tag === "string" && tags.has(error._tag)
+
+/** The errors of a flow as the promise client rejects with them, with those of a request that is wrong and of a client that was closed. */
 type FailureOf<Flow extends Effect.Effect<unknown, unknown, unknown>> = Plain<
-  Effect.Effect.Error<Flow> | ClientClosed
+  Effect.Effect.Error<Flow> | Errors.InvalidRequest | Errors.ClientClosed
 >
 
 /**

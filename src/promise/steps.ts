@@ -1,5 +1,7 @@
 /** What happens one after another, for `for await`. */
 
+import { reasonOf } from "./abort.js"
+
 /** Tells a step; resolves when the one after it is asked for. */
 export type Tell<Step> = (step: Step) => Promise<void>
 
@@ -47,7 +49,10 @@ async function* generate<Step>(
     wake()
   }
   const leave = () => stop({}, left.reason)
-  const abort = () => stop({ failure: { reason: given?.reason } }, given?.reason)
+  const abort = () => {
+    const reason = given === undefined ? undefined : reasonOf(given)
+    stop({ failure: { reason } }, reason)
+  }
   left.addEventListener("abort", leave)
   given?.addEventListener("abort", abort)
   const release = () => {

@@ -1,4 +1,4 @@
-/** The field's words in plain values, and what is asked for with them. */
+/** The field's words in plain values. */
 import type { Selection as Remembered } from "../cache/Remembered.js"
 import type { Configuration as Requestor, Mvpd as Provider } from "../domain/Configuration.js"
 import type * as Decision from "../domain/Decision.js"
@@ -7,15 +7,10 @@ import type { LogoutAction as FollowUp } from "../domain/Logout.js"
 import type { MediaToken as Token } from "../domain/MediaToken.js"
 import type { Profile as SignedIn } from "../domain/Profile.js"
 import type * as Session from "../domain/Session.js"
-import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import type { UserMetadata as Metadata } from "../domain/UserMetadata.js"
-import type { Request as ForConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { DecisionError } from "../error/AdobePassError.js"
 import type * as Authentication from "../flow/Authentication.js"
-import type { Request as Play } from "../flow/Authorization.js"
 import type * as Logout from "../flow/Logout.js"
-import type { Request as PartnerLogin } from "../flow/PartnerSingleSignOn.js"
-import type { Request as Catalogue } from "../flow/Preauthorization.js"
 import type * as SecondScreen from "../flow/SecondScreen.js"
 import type * as Temporary from "../flow/TemporaryAccess.js"
 import type { Plain } from "./plain.js"
@@ -24,6 +19,7 @@ export type { DeviceInfo } from "../domain/Device.js"
 export type { Environment } from "../domain/Environment.js"
 export type { Mrss } from "../domain/Resource.js"
 export type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+export type { Picked } from "../flow/Profiles.js"
 
 /** A device as it is given; `info` may be left out, or be `{ raw }` with the header's text. */
 export type DeviceOptions = Device.Options
@@ -85,73 +81,8 @@ export type LogoutResult = LogoutAction | Failed
 /** What the MVPD tells about a viewer, by the published keys. */
 export type UserMetadata = Plain<Metadata>
 
-/** What may be left out may be given as undefined, too. */
-export type OrUndefined<T> = {
-  [Key in keyof T]: Partial<Pick<T, Key>> extends Pick<T, Key> ? T[Key] | undefined : T[Key]
-}
-
-/** Ends a call: its timers and requests stop at once, and it rejects with the signal's reason. */
-export interface Abortable {
-  readonly signal?: AbortSignal | undefined
-}
-
-/** Whose configuration: the client's own service provider's, unless given. */
-export interface ConfigurationRequest extends OrUndefined<ForConfiguration>, Abortable {}
-
-/** For promotional TempPass. */
-export interface ProfileOptions extends Abortable {
-  readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined
-}
-
-/** A login as a promise user asks for it. */
-export interface AuthenticateRequest
-  extends OrUndefined<Omit<Authentication.Request, "onCode" | "onPollFailed">>, Abortable {
-  /** Called once the viewer must act: show the code, or open the URL. What it throws ends the login. */
-  readonly onCode?: ((prompt: Prompt) => unknown) | undefined
-  /** Called each time a poll failed and the login goes on. What it throws ends the login. */
-  readonly onPollFailed?: ((error: PollFailure) => unknown) | undefined
-}
-
-/** A login whose steps are iterated over. With `pollAfterPrompt`, polling begins when the step after the prompt is asked for. */
-export type AuthenticationRequest = Omit<AuthenticateRequest, "onCode" | "onPollFailed">
-
 /** What happens in a login: the viewer must act, a poll failed and the login goes on, the viewer is signed in. */
 export type AuthenticationStep =
   | ({ readonly _tag: "Prompt" } & Prompt)
   | { readonly _tag: "PollFailed"; readonly error: PollFailure }
   | { readonly _tag: "Profile"; readonly profile: Profile }
-
-/** A code that is already known; `notAfter` in milliseconds since 1970. */
-export interface AwaitProfileRequest
-  extends
-    OrUndefined<Omit<Authentication.Pending, "notAfter" | "onPollFailed">>,
-    Pick<AuthenticateRequest, "onPollFailed" | "signal"> {
-  readonly notAfter: number
-}
-
-/** A login that begins at a partner, as a promise user asks for it. */
-export interface PartnerSingleSignOnRequest
-  extends
-    OrUndefined<Omit<PartnerLogin, "answer" | "onCode" | "onPollFailed">>,
-    Pick<AuthenticateRequest, "onCode" | "onPollFailed" | "signal"> {
-  /**
-   * Has the partner's framework answer, with its SAML response in Base64; undefined where it has none to give, and a
-   * basic login follows. What it throws ends the login.
-   */
-  readonly answer: (request: PartnerAuthenticationRequest) => string | undefined | Promise<string | undefined>
-}
-
-/** A code that was typed on a second screen, and what its session lacks. */
-export interface ResumeRequest extends OrUndefined<SecondScreen.Request>, Abortable {}
-
-/** Whose TempPass. */
-export interface TemporaryAccessRequest extends OrUndefined<Temporary.Request>, Abortable {}
-
-/** Resources to ask about, in any number. */
-export interface PreauthorizeRequest extends OrUndefined<Catalogue>, Abortable {}
-
-/** What the viewer wants to play. */
-export interface AuthorizeRequest extends OrUndefined<Play>, Abortable {}
-
-/** Whom to sign out. */
-export interface LogoutRequest extends OrUndefined<Logout.Request>, Abortable {}

@@ -22,7 +22,7 @@ import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
 import * as Read from "../error/read.js"
-import { ahead } from "../policy/Lane.js"
+import { first } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
@@ -228,7 +228,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
           }),
         )
 
-      return { attempt, repeat, call: (call) => repeat(call.endpoint, ahead(attempt(call))) }
+      return { attempt, repeat, call: (call) => repeat(call.endpoint, first(attempt(call))) }
     }),
   )
 }

@@ -38,6 +38,36 @@ describe("a signal", () => {
     expect(await context.sandbox.admin.requests({})).toHaveLength(before)
   })
 
+  it("that knows no reason, as in browsers of before 2022, ends calls with an AbortError", async () => {
+    /** What a controller's signal was there. */
+    class OldSignal extends EventTarget {
+      aborted = false
+      abort() {
+        this.aborted = true
+        this.dispatchEvent(new Event("abort"))
+      }
+    }
+    const old = () => {
+      const signal = new OldSignal()
+      const given: { readonly signal: never } = { signal: signal as never }
+      return { abort: () => signal.abort(), given }
+    }
+    const aborted = { name: "AbortError", message: expect.stringContaining("aborted") }
+    const pass = context.client()
+    const before = old()
+    before.abort()
+    await expect(pass.profiles(before.given)).rejects.toMatchObject(aborted)
+    const during = old()
+    const waiting = pass.profiles(during.given).catch((error: unknown) => error)
+    during.abort()
+    expect(await waiting).toMatchObject(aborted)
+    const iterated = old()
+    const steps = pass.authentication({ ...login, ...iterated.given })[Symbol.asyncIterator]()
+    const step = steps.next().catch((error: unknown) => error)
+    iterated.abort()
+    expect(await step).toMatchObject(aborted)
+  })
+
   it("may carry an error of this library, which stays that very error", async () => {
     const pass = context.client()
     const reason: unknown = await pass.profile("..").catch((error: unknown) => error)

@@ -181,7 +181,7 @@ describe("the cookbook, with promises", () => {
       [() => pass.resume(JSON.parse("null")), "code"],
       [() => pass.profile("", JSON.parse("null")), "mvpd"],
       [() => pass.authenticate({ ...login, onCode: JSON.parse('"print it"') }), "onCode"],
-      [() => pass.partnerSingleSignOn({ ...login, ...JSON.parse('{"partner":"Apple"}') }), "answer"],
+      [() => pass.partnerSingleSignOn(JSON.parse('{"partner":"Apple"}')), "answer"],
     ] as const) {
       const error: unknown = await call().then(
         () => undefined,

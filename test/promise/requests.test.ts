@@ -46,7 +46,7 @@ it.each(["soon", 5, true, {}, new AbortController(), new EventTarget()])(
       pass.authenticate({ ...login, ...wrong }),
       iterate(pass, { ...login, ...wrong }),
       pass.awaitProfile({ ...pending, ...wrong }),
-      pass.partnerSingleSignOn({ ...login, answer: () => "", ...wrong }),
+      pass.partnerSingleSignOn({ answer: () => "", ...wrong }),
       pass.checkCode(pending.code, wrong),
       pass.resume({ code: pending.code, ...wrong }),
       pass.temporaryAccess({ mvpd: "TempPass", ...wrong }),
@@ -65,7 +65,7 @@ it.each(["soon", 5, true, {}, new AbortController(), new EventTarget()])(
 it("a callback that is no function is named", async () => {
   const onCode: object = { onCode: "nope" }
   const onPollFailed: object = { onPollFailed: "nope" }
-  const partner = { ...login, answer: () => "" }
+  const partner = { domainName: login.domainName, answer: () => "" }
   expect(
     await ends(
       pass.authenticate({ ...login, ...onCode }),
@@ -96,4 +96,55 @@ it.each([
 ])("a login that is asked for wrongly is refused by name: %s", async (parameter, request) => {
   const wrong: never = request as never
   expect(await ends(pass.authenticate(wrong), iterate(pass, wrong))).toMatchObject(refused(parameter, 2))
+})
+
+it("a name that no request has is refused by each method, also beside what it needs", async () => {
+  const wrong: object = { temporaryAccesIdentity: { email: "viewer@example.org" } }
+  const calls = [
+    pass.configuration(wrong),
+    pass.profiles(wrong),
+    pass.profile("Cablevision", wrong),
+    pass.remembered(wrong),
+    pass.authenticate({ ...login, ...wrong }),
+    iterate(pass, { ...login, ...wrong }),
+    pass.awaitProfile({ ...pending, ...wrong }),
+    pass.partnerSingleSignOn({ answer: () => "", ...wrong }),
+    pass.checkCode(pending.code, wrong),
+    pass.resume({ code: pending.code, ...wrong }),
+    pass.temporaryAccess({ mvpd: "TempPass", ...wrong }),
+    pass.preauthorize({ mvpd: "Cablevision", resources: ["newsline"], ...wrong }),
+    pass.authorize({ mvpd: "Cablevision", resource: "newsline", ...wrong }),
+    pass.logout({ redirectUrl: login.redirectUrl, ...wrong }),
+  ]
+  expect(await ends(...calls)).toMatchObject(refused("temporaryAccesIdentity", calls.length))
+  // the partner picks the MVPD
+  expect(await ends(pass.partnerSingleSignOn({ ...login, answer: () => "" }))).toMatchObject(
+    refused("mvpd", 1),
+  )
+})
+
+it("what a request has is of its kind, and a whole MVPD of the configuration can stand for how it was shown", async () => {
+  const mvpd = {
+    id: "Cablevision",
+    displayName: "Cablevision",
+    isTempPass: false,
+    boardingStatus: "SUPPORTED",
+  }
+  const wrong = (request: object) => pass.authenticate({ ...login, ...request })
+  expect(
+    await ends(
+      wrong({ picked: mvpd, pollAfterPrompt: "yes" }),
+      wrong({ picked: { displayName: 5 } }),
+      wrong({ temporaryAccessIdentity: { email: 5 } }),
+      pass.awaitProfile({ ...pending, notAfter: Number.NaN }),
+    ),
+  ).toMatchObject({
+    errors: [
+      { parameter: "pollAfterPrompt" },
+      { parameter: "picked.displayName" },
+      { parameter: "temporaryAccessIdentity.email" },
+      { parameter: "notAfter", message: "notAfter: expected milliseconds since 1970" },
+    ],
+    sent: 0,
+  })
 })

@@ -9,7 +9,7 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/TestClock"
 import * as TestContext from "effect/TestContext"
 import type { Lane } from "../../src/policy/Lane.js"
-import { ahead, background } from "../../src/policy/Lane.js"
+import { background, first } from "../../src/policy/Lane.js"
 import type { Options } from "../../src/transport/Throttle.js"
 import { Throttle } from "../../src/transport/Throttle.js"
 import * as Turns from "../../src/transport/Turns.js"
@@ -147,7 +147,7 @@ describe("the throttle", () => {
         const lanes: ReadonlyArray<Lane["Type"]> = ["background", "background", "viewer", "viewer", "token"]
         yield* call(-1)
         for (const [name, lane] of lanes.entries()) {
-          const mine = lane === "token" ? ahead : lane === "background" ? background : <A>(one: A) => one
+          const mine = lane === "token" ? first : lane === "background" ? background : <A>(one: A) => one
           yield* Effect.fork(mine(call(name)))
           yield* TestClock.adjust("10 millis")
         }

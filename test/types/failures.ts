@@ -41,7 +41,7 @@ export const proof: {
     "profile",
     Common | Misconfigured | "AuthenticationRequired" | "TemporaryAccessExhausted"
   >
-  readonly remembered: Fails<"remembered", "ClientClosed">
+  readonly remembered: Fails<"remembered", "InvalidRequest" | "ClientClosed">
   readonly authenticate: Fails<"authenticate", Login>
   readonly authentication: Fails<"authentication", Login>
   readonly awaitProfile: Fails<"awaitProfile", Exclude<Login, "IntegrationUnavailable">>

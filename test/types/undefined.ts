@@ -50,3 +50,13 @@ export const options = (nothing: undefined): Face.AdobePassOptions => ({
   logger: nothing,
   onCall: nothing,
 })
+
+export const policies = (nothing: undefined): Face.Policies => ({
+  poll: { interval: nothing, afterPrompt: nothing },
+  retry: { times: nothing },
+  throttle: { requestsPerSecond: nothing, burst: nothing, maxWait: nothing },
+  circuit: { failures: nothing, probeEvery: nothing },
+  caches: { configuration: { timeToLive: nothing, capacity: nothing }, permits: { capacity: nothing } },
+  batching: { resources: nothing, requests: nothing, gather: nothing },
+  timeouts: { response: nothing, overall: nothing },
+})

@@ -12,7 +12,7 @@ export interface Request {
 /**
  * Lists the MVPDs that a service provider is integrated with: `GET /api/v2/{serviceProvider}/configuration`.
  *
- * Good for a few minutes; `AdobePass.configuration` keeps it for three.
+ * Good for a few minutes; `AdobePass.configuration` keeps it for two.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/configuration-apis/rest-api-v2-configuration-apis-retrieve-configuration-for-specific-service-provider
  */

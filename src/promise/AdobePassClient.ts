@@ -1,0 +1,72 @@
+import type { EndpointMethods } from "./endpoints.js"
+import type {
+  Abortable,
+  AuthenticateRequest,
+  AuthenticationRequest,
+  AuthorizeRequest,
+  AwaitProfileRequest,
+  ConfigurationRequest,
+  LogoutRequest,
+  PartnerSingleSignOnRequest,
+  PreauthorizeRequest,
+  ProfileOptions,
+  ResumeRequest,
+  TemporaryAccessRequest,
+} from "./requests.js"
+import type {
+  AuthenticationStep,
+  CheckedCode,
+  Configuration,
+  Deny,
+  DeviceOptions,
+  LogoutResult,
+  NextAction,
+  Permit,
+  PermitWithToken,
+  Profile,
+  Selection,
+  TemporaryAccess,
+  Unanswered,
+} from "./words.js"
+
+/** The client of one device. Every method takes a `signal`; every rejection is one of {@link Failure}. */
+export interface AdobePassClient extends AsyncDisposable {
+  /** The service provider and the MVPDs a viewer can pick from. */
+  readonly configuration: (options?: ConfigurationRequest) => Promise<Configuration>
+  /** Everybody signed in on the device, valid longest first. */
+  readonly profiles: (options?: Abortable) => Promise<ReadonlyArray<Profile>>
+  /** Who is signed in with an MVPD; undefined when nobody is. */
+  readonly profile: (mvpd: string, options?: ProfileOptions) => Promise<Profile | undefined>
+  /** The MVPD of the last login and parts of its profile, without asking Adobe. */
+  readonly remembered: (options?: Abortable) => Promise<Selection | undefined>
+  /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
+  readonly authenticate: (request?: AuthenticateRequest) => Promise<Profile>
+  /**
+   * The steps of a login, for `for await`: `Prompt` once the viewer must act, `PollFailed` each time a poll failed and the
+   * login goes on, and at last `Profile`. Leaving the loop ends the login; what the login fails with is thrown by the loop.
+   * Nothing is sent before the iteration begins, and each iteration is a login of its own.
+   */
+  readonly authentication: (request?: AuthenticationRequest) => AsyncIterable<AuthenticationStep>
+  /** Waits until somebody signed in with a code that is already known. */
+  readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
+  /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does. */
+  readonly partnerSingleSignOn: (request: PartnerSingleSignOnRequest) => Promise<Profile>
+  /** On a second screen: tells what a typed code stands for; rejects with `AuthenticationCodeInvalid`. */
+  readonly checkCode: (code: string, options?: Abortable) => Promise<CheckedCode>
+  /** On a second screen: gives the session of a typed code what it lacks, and tells how to go on. */
+  readonly resume: (request: ResumeRequest) => Promise<NextAction>
+  /** Tells what is left of a TempPass; undefined where the MVPD is none. `authorize` is what uses it. */
+  readonly temporaryAccess: (request: TemporaryAccessRequest) => Promise<TemporaryAccess | undefined>
+  /** Tells of each resource, in the order asked: `Permit`, `Deny` with its `error`, or `Unanswered`. */
+  readonly preauthorize: (request: PreauthorizeRequest) => Promise<ReadonlyArray<Permit | Deny | Unanswered>>
+  /** Lets the viewer play one resource, with a media token; rejects with the denial. */
+  readonly authorize: (request: AuthorizeRequest) => Promise<PermitWithToken>
+  /** Signs the viewer out; resolves to what is left to do, one action per MVPD, or `Failed` where it is still to do. */
+  readonly logout: (request: LogoutRequest) => Promise<ReadonlyArray<LogoutResult>>
+  /** Each of Adobe's endpoints, one call each. */
+  readonly endpoints: EndpointMethods
+  /** The same client for another device, with credentials and token of its own. */
+  readonly forDevice: (device: DeviceOptions) => AdobePassClient
+  /** Ends what is under way with `ClientClosed` and lets go of everything. */
+  readonly close: () => Promise<void>
+}
