@@ -1,0 +1,124 @@
+/** Runs subjects side by side: each in a process of its own, one at a time, round after round in turn. */
+import { build, type Plugin } from "esbuild"
+import { type ChildProcess, fork } from "node:child_process"
+import { once } from "node:events"
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import { promiseFace, root } from "../../scripts/bundles.js"
+import type { Sample } from "./figures.js"
+import type { Task } from "./subject.js"
+
+const folder = Path.join(root, "build/bench")
+const sources = Path.join(root, "src")
+
+/** A build of the library that subjects can be made of. */
+export interface Build {
+  /** What stands behind the name of a subject; empty for this checkout. */
+  readonly name: string
+  /** The program of the subjects. */
+  readonly program: string
+  /** The entry point of `adobe-pass`. */
+  readonly adobePass: string
+}
+
+/** Takes the library's modules from another checkout, and Effect's from here: one copy is enough. */
+const from = (checkout: string): Plugin => ({
+  name: "from",
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /^\.\.?\// }, ({ path, pluginData, resolveDir }) => {
+      const target = Path.resolve(resolveDir, path)
+      if (pluginData === "from" || !target.startsWith(`${sources}/`)) return undefined
+      return resolve(`./${Path.relative(root, target)}`, {
+        resolveDir: checkout,
+        kind: "import-statement",
+        pluginData: "from",
+      })
+    })
+    onResolve({ filter: /^@?[a-z]/ }, ({ kind, path, pluginData, resolveDir }) =>
+      pluginData === "from" || resolveDir.startsWith(root)
+        ? undefined
+        : resolve(path, { resolveDir: root, kind, pluginData: "from" }),
+    )
+  },
+})
+
+/** As apps have it: built, for what runs TypeScript at once names every function anew each time. */
+const bundle = (entry: string, name: string, checkout: string) => {
+  const outfile = Path.join(folder, `${name}.mjs`)
+  return build({
+    absWorkingDir: root,
+    entryPoints: [`test/bench/${entry}.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    banner: {
+      js: 'import { createRequire as makeRequire } from "node:module"\nconst require = makeRequire(import.meta.url)',
+    },
+    external: ["ky", "openai", "openapi-fetch", "undici", "quickjs-emscripten"],
+    plugins: checkout === root ? [] : [from(checkout)],
+    logLevel: "warning",
+  }).then(() => outfile)
+}
+
+const ownAdobePass = async () => {
+  const target = Path.join(folder, "adobe-pass")
+  Fs.mkdirSync(target, { recursive: true })
+  for (const [name, text] of (await promiseFace()).files) Fs.writeFileSync(Path.join(target, name), text)
+  return Path.join(target, "index.js")
+}
+
+/** This checkout, and others beside it. */
+export const builds = (others: ReadonlyArray<string>): Promise<ReadonlyArray<Build>> => {
+  const one = async (checkout: string, index: number): Promise<Build> => ({
+    name: index === 0 ? "" : Path.basename(checkout),
+    program: await bundle("subject", `subject-${index}`, checkout),
+    adobePass: index === 0 ? await ownAdobePass() : Path.join(checkout, "build/adobe-pass/index.js"),
+  })
+  return Promise.all([root, ...others.map((other) => Path.resolve(other))].map(one))
+}
+
+export interface Started {
+  readonly work: (task: Task) => Promise<Sample>
+  readonly stop: () => void
+}
+
+/** The next message of a process, which must not end before. */
+const message = async <A>(child: ChildProcess): Promise<A> => {
+  const waiting = new AbortController()
+  const { signal } = waiting
+  const failed = once(child, "exit", { signal }).then(([code]): never => {
+    throw new Error(`a subject ended with ${code}`)
+  })
+  try {
+    const [answer] = await Promise.race([once(child, "message", { signal }), failed])
+    return answer as A
+  } finally {
+    waiting.abort()
+    failed.catch(() => undefined)
+  }
+}
+
+/** Lives until it is stopped. */
+export const start = async (build: Build, bench: string, subject: string, url: string): Promise<Started> => {
+  const child = fork(build.program, [bench, subject], {
+    execArgv: ["--expose-gc"],
+    env: { ...process.env, BENCH_URL: url, BENCH_ADOBE_PASS: build.adobePass },
+  })
+  await message(child)
+  return {
+    work: (task) => {
+      const answer = message<Sample>(child)
+      child.send(task)
+      return answer
+    },
+    stop: () => child.kill(),
+  }
+}
+
+/** The service for those that call it over loopback. */
+export const serve = async () => {
+  const child = fork(await bundle("server", "server", root))
+  return { url: await message<string>(child), stop: () => child.kill() }
+}
