@@ -15,6 +15,7 @@ import * as Option from "effect/Option"
 import { Permits } from "./cache/Permits.js"
 import { Remembered } from "./cache/Remembered.js"
 import { Store } from "./cache/Store.js"
+import { StoreWait } from "./cache/StoreWait.js"
 import type { Device } from "./domain/Device.js"
 import { Integration } from "./domain/Environment.js"
 import { RetrieveAccessToken } from "./endpoint/dcr/RetrieveAccessToken.js"
@@ -114,20 +115,22 @@ const make = Effect.gen(function* () {
     Context.add(AfterPrompt, yield* AfterPrompt),
     Context.add(Retry, yield* Retry),
   )
+  /** Each is one call to the store. */
+  const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Effect.suspend(() => Effect.provide(effect, Context.add(context, StoreWait, { millis: 0 })))
   const flow =
     <Args extends ReadonlyArray<unknown>, A, E, R>(run: (...args: Args) => Effect.Effect<A, E, R>) =>
     (...args: Args) =>
-      Effect.provide(run(...args), context)
+      provided(run(...args))
 
   return AdobePass.of({
     configuration: flow(configuration),
     profiles: flow(Profiles.profiles),
     profile: flow(Profiles.profile),
-    remembered: Effect.provide(Profiles.remembered, context),
-    authenticate: (request) => Effect.provide(Authentication.authenticate(request), context),
+    remembered: provided(Profiles.remembered),
+    authenticate: (request) => provided(Authentication.authenticate(request)),
     awaitProfile: flow(Authentication.awaitProfile),
-    partnerSingleSignOn: (request) =>
-      Effect.provide(PartnerSingleSignOn.partnerSingleSignOn(request), context),
+    partnerSingleSignOn: (request) => provided(PartnerSingleSignOn.partnerSingleSignOn(request)),
     checkCode: flow(SecondScreen.checkCode),
     resume: flow(SecondScreen.resume),
     temporaryAccess: flow(temporaryAccess),

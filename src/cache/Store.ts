@@ -2,16 +2,22 @@
  * What outlives the process: client credentials, access tokens, the MVPD selection and parts of the profile. Kept in
  * any `KeyValueStore`; a store that fails costs convenience, never a call.
  */
+import type { PlatformError } from "@effect/platform/Error"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import { identity } from "effect/Function"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
+import { SilentKeys } from "./SilentKeys.js"
+import { asOneCall, awaitWithin, isOver, StoreWait } from "./StoreWait.js"
 
 /** The store failed, so that it is not known whether it has a value. */
 export class Unreadable extends Data.TaggedError("Unreadable") {}
@@ -31,49 +37,11 @@ export interface Entry<A> {
   readonly remove: Effect.Effect<void>
 }
 
-/**
- * A store that takes longer than this counts as failed, and for a while is not asked for the same key again. It is long
- * because what a hasty reader does not find is registered anew, and that costs the viewer's login.
- */
-const patience = "15 seconds"
-const rest = 60_000_000_000n
-/** After so many keys in a row without an answer it is not asked for any. */
-const silence = 3
-
 /** What went wrong, without the value it went wrong with. */
-const told = (cause: Cause.Cause<unknown>) => {
+const messageOf = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
   const known = Cause.isFailure(cause) && error instanceof Error ? error : undefined
   return known?.message ?? (error instanceof Error ? error.name : "a defect")
-}
-
-/** Which keys a store is not asked for, as it did not answer. */
-class Rests {
-  /** Until when, in nanoseconds; "" for all of them. */
-  private readonly until = new Map<string, bigint>()
-  private readonly silent = new Set<string>()
-
-  has(key: string, now: bigint): boolean {
-    for (const [one, end] of this.until) {
-      // the rest of them began later
-      if (end > now) break
-      this.until.delete(one)
-    }
-    return this.until.has(key) || this.until.has("")
-  }
-
-  begin(key: string, now: bigint) {
-    this.silent.add(key)
-    for (const one of this.silent.size < silence ? [key] : [key, ""]) {
-      this.until.delete(one)
-      this.until.set(one, now + rest)
-    }
-  }
-
-  /** The store answered: it is not silent for all keys. */
-  end() {
-    this.silent.clear()
-  }
 }
 
 /** Runs `work` while no other of its `key` runs, wherever that may be. */
@@ -113,10 +81,35 @@ export interface Service {
   readonly entry: <A, I>(key: string, schema: Schema.Schema<A, I>) => Entry<A>
   /** Runs `work` while no other process or fiber that shares the store runs work of the same `key`. */
   readonly exclusive: Exclusive
+  /** How long one call waits for the store in all, 2 seconds unless given. */
+  readonly timeout?: Duration.Duration | undefined
 }
 
-const make = Effect.gen(function* () {
+/** What {@link Store.layerShared} is told. */
+export interface SharedOptions {
+  /** Takes the lock that processes share; fibers of this process take their turns before it is asked for. */
+  readonly exclusive: Exclusive
+  /** How long one call waits for the store in all, 2 seconds unless given. */
+  readonly timeout?: Duration.DurationInput | undefined
+}
+
+/**
+ * One call waits for its store this long in all, whatever entries it wants. What a hasty reader does not find is
+ * registered anew, and costs the viewer's login; what a patient one waits for, no viewer sees.
+ */
+export const storeTimeout = Duration.seconds(2)
+
+type Kind = "read" | "write"
+
+const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
+const stringify = Option.liftThrowable((value: unknown) => JSON.stringify(value))
+
+/** What is removed is gone, also if another process removed it first. */
+const isGone = (error: PlatformError) => error._tag === "SystemError" && error.reason === "NotFound"
+
+const make = Effect.fnUntraced(function* (timeout: Duration.DurationInput) {
   const store = yield* KeyValueStore.KeyValueStore
+  const timeoutMillis = Duration.toMillis(timeout)
   /** What the store did not take, or cannot give back; none for what it did not remove. */
   const shadow = new Map<string, Option.Option<string>>()
   const unreadable = new Set<string>()
@@ -124,7 +117,7 @@ const make = Effect.gen(function* () {
   const added = new Map<string, (stored: string) => boolean>()
   const healing = makeExclusive()
   const warned = new Set<string>()
-  const rests = { read: new Rests(), write: new Rests() }
+  const silent = { read: new SilentKeys(), write: new SilentKeys() }
 
   const warnOnce = (message: string, reason: string) =>
     Effect.suspend(() => {
@@ -133,48 +126,57 @@ const make = Effect.gen(function* () {
       return Effect.logWarning(message, reason)
     })
 
-  const fails = (reason: string) => warnOnce("the store fails; going on in memory", reason)
+  const warnOfFailure = (reason: string) => warnOnce("the store fails; going on in memory", reason)
 
-  const giveUp = Effect.fn(function* (kind: "read" | "write", key: string) {
-    rests[kind].begin(key, yield* Clock.currentTimeNanos)
-    yield* fails(`no answer within ${patience}`)
-    return Option.none()
-  })
+  const answered = <A>(kind: Kind, exit: Exit.Exit<A, unknown>): Effect.Effect<Option.Option<A>> => {
+    silent[kind].noteAnswer()
+    return Exit.isSuccess(exit)
+      ? Effect.succeedSome(exit.value)
+      : Effect.as(warnOfFailure(messageOf(exit.cause)), Option.none())
+  }
 
-  /** None where the store failed. Does not wait for ever, even in a region that cannot be interrupted. */
-  const attempt = <A, E>(
-    kind: "read" | "write",
-    key: string,
-    operation: Effect.Effect<A, E>,
-  ): Effect.Effect<Option.Option<A>> =>
+  const awaitAnswer = <A, E>(kind: Kind, key: string, operation: Fiber.RuntimeFiber<A, E>) =>
     Effect.gen(function* () {
-      if (rests[kind].has(key, yield* Clock.currentTimeNanos)) return Option.none()
-      // a write goes on, whoever stops waiting for it
-      const begun = kind === "write" ? Effect.disconnect(Effect.uninterruptible(operation)) : operation
-      const done = yield* Effect.interruptible(begun).pipe(
-        Effect.asSome,
-        Effect.timeoutTo({ duration: patience, onSuccess: identity, onTimeout: () => undefined }),
-      )
-      if (done === undefined) return yield* giveUp(kind, key)
-      rests[kind].end()
-      return done
-    }).pipe(
-      Effect.catchAllCause((cause) => {
-        if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-        rests[kind].end()
-        return Effect.as(fails(told(cause)), Option.none())
-      }),
-    )
+      const hadWaited = (yield* StoreWait)?.millis ?? 0
+      const exit = yield* awaitWithin(operation, timeoutMillis)
+      if (Option.isSome(exit)) return yield* answered(kind, exit.value)
+      // a store that was hurried is not silent
+      if (hadWaited === 0) silent[kind].add(key, yield* Clock.currentTimeNanos)
+      yield* warnOfFailure(`no answer within ${Duration.format(timeout)}`)
+      if (kind === "read") yield* Fiber.interruptFork(operation)
+      return Option.none()
+    }).pipe(Effect.onInterrupt(() => (kind === "read" ? Fiber.interruptFork(operation) : Effect.void)))
 
-  const write = (key: string, value: Option.Option<string>) =>
-    Effect.map(
-      attempt(
-        "write",
-        key,
-        Option.match(value, { onNone: () => store.remove(key), onSome: (text) => store.set(key, text) }),
-      ),
+  /**
+   * None where the store failed. Does not wait for ever, even in a region that cannot be interrupted; and a write goes on,
+   * whoever stops waiting for it.
+   */
+  const ask = <A, E>(kind: Kind, operation: Effect.Effect<A, E>, key: string) => {
+    const begin = kind === "read" ? Effect.interruptible(operation) : Effect.uninterruptible(operation)
+    const begun = Effect.flatMap(Effect.runtime(), (runtime) => {
+      const fiber = Runtime.runFork(runtime, begin)
+      // a store in memory is done by now, and costs no fiber that waits
+      const exit = fiber.unsafePoll()
+      return exit === null ? awaitAnswer(kind, key, fiber) : answered(kind, exit)
+    })
+    return silent[kind].isEmpty
+      ? begun
+      : Effect.flatMap(Clock.currentTimeNanos, (now) =>
+          silent[kind].has(key, now) ? Effect.succeedNone : begun,
+        )
+  }
+
+  const get = (key: string) => Effect.suspend(() => ask("read", store.get(key), key))
+  const write = (key: string, value: Option.Option<string>) => {
+    const operation = Option.match(value, {
+      onNone: () => Effect.catchIf(store.remove(key), isGone, () => Effect.void),
+      onSome: (text) => store.set(key, text),
+    })
+    return Effect.map(
+      Effect.suspend(() => ask("write", operation, key)),
       Option.isSome,
     )
+  }
 
   /** Tries again to bring the store up to date, and believes it only when it gives the value back. */
   const heal = (key: string) =>
@@ -185,12 +187,12 @@ const make = Effect.gen(function* () {
         if (known === undefined) return
         const isWanted = added.get(key)
         if (isWanted !== undefined) {
-          const stored = yield* attempt("read", key, store.get(key))
+          const stored = yield* get(key)
           if (Option.isNone(stored)) return
           if (Option.exists(stored.value, isWanted)) return healed(key)
         }
         if (!(yield* write(key, known))) return
-        const kept = yield* attempt("read", key, store.get(key))
+        const kept = yield* get(key)
         if (Option.isNone(kept) || Option.getOrUndefined(kept.value) !== Option.getOrUndefined(known)) return
         healed(key)
       }),
@@ -201,11 +203,18 @@ const make = Effect.gen(function* () {
     added.delete(key)
   }
 
+  /** Goes on with it when the call waits no longer: what is in memory alone is lost with the process. */
+  const healAnyhow = (key: string) =>
+    Effect.gen(function* () {
+      yield* heal(key)
+      if (shadow.has(key) && (yield* isOver(timeoutMillis))) yield* Effect.forkDaemon(asOneCall(heal(key)))
+    })
+
   const keep = (key: string, value: Option.Option<string>) =>
     Effect.suspend(() => {
       if (shadow.has(key) || unreadable.has(key)) {
         shadow.set(key, value)
-        return heal(key)
+        return healAnyhow(key)
       }
       return Effect.map(write(key, value), (done) => void (done || shadow.set(key, value)))
     })
@@ -218,7 +227,7 @@ const make = Effect.gen(function* () {
         yield* heal(key)
         if (!mayChange || shadow.has(key)) return known
       }
-      const found = yield* attempt("read", key, store.get(key))
+      const found = yield* get(key)
       if (Option.isSome(found)) {
         unreadable.delete(key)
         return found.value
@@ -229,7 +238,9 @@ const make = Effect.gen(function* () {
 
   return {
     entry: <A, I>(key: string, schema: Schema.Schema<A, I>): Entry<A> => {
-      const json = Schema.parseJson(schema)
+      const decode = Schema.decodeUnknownOption(schema)
+      const encode = Schema.encodeOption(schema)
+      const understand = (text: string) => Option.flatMap(parse(text), decode)
       const remove = Effect.suspend(() => {
         added.delete(key)
         return keep(key, Option.none())
@@ -241,14 +252,14 @@ const make = Effect.gen(function* () {
       })
       const readEntry = Effect.gen(function* () {
         const found = yield* read(key)
-        const value = yield* Effect.option(Effect.flatMap(found, Schema.decodeUnknown(json)))
+        const value = Option.flatMap(found, understand)
         if (Option.isSome(found) && Option.isNone(value)) yield* drop(found.value)
         return value
       })
       const set = (value: A) =>
-        Effect.matchEffect(Schema.encode(json)(value), {
-          onFailure: () => warnOnce("a value cannot be written as JSON; it is not kept", key),
-          onSuccess: (text) => keep(key, Option.some(text)),
+        Option.match(Option.flatMap(encode(value), stringify), {
+          onNone: () => warnOnce("a value cannot be written as JSON; it is not kept", key),
+          onSome: (text) => keep(key, Option.some(text)),
         })
       return {
         read: readEntry,
@@ -256,7 +267,7 @@ const make = Effect.gen(function* () {
         add: (value) =>
           Effect.suspend(() => {
             if (unreadable.has(key) && !shadow.has(key)) {
-              added.set(key, (stored) => Option.isSome(Schema.decodeUnknownOption(json)(stored)))
+              added.set(key, (stored) => Option.isSome(understand(stored)))
             }
             return set(value)
           }),
@@ -265,25 +276,23 @@ const make = Effect.gen(function* () {
       }
     },
     exclusive: makeExclusive(),
+    timeout: Duration.decode(timeout),
   }
 })
 
 /** The persistent store. */
 export class Store extends Context.Tag("effect-adobe-pass/Store")<Store, Service>() {
   /** Over any `KeyValueStore` that one process has for itself. */
-  static readonly layer = Layer.effect(Store, make)
+  static readonly layer = Layer.effect(Store, make(storeTimeout))
 
-  /**
-   * Over a `KeyValueStore` that processes share.
-   *
-   * @param exclusive Takes the lock that they share; fibers of this process take their turns before it is asked for.
-   */
-  static readonly layerShared = (
-    exclusive: Exclusive,
-  ): Layer.Layer<Store, never, KeyValueStore.KeyValueStore> =>
+  /** Over a `KeyValueStore` that processes share. */
+  static readonly layerShared = ({
+    exclusive,
+    timeout = storeTimeout,
+  }: SharedOptions): Layer.Layer<Store, never, KeyValueStore.KeyValueStore> =>
     Layer.effect(
       Store,
-      Effect.map(make, (store) =>
+      Effect.map(make(timeout), (store) =>
         Store.of({ ...store, exclusive: (key, work) => store.exclusive(key, exclusive(key, work)) }),
       ),
     )

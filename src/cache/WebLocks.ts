@@ -57,14 +57,15 @@ export const layer = (
       )
     })
 
-  return Store.layerShared((key, work) =>
-    Effect.acquireUseRelease(
-      Effect.interruptible(acquire(locks, `effect-adobe-pass ${key}`)).pipe(
-        Effect.timeoutFail({ duration: lockTimeout, onTimeout: () => "another page has it" }),
-        Effect.catchAll(goOnWithout),
+  return Store.layerShared({
+    exclusive: (key, work) =>
+      Effect.acquireUseRelease(
+        Effect.interruptible(acquire(locks, `effect-adobe-pass ${key}`)).pipe(
+          Effect.timeoutFail({ duration: lockTimeout, onTimeout: () => "another page has it" }),
+          Effect.catchAll(goOnWithout),
+        ),
+        () => work,
+        (release) => Effect.sync(release),
       ),
-      () => work,
-      (release) => Effect.sync(release),
-    ),
-  )
+  })
 }

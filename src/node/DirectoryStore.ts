@@ -257,7 +257,7 @@ export const layer = (directory: string): Layer.Layer<Store> =>
           }),
         )
 
-      return Store.layerShared(exclusive).pipe(
+      return Store.layerShared({ exclusive }).pipe(
         Layer.provide(Layer.succeed(KeyValueStore.KeyValueStore, makeKeyValueStore(path, owner))),
       )
     }),

@@ -8,16 +8,18 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as FiberMap from "effect/FiberMap"
+import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import { Bounded } from "../cache/Caches.js"
 import { deviceKeys } from "../cache/keys.js"
-import { Store } from "../cache/Store.js"
+import type { Entry, Unreadable } from "../cache/Store.js"
+import { Store, storeTimeout } from "../cache/Store.js"
+import type { Spent } from "../cache/StoreWait.js"
+import { sleepWithin, StoreWait } from "../cache/StoreWait.js"
 import type { AccessToken } from "../domain/AccessToken.js"
 import { AccessTokenResponse } from "../domain/AccessToken.js"
 import { ClientCredentials } from "../domain/ClientCredentials.js"
@@ -40,14 +42,20 @@ const refreshMargin = ({ createdAt, expiresAt }: AccessToken) =>
     (part) => Math.min(Duration.toMillis("5 minutes"), DateTime.distance(createdAt, expiresAt) / 10) * part,
   )
 
-/** Before a client is registered because the store cannot be read: after 100, 200 and 400 ms it is read again. */
-const rereads = Schedule.intersect(Schedule.exponential("100 millis"), Schedule.recurs(3))
+/** Before a client is registered because the store cannot be read, it is read again after so many milliseconds each. */
+const rereads = [100, 200, 400]
 
 /** A token as the store keeps it, with the client it belongs to. */
 const Earned = Schema.Struct({ clientId: Schema.String, token: AccessTokenResponse })
 interface Earned extends Schema.Schema.Type<typeof Earned> {}
 
 const issued = ({ clientId, token }: Earned): Issued => ({ clientId, value: token.value })
+
+/** A refresh under way, and how long it has waited for the store. */
+interface Refresh {
+  readonly fiber: Fiber.RuntimeFiber<Issued, CallFailure>
+  readonly spent: Spent
+}
 
 const isInvalidClient = (error: CallFailure): error is RegistrationRejected =>
   error._tag === "RegistrationRejected" && error.error === "invalid_client"
@@ -59,8 +67,9 @@ const make = (devices: number) =>
     const clock = yield* ServerClock
     const store = yield* Store
     const keysOf = deviceKeys(yield* Integration)
-    const refreshes = yield* FiberMap.make<string, Issued, CallFailure>()
-    const run = yield* FiberMap.runtime(refreshes)()
+    const storeTimeoutMillis = Duration.toMillis(store.timeout ?? storeTimeout)
+    const fork = yield* FiberSet.makeRuntime<never>()
+    const refreshes = new Map<string, Refresh>()
     const states = new Bounded<TokenState.TokenState>(devices)
 
     const stateOf = (id: string) => states.get(id) ?? TokenState.initial
@@ -83,6 +92,19 @@ const make = (devices: number) =>
       return { clientId: client.clientId, token }
     })
 
+    /** Reads again where the store fails, as long as a call may wait for it. */
+    const readPatiently = <A>(
+      entry: Entry<A>,
+      [pause, ...pauses]: ReadonlyArray<number> = rereads,
+    ): Effect.Effect<Option.Option<A>, Unreadable> =>
+      Effect.catchAll(entry.read, (error) =>
+        pause === undefined
+          ? error
+          : Effect.flatMap(sleepWithin(pause, storeTimeoutMillis), (isTime) =>
+              isTime ? readPatiently(entry, pauses) : error,
+            ),
+      )
+
     /** Finds or earns a token that is good for now. */
     const refresh = Effect.gen(function* () {
       const device = yield* Device
@@ -91,9 +113,15 @@ const make = (devices: number) =>
       const credentials = store.entry(keys.credentials, ClientCredentials)
       const tokens = store.entry(keys.token, Earned)
 
+      /** What the store said last: it may fall silent while the token is earned. */
+      let lastRead: Option.Option<ClientCredentials> = Option.none()
+      const readClient = Effect.tap(credentials.readOrNone, (client) =>
+        Effect.sync(() => (lastRead = Option.orElse(client, () => lastRead))),
+      )
+
       /** Another process may have earned one; it is good only with the client that the store has. */
       const stored = Effect.gen(function* () {
-        const client = yield* credentials.readOrNone
+        const client = yield* readClient
         const found = yield* tokens.readOrNone
         const now = yield* clock.now
         return Option.filter(
@@ -136,9 +164,8 @@ const make = (devices: number) =>
       )
 
       const earnAnyhow = Effect.gen(function* () {
-        const client = yield* credentials.read.pipe(
-          Effect.retry(rereads),
-          Effect.match({ onFailure: () => undefined, onSuccess: Option.getOrUndefined }),
+        const client = Option.getOrUndefined(
+          yield* Effect.catchAll(readPatiently(credentials), () => Effect.succeed(lastRead)),
         )
         if (client === undefined) return yield* Effect.flatMap(registerFirst, earn)
         const now = yield* monotonic
@@ -175,16 +202,30 @@ const make = (devices: number) =>
       Effect.map(clock.now, (now) => record(id, { _tag: "RefreshFailed", now: DateTime.toEpochMillis(now) }))
 
     /** One refresh per device at a time, whoever asks; a caller that stops waiting does not stop it for the others. */
-    const refreshing = (device: Device.Service, id: string) =>
-      Option.getOrElse(FiberMap.unsafeGet(refreshes, id), () =>
-        run(
-          id,
-          refresh.pipe(
-            Effect.onError(() => postpone(id)),
-            Effect.provideService(Device, device),
-          ),
+    const refreshing = (device: Device.Service, id: string, spent: Spent = { millis: 0 }): Refresh => {
+      const underWay = refreshes.get(id)
+      if (underWay !== undefined) return underWay
+      const fiber = fork(
+        refresh.pipe(
+          Effect.onError(() => postpone(id)),
+          Effect.provideService(Device, device),
+          Effect.provideService(StoreWait, spent),
         ),
       )
+      const begun = { fiber, spent }
+      refreshes.set(id, begun)
+      fiber.addObserver(() => refreshes.delete(id))
+      return begun
+    }
+
+    const refreshed = (device: Device.Service, id: string) =>
+      Effect.gen(function* () {
+        const spent = yield* StoreWait
+        const underWay = refreshing(device, id, spent)
+        const exit = yield* Fiber.await(underWay.fiber)
+        if (spent !== undefined) spent.millis = Math.max(spent.millis, underWay.spent.millis)
+        return yield* exit
+      })
 
     const recordFor = (event: (now: number) => Event) =>
       Effect.zipWith(Device, monotonic, ({ identifier }, now) =>
@@ -201,7 +242,7 @@ const make = (devices: number) =>
           if (now >= held.refreshAt) refreshing(device, id)
           return held.token
         }
-        return yield* Effect.flatten(Fiber.await(refreshing(device, id)))
+        return yield* refreshed(device, id)
       }),
       invalidate: (token) => recordFor(() => ({ _tag: "TokenRefused", token })),
       rejectClient: (token) => recordFor((now) => ({ _tag: "ClientRejected", token, now })),

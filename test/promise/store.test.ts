@@ -133,6 +133,73 @@ describe("a storage that fails", () => {
   })
 })
 
+/** A client of a service that answers at once, over a storage as given. */
+const faked = (store: ItemStorage) => {
+  const asked: Array<string> = []
+  const pass = makeAdobePass({
+    environment: { baseUrl: "http://service.test" },
+    serviceProvider: "REF30",
+    softwareStatement: "a.b.c",
+    device: { identifier: "a device" },
+    policies: { throttle: false },
+    store,
+    logger: () => undefined,
+    fetch: (input) => {
+      const { pathname } = new URL(String(input))
+      asked.push(pathname)
+      const profile = { mvpd: "Cablevision", type: "regular", attributes: {}, notBefore: 1, notAfter: 4e12 }
+      const bodies: Record<string, object> = {
+        "/o/client/register": { client_id: "a", client_secret: "b" },
+        "/o/client/token": { access_token: "t", created_at: Date.now(), expires_in: 3600 },
+      }
+      return Promise.resolve(Response.json(bodies[pathname] ?? { profiles: { Cablevision: profile } }))
+    },
+  })
+  return { asked, pass }
+}
+
+/** How many milliseconds a call takes. */
+const timed = async (call: Promise<unknown>) => {
+  const start = Date.now()
+  await call
+  return Date.now() - start
+}
+
+describe("a storage that is slow", () => {
+  const never = () => new Promise<never>(() => {})
+  const after = (millis: number): ItemStorage => {
+    const items = new Map<string, string>()
+    const later = <A>(run: () => A) => sleep(millis).then(run)
+    return {
+      getItem: (key) => later(() => items.get(key) ?? null),
+      setItem: (key, value) => later(() => void items.set(key, value)),
+      removeItem: (key) => later(() => void items.delete(key)),
+    }
+  }
+  for (const [what, storage] of [
+    ["never answers", { getItem: never, setItem: never, removeItem: never }],
+    ["never answers a read", { ...after(0), getItem: never }],
+    ["never answers a write", { ...after(0), setItem: never, removeItem: never }],
+    ["takes 1.5 s for each entry", after(1500)],
+    ["takes 5 s for each entry", after(5000)],
+  ] as const) {
+    it(`costs no call more than 2 s in all: it ${what}`, async () => {
+      const { asked, pass } = faked(storage)
+      const calls = [
+        () => pass.profiles(),
+        () => pass.profile("Cablevision"),
+        () => pass.preauthorize({ mvpd: "Cablevision", resources: ["a"] }).catch(() => undefined),
+        () => pass.logout({ mvpd: "Cablevision", redirectUrl: "https://a.test/" }).catch(() => undefined),
+        () => pass.remembered(),
+        () => pass.profiles(),
+      ]
+      for (const call of calls) expect(await timed(call())).toBeLessThanOrEqual(2_500)
+      expect(asked.filter((path) => path === "/o/client/register")).toHaveLength(1)
+      await pass.close()
+    })
+  }
+})
+
 describe("a storage that never answers", () => {
   it("breaks no call: after a while the client goes on in memory", async () => {
     const never = () => new Promise<never>(() => {})
