@@ -42,7 +42,7 @@ try {
   }
 
   const { token } = await pass.authorize({ mvpd: profile.mvpd, resource: "newsline" })
-  console.log(`Playing newsline with a media token good until ${new Date(token.notAfter).toISOString()}`)
+  console.log(`Playing newsline with a media token of ${token.serializedToken.length} characters`)
 
   for (const action of await pass.logout({ mvpd: profile.mvpd, redirectUrl: "https://example.com/" })) {
     console.log(action._tag === "Logout" ? `Signed out; open ${action.url} to finish` : "Signed out")

@@ -30,7 +30,7 @@ interface Kept {
 
 /** What differs from one login to the next, and when one is prolonged. */
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
-  JSON.stringify([notBefore.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
+  JSON.stringify([notBefore?.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
 
 type Remembered = NonNullable<Selection["profile"]>
 

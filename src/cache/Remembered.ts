@@ -6,8 +6,8 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
-import { optionalText } from "../domain/Lenient.js"
-import { Attribute } from "../domain/Profile.js"
+import { optionalText } from "../domain/HeaderText.js"
+import { isAttribute } from "../domain/Profile.js"
 import { Timestamp } from "../domain/Timestamp.js"
 import { deviceKeys } from "./keys.js"
 import type { Unreadable } from "./Store.js"
@@ -20,7 +20,7 @@ export const Selection = Schema.Struct({
     Schema.Struct({
       mvpd: Schema.String,
       notAfter: Timestamp,
-      attributes: Schema.Record({ key: Schema.String, value: Attribute }),
+      attributes: Schema.Record({ key: Schema.String, value: Schema.declare(isAttribute) }),
     }),
     { exact: true },
   ),

@@ -20,7 +20,8 @@ export const lasting = (millis: number): string => {
   return `${n} ${name}${n === 1 ? "" : "s"}`
 }
 
-export const between = (from: DateTime.Utc, to: DateTime.Utc): string => lasting(DateTime.distance(from, to))
+export const between = (from: DateTime.Utc | undefined, to: DateTime.Utc | undefined): string =>
+  from === undefined || to === undefined ? "some time" : lasting(DateTime.distance(from, to))
 
 /** A media token with nothing of it that would release a stream. */
 export const token = ({ notAfter, notBefore, serializedToken }: MediaToken): string => {

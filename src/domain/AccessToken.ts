@@ -5,26 +5,43 @@
  */
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
+import * as Either from "effect/Either"
+import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { HeaderText } from "./HeaderText.js"
-import { lenientText } from "./Lenient.js"
+import { lenient, readAs, struct } from "./Lenient.js"
 import { Timestamp } from "./Timestamp.js"
 
-/** A token with its life, from `createdAt` to `expiresAt`. */
-export const AccessToken = Schema.typeSchema(
-  Schema.Struct({ value: Schema.Redacted(Schema.String), createdAt: Timestamp, expiresAt: Timestamp }),
-)
-export interface AccessToken extends Schema.Schema.Type<typeof AccessToken> {}
+/** A token, and its life as far as the service tells it. */
+export interface AccessToken {
+  readonly value: Redacted.Redacted
+  readonly createdAt?: DateTime.Utc
+  /** Absent where the service tells no `created_at` or no `expires_in`: the token is good until it is refused. */
+  readonly expiresAt?: DateTime.Utc
+}
 
-/** The token endpoint's answer, and what a store keeps: `created_at` in milliseconds, `expires_in` in seconds. */
-export const AccessTokenResponse = Schema.transform(
-  Schema.Struct({
-    access_token: Schema.Redacted(HeaderText),
-    created_at: Timestamp,
-    expires_in: Schema.Union(Schema.Number, Schema.NumberFromString),
-    token_type: lenientText,
-  }),
-  AccessToken,
+const Value = Schema.Redacted(HeaderText)
+const Seconds = Schema.Union(Schema.Number, Schema.NumberFromString).pipe(Schema.positive())
+
+/** The token endpoint's answer: `created_at` in milliseconds, `expires_in` in seconds. */
+export const AccessTokenResponse: Schema.Schema<AccessToken, unknown> = readAs(
+  struct({ access_token: Value, created_at: lenient(Timestamp), expires_in: lenient(Seconds) }),
+  ({ access_token: value, created_at: createdAt, expires_in }) =>
+    Either.right({
+      value,
+      ...(createdAt !== undefined && {
+        createdAt,
+        ...(expires_in !== undefined && {
+          expiresAt: DateTime.addDuration(createdAt, Duration.seconds(expires_in)),
+        }),
+      }),
+    }),
+)
+
+/** A token whose whole life is known, as a store keeps it: in the form of the token endpoint's answer. */
+export const StoredAccessToken = Schema.transform(
+  Schema.Struct({ access_token: Value, created_at: Timestamp, expires_in: Seconds }),
+  Schema.typeSchema(Schema.Struct({ value: Value, createdAt: Timestamp, expiresAt: Timestamp })),
   {
     strict: true,
     decode: ({ access_token, created_at, expires_in }) => ({
@@ -39,3 +56,4 @@ export const AccessTokenResponse = Schema.transform(
     }),
   },
 )
+export interface StoredAccessToken extends Schema.Schema.Type<typeof StoredAccessToken> {}

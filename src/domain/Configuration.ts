@@ -6,63 +6,72 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/configuration-apis/rest-api-v2-configuration-apis-retrieve-configuration-for-specific-service-provider
  */
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { Flag, lenient, lenientFlag, lenientOr, lenientText, open } from "./Lenient.js"
+import type { Read } from "./Lenient.js"
+import {
+  compile,
+  Flag,
+  keepUnknownFields,
+  lacks,
+  lenientFlag,
+  lenientOr,
+  lenientText,
+  listOf,
+  optional,
+  readAs,
+  reader,
+  struct,
+} from "./Lenient.js"
 
-/** A TV provider, as a picker shows it. */
-export const Mvpd = open(
-  Schema.Struct({
-    id: Schema.String,
-    displayName: lenientText,
-    /** Where to load the logo from. */
-    logoUrl: lenientText,
-    /** Grants TempPass instead of asking for a login; leave it out of a picker. */
-    isTempPass: lenientOr(Flag, () => false),
-    isProxy: lenientOr(Flag, () => false),
-    /** SUPPORTED, PICKER or another word of the device platform, for partner single sign-on. */
-    boardingStatus: lenientText,
-    /** The MVPD's identifier at the device platform, as the partner framework reports it. */
-    platformMappingId: lenientText,
-    enablePlatformServices: lenientFlag,
-    displayInPlatformPicker: lenientFlag,
-    enforcePlatformPermissions: lenientFlag,
-  }),
-)
-export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
-
-const Domain = open(Schema.Struct({ name: Schema.String, mvpdInitiated: lenientOr(Flag, () => false) }))
-
-const DomainOrName = Schema.transform(Schema.Union(Domain, Schema.String), Schema.typeSchema(Domain), {
-  strict: true,
-  decode: (domain) => (typeof domain === "string" ? { name: domain, mvpdInitiated: false } : domain),
-  encode: (domain) => domain,
+const Mvpd = keepUnknownFields({
+  id: Schema.String,
+  displayName: lenientText,
+  /** Where to load the logo from. */
+  logoUrl: lenientText,
+  /** Grants TempPass instead of asking for a login; leave it out of a picker. */
+  isTempPass: lenientOr(Flag, () => false),
+  isProxy: lenientOr(Flag, () => false),
+  /** SUPPORTED, PICKER or another word of the device platform, for partner single sign-on. */
+  boardingStatus: lenientText,
+  /** The MVPD's identifier at the device platform, as the partner framework reports it. */
+  platformMappingId: lenientText,
+  enablePlatformServices: lenientFlag,
+  displayInPlatformPicker: lenientFlag,
+  enforcePlatformPermissions: lenientFlag,
 })
 
-const requestorFields = {
-  id: Schema.String,
-  /** The brand. */
-  name: lenientText,
-  domains: lenientOr(Schema.Array(DomainOrName), () => []),
-}
+/** A TV provider, as a picker shows it. */
+export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
+
+const Domain = keepUnknownFields({ name: Schema.String, mvpdInitiated: lenientOr(Flag, () => false) })
+const readDomain = compile(Domain)
+
+const DomainOrName = reader((input) => readDomain(typeof input === "string" ? { name: input } : input))
+
+const Answer = struct({
+  requestor: keepUnknownFields({
+    id: lenientText,
+    /** The brand. */
+    name: lenientText,
+    domains: lenientOr(listOf(DomainOrName), () => []),
+    mvpds: optional(listOf(Mvpd)),
+  }),
+  mvpds: optional(listOf(Mvpd)),
+})
+type Requestor = Schema.Schema.Type<typeof Answer>["requestor"]
 
 /** The service provider ("requestor") with its MVPDs. */
-export const Configuration = open(
-  Schema.typeSchema(Schema.Struct({ ...requestorFields, mvpds: Schema.Array(Mvpd) })),
-)
-export interface Configuration extends Schema.Schema.Type<typeof Configuration> {}
+export interface Configuration extends Omit<Requestor, "id" | "mvpds"> {
+  /** Empty where the service does not tell it. */
+  readonly id: string
+  readonly mvpds: ReadonlyArray<Mvpd>
+}
 
 /** The answer that carries a {@link Configuration}, in any of its shapes. */
-export const ConfigurationResponse = Schema.transform(
-  open(
-    Schema.Struct({
-      requestor: open(Schema.Struct({ ...requestorFields, mvpds: lenient(Schema.Array(Mvpd)) })),
-      mvpds: lenient(Schema.Array(Mvpd)),
-    }),
-  ),
-  Configuration,
-  {
-    strict: true,
-    decode: ({ mvpds, requestor }) => ({ ...requestor, mvpds: requestor.mvpds ?? mvpds ?? [] }),
-    encode: (requestor) => ({ requestor }),
-  },
-)
+export const ConfigurationResponse = readAs(Answer, ({ mvpds: beside, requestor }): Read<Configuration> => {
+  const { id, mvpds = beside, ...rest } = requestor
+  // an answer that tells neither is of somebody else
+  if (id === undefined && mvpds === undefined) return lacks(requestor, ["requestor", "id"])
+  return Either.right({ ...rest, id: id ?? "", mvpds: mvpds ?? [] })
+})

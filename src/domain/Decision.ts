@@ -3,33 +3,57 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/entitlements/decisions
  */
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { EnhancedError } from "./EnhancedError.js"
-import { lenient, lenientOr, lenientText, open } from "./Lenient.js"
+import type { Read } from "./Lenient.js"
+import {
+  keepUnknownFields,
+  lacks,
+  lenient,
+  lenientFlag,
+  lenientOr,
+  lenientText,
+  listOf,
+  readAs,
+  struct,
+} from "./Lenient.js"
 import { MediaToken } from "./MediaToken.js"
 import { Timestamp } from "./Timestamp.js"
 
+const Item = keepUnknownFields({
+  /** The resource as echoed, which may add blanks. */
+  resource: Schema.String,
+  authorized: lenientFlag,
+  /** mvpd, degradation, temppass, dummy, or a newer word. */
+  source: lenientOr(Schema.String, () => "mvpd"),
+  mvpd: lenientText,
+  serviceProvider: lenientText,
+  token: lenient(MediaToken),
+  /** Why not, in any of the forms that errors come in. */
+  error: lenient(Schema.Unknown),
+  notBefore: lenient(Timestamp),
+  notAfter: lenient(Timestamp),
+})
+
 /** One decision as Adobe sends it. */
-export const DecisionItem = open(
-  Schema.Struct({
-    /** The resource as echoed, which may add blanks. */
-    resource: Schema.String,
-    authorized: Schema.Boolean,
-    /** mvpd, degradation, temppass, dummy, or a newer word. */
-    source: lenientOr(Schema.String, () => "mvpd"),
-    mvpd: lenientText,
-    serviceProvider: lenientText,
-    token: lenient(MediaToken),
-    error: lenient(EnhancedError),
-    notBefore: lenient(Timestamp),
-    notAfter: lenient(Timestamp),
-  }),
-)
-export interface DecisionItem extends Schema.Schema.Type<typeof DecisionItem> {}
+export interface DecisionItem extends Schema.Schema.Type<typeof Item> {
+  readonly authorized: boolean
+}
+
+const Decision = readAs(Item, ({ authorized, ...item }): Read<DecisionItem> => {
+  if (authorized !== undefined) return Either.right({ ...item, authorized })
+  // an error alone says no
+  return item.error === undefined ? lacks(item, "authorized") : Either.right({ ...item, authorized: false })
+})
 
 /** The answer of the two decision endpoints. */
-export const DecisionsResponse = Schema.Struct({ decisions: Schema.Array(DecisionItem) })
-export interface DecisionsResponse extends Schema.Schema.Type<typeof DecisionsResponse> {}
+export interface DecisionsResponse {
+  readonly decisions: ReadonlyArray<DecisionItem>
+}
+
+export const DecisionsResponse: Schema.Schema<DecisionsResponse, unknown> = struct({
+  decisions: listOf(Decision),
+})
 
 /** The viewer may. */
 export interface Permit extends Omit<DecisionItem, "authorized" | "error" | "token"> {

@@ -13,7 +13,6 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { HeaderText, NonEmptyText } from "./HeaderText.js"
 import { InvalidRequest } from "./InvalidRequest.js"
-import { open } from "./Lenient.js"
 import { PartnerStatus } from "./PartnerStatus.js"
 import { reason } from "./Reason.js"
 
@@ -28,128 +27,127 @@ const Size = optional(Schema.Union(Schema.Finite, Text))
  * `model` and `osName` are asked for. The reference's table also marks `version`, `osVersion` and `connectionType`
  * as required, its own samples leave them out and the service accepts that; give them where the platform tells.
  */
-export const DeviceInfo = open(
-  Schema.Struct({
-    primaryHardwareType: optional(
-      Schema.Literal(
-        "Camera",
-        "DataCollectionTerminal",
-        "Desktop",
-        "EmbeddedNetworkModule",
-        "eReader",
-        "GamesConsole",
-        "GeolocationTracker",
-        "Glasses",
-        "MediaPlayer",
-        "MobilePhone",
-        "PaymentTerminal",
-        "PluginModem",
-        "Projector",
-        "SetTopBox",
-        "TV",
-        "Tablet",
-        "VehicleMultimediaSystem",
-        "WirelessHotspot",
-        "Wristwatch",
-        "Unknown",
-      ),
+export const DeviceInfo = Schema.Struct({
+  primaryHardwareType: optional(
+    Schema.Literal(
+      "Camera",
+      "DataCollectionTerminal",
+      "Desktop",
+      "EmbeddedNetworkModule",
+      "eReader",
+      "GamesConsole",
+      "GeolocationTracker",
+      "Glasses",
+      "MediaPlayer",
+      "MobilePhone",
+      "PaymentTerminal",
+      "PluginModem",
+      "Projector",
+      "SetTopBox",
+      "TV",
+      "Tablet",
+      "VehicleMultimediaSystem",
+      "WirelessHotspot",
+      "Wristwatch",
+      "Unknown",
     ),
-    model: Text,
-    version: OptionalText,
-    manufacturer: OptionalText,
-    vendor: OptionalText,
-    osName: Schema.Literal(
+  ),
+  model: Text,
+  version: OptionalText,
+  manufacturer: OptionalText,
+  vendor: OptionalText,
+  osName: Schema.Literal(
+    "Android",
+    "Chrome OS",
+    "Linux",
+    "Mac OS",
+    "OS X",
+    "OpenBSD",
+    "Roku OS",
+    "Windows",
+    "iOS",
+    "tvOS",
+    "webOS",
+  ),
+  osFamily: optional(
+    Schema.Literal(
       "Android",
-      "Chrome OS",
+      "BSD",
       "Linux",
-      "Mac OS",
-      "OS X",
-      "OpenBSD",
+      "PlayStation OS",
       "Roku OS",
+      "Symbian",
+      "Tizen",
       "Windows",
       "iOS",
       "tvOS",
+      "macOS",
       "webOS",
     ),
-    osFamily: optional(
-      Schema.Literal(
-        "Android",
-        "BSD",
-        "Linux",
-        "PlayStation OS",
-        "Roku OS",
-        "Symbian",
-        "Tizen",
-        "Windows",
-        "iOS",
-        "tvOS",
-        "macOS",
-        "webOS",
-      ),
+  ),
+  osVendor: optional(
+    Schema.Literal(
+      "Amazon",
+      "Apple",
+      "Google",
+      "LG",
+      "Microsoft",
+      "Mozilla",
+      "Nintendo",
+      "Nokia",
+      "Roku",
+      "Samsung",
+      "Sony",
+      "Tizen Project",
     ),
-    osVendor: optional(
-      Schema.Literal(
-        "Amazon",
-        "Apple",
-        "Google",
-        "LG",
-        "Microsoft",
-        "Mozilla",
-        "Nintendo",
-        "Nokia",
-        "Roku",
-        "Samsung",
-        "Sony",
-        "Tizen Project",
-      ),
+  ),
+  osVersion: OptionalText,
+  browserName: optional(
+    Schema.Literal(
+      "Android Browser",
+      "Chrome",
+      "Edge",
+      "Firefox",
+      "Internet Explorer",
+      "Opera",
+      "Safari",
+      "SeaMonkey",
+      "Symbian Browser",
     ),
-    osVersion: OptionalText,
-    browserName: optional(
-      Schema.Literal(
-        "Android Browser",
-        "Chrome",
-        "Edge",
-        "Firefox",
-        "Internet Explorer",
-        "Opera",
-        "Safari",
-        "SeaMonkey",
-        "Symbian Browser",
-      ),
+  ),
+  browserVendor: optional(
+    Schema.Literal(
+      "Amazon",
+      "Apple",
+      "Google",
+      "Microsoft",
+      "Motorola",
+      "Mozilla",
+      "Netscape",
+      "Nintendo",
+      "Nokia",
+      "Samsung",
+      "Sony Ericsson",
     ),
-    browserVendor: optional(
-      Schema.Literal(
-        "Amazon",
-        "Apple",
-        "Google",
-        "Microsoft",
-        "Motorola",
-        "Mozilla",
-        "Netscape",
-        "Nintendo",
-        "Nokia",
-        "Samsung",
-        "Sony Ericsson",
-      ),
-    ),
-    browserVersion: OptionalText,
-    userAgent: OptionalText,
-    /** Pixels. */
-    displayWidth: Size,
-    /** Pixels. */
-    displayHeight: Size,
-    /** Pixels per inch. */
-    displayPpi: Size,
-    /** Inches. */
-    diagonalScreenSize: Size,
-    connectionIp: OptionalText,
-    connectionPort: Size,
-    /** WiFi, LAN, 3G, 4G, 5G ... */
-    connectionType: OptionalText,
-    connectionSecure: optional(Schema.Union(Schema.Boolean, Schema.Literal("true", "false"))),
-    applicationId: OptionalText,
-  }),
-)
+  ),
+  browserVersion: OptionalText,
+  userAgent: OptionalText,
+  /** Pixels. */
+  displayWidth: Size,
+  /** Pixels. */
+  displayHeight: Size,
+  /** Pixels per inch. */
+  displayPpi: Size,
+  /** Inches. */
+  diagonalScreenSize: Size,
+  connectionIp: OptionalText,
+  connectionPort: Size,
+  /** WiFi, LAN, 3G, 4G, 5G ... */
+  connectionType: OptionalText,
+  connectionSecure: optional(Schema.Union(Schema.Boolean, Schema.Literal("true", "false"))),
+  applicationId: OptionalText,
+  // a key may be newer than this library
+}).annotations({ parseOptions: { onExcessProperty: "preserve" } })
 export interface DeviceInfo extends Schema.Schema.Type<typeof DeviceInfo> {}
 
 const OptionalHeader = optional(HeaderText)
@@ -208,7 +206,7 @@ export const make = (options: Device.Options): Either.Either<Device.Service, Inv
   }
   return decode(options).pipe(
     Either.mapLeft((error) => {
-      const { message, path } = reason(error)
+      const { message, path } = reason(error.issue)
       return invalid(path, message)
     }),
     Either.flatMap((device) => {

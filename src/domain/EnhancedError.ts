@@ -3,41 +3,19 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/error-reporting/enhanced-error-codes
  */
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { lenient, optionalText } from "./Lenient.js"
+import { optionalText } from "./HeaderText.js"
 
-/** The JSON of what is no text; nothing where it is nested too deep to be written. */
-const written = Option.liftThrowable((value: unknown) => JSON.stringify(value) ?? "")
-
-/** Anything but null, which {@link lenient} takes for absent. */
-const Given = Schema.Unknown.pipe(Schema.filter((value) => value !== null))
-
-const Text = Schema.transform(Given, Schema.String, {
-  strict: true,
-  decode: (value) => (typeof value === "string" ? value : Option.getOrElse(written(value), () => "")),
-  encode: (text) => text,
-})
-
-const text = lenient(Text)
-
-const Status = Schema.transform(Given, Schema.Number, {
-  strict: true,
-  decode: (value) => (typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN),
-  encode: (status) => status,
-})
-
-/** Read tolerantly: any field may be missing or null, `status` may be a string, a text may be anything. */
-export const EnhancedError = Schema.Struct({
-  code: text,
-  action: text,
-  status: lenient(Status),
-  message: text,
-  details: text,
-  helpUrl: text,
-  trace: text,
-})
-export interface EnhancedError extends Schema.Schema.Type<typeof EnhancedError> {}
+/** Any field may be missing. */
+export interface EnhancedError {
+  readonly code?: string
+  readonly action?: string
+  readonly status?: number
+  readonly message?: string
+  readonly details?: string
+  readonly helpUrl?: string
+  readonly trace?: string
+}
 
 /** The fields every failure of this library has, as far as the wire gave them. */
 export const failureFields = {

@@ -9,3 +9,6 @@ export const NonEmptyText = Schema.String.pipe(
 export const HeaderText = Schema.String.pipe(
   Schema.pattern(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, { description: "visible ASCII" }),
 )
+
+/** A text that may be missing. */
+export const optionalText = Schema.optionalWith(Schema.String, { exact: true })

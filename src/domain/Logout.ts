@@ -4,50 +4,46 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/logout-apis/rest-api-v2-logout-apis-initiate-logout-for-specific-mvpd
  */
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
-import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import { lenientText, open, optionalText } from "./Lenient.js"
+import type { Read } from "./Lenient.js"
+import { lacks, lenientText, mapOf, readAs, struct } from "./Lenient.js"
 
-const about = { mvpd: Schema.String, actionName: Schema.String }
+interface About {
+  readonly mvpd: string
+  readonly actionName: string
+}
 
 /** The MVPD has a session too: open `url` in a browser to end it. */
-const Logout = Schema.TaggedStruct("Logout", { ...about, url: Schema.String })
+interface Logout extends About {
+  readonly _tag: "Logout"
+  readonly url: string
+}
 
 /** The viewer must sign out in the settings of the device, at the partner (Apple). */
-const PartnerLogout = Schema.TaggedStruct("PartnerLogout", about)
+interface PartnerLogout extends About {
+  readonly _tag: "PartnerLogout"
+}
 
 /** Nothing is left to do. */
-const Complete = Schema.TaggedStruct("Complete", about)
+interface Complete extends About {
+  readonly _tag: "Complete"
+}
 
 /** Nobody was signed in. */
-const Invalid = Schema.TaggedStruct("Invalid", about)
+interface Invalid extends About {
+  readonly _tag: "Invalid"
+}
 
 /** An action published after this version. */
-const Unknown = Schema.TaggedStruct("Unknown", {
-  ...about,
-  url: optionalText,
-})
+interface Unknown extends About {
+  readonly _tag: "Unknown"
+  readonly url?: string
+}
 
 /** What the app must do after a logout; nothing of it happens by itself. */
-export const LogoutAction = Schema.Union(Logout, PartnerLogout, Complete, Invalid, Unknown)
-export type LogoutAction = typeof LogoutAction.Type
+export type LogoutAction = Logout | PartnerLogout | Complete | Invalid | Unknown
 
-const Wire = open(
-  Schema.Struct({
-    actionName: Schema.String,
-    actionType: lenientText,
-    mvpd: lenientText,
-    url: lenientText,
-  }),
-)
-
-const actionTypes: Readonly<Record<string, string>> = {
-  logout: "interactive",
-  partner_logout: "partner_interactive",
-  complete: "none",
-  invalid: "none",
-}
+const FollowUp = struct({ actionName: Schema.String, url: lenientText })
 
 const tags = new Map([
   ["partner_logout", "PartnerLogout" as const],
@@ -55,37 +51,23 @@ const tags = new Map([
   ["invalid", "Invalid" as const],
 ])
 
+const toAction = (followUp: Schema.Schema.Type<typeof FollowUp>, mvpd: string): Read<LogoutAction> => {
+  const { actionName, url } = followUp
+  if (actionName === "logout") {
+    return url === undefined
+      ? lacks(followUp, "url")
+      : Either.right({ _tag: "Logout", mvpd, actionName, url })
+  }
+  const _tag = tags.get(actionName)
+  return Either.right(
+    _tag === undefined
+      ? { _tag: "Unknown", mvpd, actionName, ...(url !== undefined && { url }) }
+      : { _tag, mvpd, actionName },
+  )
+}
+
 /** The answer of the logout endpoint: follow-ups by MVPD. */
-export const LogoutResponse = Schema.transformOrFail(
-  Schema.Struct({ logouts: Schema.Record({ key: Schema.String, value: Wire }) }),
-  Schema.Record({ key: Schema.String, value: LogoutAction }),
-  {
-    strict: true,
-    decode: ({ logouts }, _, ast) =>
-      Either.all(
-        Record.map(
-          logouts,
-          ({ actionName, url }, mvpd): Either.Either<LogoutAction, ParseResult.ParseIssue> => {
-            if (actionName === "logout") {
-              return url === undefined
-                ? Either.left(new ParseResult.Type(ast, logouts, 'expected url with the action "logout"'))
-                : Either.right({ _tag: "Logout", mvpd, actionName, url })
-            }
-            const _tag = tags.get(actionName)
-            return Either.right(
-              _tag === undefined
-                ? { _tag: "Unknown", mvpd, actionName, ...(url !== undefined && { url }) }
-                : { _tag, mvpd, actionName },
-            )
-          },
-        ),
-      ),
-    encode: (logouts) =>
-      ParseResult.succeed({
-        logouts: Record.map(logouts, ({ _tag, ...action }) => ({
-          ...action,
-          actionType: actionTypes[action.actionName] ?? "none",
-        })),
-      }),
-  },
+export const LogoutResponse: Schema.Schema<Readonly<Record<string, LogoutAction>>, unknown> = readAs(
+  struct({ logouts: mapOf(FollowUp, toAction) }),
+  ({ logouts }) => Either.right(logouts),
 )

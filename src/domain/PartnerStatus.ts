@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { TimestampString } from "./Timestamp.js"
-import { optionalText } from "./Lenient.js"
+import { optionalText } from "./HeaderText.js"
 
 const FrameworkError = Schema.Struct({ code: Schema.String, message: Schema.String })
 const error = Schema.optionalWith(FrameworkError, { exact: true })

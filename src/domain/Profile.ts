@@ -3,53 +3,68 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/entitlements/profiles
  */
-import * as Record from "effect/Record"
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { lenientOr, lenientText, open } from "./Lenient.js"
+import type { Read } from "./Lenient.js"
+import {
+  compile,
+  isObject,
+  keepUnknownFields,
+  lenient,
+  lenientOr,
+  lenientText,
+  mapOf,
+  mismatch,
+  reader,
+  struct,
+} from "./Lenient.js"
 import { Timestamp } from "./Timestamp.js"
 
 /** One piece of user metadata: text, number, list or map; `state` is `enc` where only the programmer's key opens it. */
-export const Attribute = open(
-  Schema.Struct({
-    value: Schema.optionalWith(Schema.Unknown, { exact: true }),
-    state: lenientOr(Schema.String, () => "plain"),
-  }),
-)
-export interface Attribute extends Schema.Schema.Type<typeof Attribute> {}
+export interface Attribute {
+  readonly value?: unknown
+  readonly state: string
+}
 
-const fields = {
-  notBefore: Timestamp,
+/** Whether a value is an {@link Attribute}. */
+export const isAttribute = (input: unknown): input is Attribute =>
+  isObject(input) && typeof input["state"] === "string"
+
+const Attribute = reader<Attribute>((input, ast) =>
+  isAttribute(input)
+    ? Either.right(input)
+    : isObject(input)
+      ? // what says its state in no way that is known may be encrypted
+        Either.right({ ...input, state: (input["state"] ?? undefined) === undefined ? "plain" : "enc" })
+      : mismatch(ast, input),
+)
+
+const Wire = keepUnknownFields({
+  notBefore: lenient(Timestamp),
   notAfter: Timestamp,
   /** The MVPD, `Adobe` (degraded and temporary access), or a partner such as `Apple`. */
   issuer: lenientOr(Schema.String, () => ""),
   /** regular, temporary, degraded, appleSSO, platformSSO, serviceTokenSSO, or a newer word. */
   type: lenientOr(Schema.String, () => "regular"),
-  attributes: lenientOr(Schema.Record({ key: Schema.String, value: Attribute }), () => ({})),
+  attributes: lenientOr(mapOf(Attribute, Either.right), () => ({})),
   sessionId: lenientText,
+})
+
+/** A viewer's login with one MVPD, valid until `notAfter` by the server's clock. */
+export interface Profile extends Schema.Schema.Type<typeof Wire> {
+  readonly mvpd: string
 }
-
-const Wire = open(Schema.Struct(fields))
-
-/** A viewer's login with one MVPD, valid from `notBefore` to `notAfter` by the server's clock. */
-export const Profile = open(Schema.typeSchema(Schema.Struct({ mvpd: Schema.String, ...fields })))
-export interface Profile extends Schema.Schema.Type<typeof Profile> {}
 
 /** Profiles by the MVPD's identifier; empty when nobody is signed in. */
 export type Profiles = Readonly<Record<string, Profile>>
 
-const Profiles = Schema.transform(
-  Schema.Record({ key: Schema.String, value: Wire }),
-  Schema.Record({ key: Schema.String, value: Profile }),
-  {
-    strict: true,
-    decode: Record.map((profile, mvpd) => ({ ...profile, mvpd })),
-    encode: Record.map(({ mvpd, ...profile }) => profile),
-  },
+const read = compile(
+  struct({ profiles: mapOf(Wire, (profile, mvpd) => Either.right<Profile>({ ...profile, mvpd })) }),
 )
 
-/** The answer of the profile endpoints: profiles by MVPD. */
-export const ProfilesResponse = Schema.transform(
-  Schema.Struct({ profiles: lenientOr(Profiles, () => ({})) }),
-  Schema.Record({ key: Schema.String, value: Profile }),
-  { strict: true, decode: ({ profiles }) => profiles, encode: (profiles) => ({ profiles }) },
+/** The answer of the profile endpoints: profiles by MVPD. One that says nothing at all says that nobody is signed in. */
+export const ProfilesResponse = reader((input): Read<Profiles> =>
+  isObject(input) && (input["profiles"] === null || Object.keys(input).length === 0)
+    ? Either.right({})
+    : Either.map(read(input), ({ profiles }) => profiles),
 )

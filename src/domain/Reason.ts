@@ -1,4 +1,4 @@
-import type { ParseError, ParseIssue } from "effect/ParseResult"
+import type { ParseIssue } from "effect/ParseResult"
 import * as AST from "effect/SchemaAST"
 
 interface Reason {
@@ -59,4 +59,4 @@ const leaf = (issue: ParseIssue, path: ReadonlyArray<PropertyKey>): Reason => {
 const spoken = (issue: ParseIssue) => ("message" in issue ? issue.message : undefined)
 
 /** Where a value first failed its schema and why; never the value itself, which may be a secret. */
-export const reason = (error: ParseError): Pick<Reason, "path" | "message"> => leaf(error.issue, [])
+export const reason = (issue: ParseIssue): Pick<Reason, "path" | "message"> => leaf(issue, [])

@@ -7,41 +7,50 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/entitlements/user-metadata
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import { Flag, lenient } from "./Lenient.js"
-import type { Profile } from "./Profile.js"
-import { Attribute } from "./Profile.js"
+import type { Read } from "./Lenient.js"
+import { compile, Flag, keepUnknownFields, lenient, listOf, mismatch, reader, struct } from "./Lenient.js"
+import type { Attribute, Profile } from "./Profile.js"
+import { isAttribute } from "./Profile.js"
 import { Timestamp } from "./Timestamp.js"
 
 /** A value that only the programmer's private key opens; `state` is the word it came with, `enc`. */
 export const Encrypted = Schema.TaggedStruct("Encrypted", { value: Schema.String, state: Schema.String })
 export interface Encrypted extends Schema.Schema.Type<typeof Encrypted> {}
 
-const Text = Schema.Union(
-  Schema.String,
-  Schema.transform(Schema.Number, Schema.String, { strict: true, decode: String, encode: Number }),
+const Text = reader(
+  (input, ast) =>
+    typeof input === "string" || typeof input === "number"
+      ? Either.right(String(input))
+      : mismatch(ast, input),
+  "a text",
 )
+
+const parseJson = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 
 /** A value, also as the JSON text that decryption leaves. */
-const orJson = <A, I>(schema: Schema.Schema<A, I>) => Schema.Union(schema, Schema.parseJson(schema))
+const orJson = <A, I>(schema: Schema.Schema<A, I>) => {
+  const read = compile(schema)
+  return reader((input) => {
+    const plainly = read(input)
+    return Either.isLeft(plainly) && typeof input === "string"
+      ? Option.match(parseJson(input), { onNone: () => plainly, onSome: read })
+      : plainly
+  })
+}
 
-const Texts = Schema.Array(Text)
-const List = Schema.Union(
-  orJson(Texts),
-  Schema.transform(Text, Schema.typeSchema(Texts), {
-    strict: true,
-    decode: (text) => [text],
-    encode: (texts) => texts.join(),
-  }),
+const readText = compile(Text)
+const readTexts = compile(orJson(listOf(Text)))
+/** A list, of one where there is a lone text. */
+const List = reader((input) =>
+  Either.orElse(readTexts(input), () => Either.map(readText(input), (text): ReadonlyArray<string> => [text])),
 )
 
-const rating = lenient(Text)
 /** Parental ratings by system, and where the viewer manages them. */
-const MaxRating = orJson(
-  Schema.Struct({ MPAA: rating, VCHIP: rating, URL: rating }, { key: Schema.String, value: Schema.Unknown }),
-)
+const MaxRating = orJson(keepUnknownFields({ MPAA: lenient(Text), VCHIP: lenient(Text), URL: lenient(Text) }))
 
 const Count = Schema.Union(Schema.Number, Schema.NumberFromString)
 
@@ -56,16 +65,13 @@ const sealed = ({ state, value }: { readonly state: string; readonly value: stri
 
 /** A published attribute, absent where its value is of another type. */
 const published = <A, I>(value: Schema.Schema<A, I>) => {
-  const decode = Schema.decodeUnknownOption(value)
-  return Schema.optionalToOptional(
-    Schema.typeSchema(Attribute),
-    Schema.typeSchema(Schema.Union(Encrypted, value)),
-    {
-      decode: Option.flatMap((attribute): Option.Option<A | Encrypted> =>
-        encrypted(attribute) ? Option.some(sealed(attribute)) : decode(attribute.value),
-      ),
-      encode: () => Option.none(),
-    },
+  const read = compile(value)
+  return lenient(
+    reader((input, ast): Read<A | Encrypted> => {
+      if (!isAttribute(input)) return mismatch(ast, input)
+      if (encrypted(input)) return Either.right(sealed(input))
+      return decrypted(input) ? read(input.value) : mismatch(ast, input)
+    }),
   )
 }
 
@@ -73,59 +79,57 @@ const publishedText = published(Text)
 const publishedFlag = published(Flag)
 const publishedList = published(List)
 
-/** Any other attribute: its value as it came, or {@link Encrypted}. */
-const Unpublished = Schema.transform(Schema.typeSchema(Attribute), Schema.Unknown, {
-  strict: true,
-  decode: (attribute) => (encrypted(attribute) ? sealed(attribute) : attribute.value),
-  encode: (value) => ({ value, state: plain }),
-})
+const fields = {
+  /** The account, which may be a household's or a member's. */
+  userID: publishedText,
+  /** The account by which concurrent streams are counted. */
+  upstreamUserID: publishedText,
+  householdID: publishedText,
+  primaryOID: publishedText,
+  /** `Primary` or secondary account. */
+  typeID: publishedText,
+  /** `"1"` for the head of the household. */
+  is_hoh: publishedText,
+  /** Signed in by the home network (home-based authentication). */
+  hba_status: publishedFlag,
+  allowMirroring: publishedFlag,
+  /** Sensitive, and mostly {@link Encrypted}. */
+  zip: publishedList,
+  encryptedZip: publishedText,
+  /** Channels of the subscription; preauthorization is the better filter. */
+  channelID: publishedList,
+  maxRating: published(MaxRating),
+  language: publishedText,
+  onNet: publishedFlag,
+  inHome: publishedFlag,
+  /** TempPass: when it ends. */
+  expiration_date: published(Timestamp),
+  /** Promotional TempPass: how many resources are left. */
+  remaining_resources: published(Count),
+  /** Promotional TempPass: the resources watched. */
+  used_assets: publishedList,
+}
+const Published = struct(fields)
+const readPublished = compile(Published)
 
-/** The attributes by the published keys, and any other key; what is not plain is {@link Encrypted}. */
-export const UserMetadata = Schema.Struct(
-  {
-    /** The account, which may be a household's or a member's. */
-    userID: publishedText,
-    /** The account by which concurrent streams are counted. */
-    upstreamUserID: publishedText,
-    householdID: publishedText,
-    primaryOID: publishedText,
-    /** `Primary` or secondary account. */
-    typeID: publishedText,
-    /** `"1"` for the head of the household. */
-    is_hoh: publishedText,
-    /** Signed in by the home network (home-based authentication). */
-    hba_status: publishedFlag,
-    allowMirroring: publishedFlag,
-    /** Sensitive, and mostly {@link Encrypted}. */
-    zip: publishedList,
-    encryptedZip: publishedText,
-    /** Channels of the subscription; preauthorization is the better filter. */
-    channelID: publishedList,
-    maxRating: published(MaxRating),
-    language: publishedText,
-    onNet: publishedFlag,
-    inHome: publishedFlag,
-    /** TempPass: when it ends. */
-    expiration_date: published(Timestamp),
-    /** Promotional TempPass: how many resources are left. */
-    remaining_resources: published(Count),
-    /** Promotional TempPass: the resources watched. */
-    used_assets: publishedList,
-  },
-  { key: Schema.String, value: Unpublished },
-)
-export interface UserMetadata extends Schema.Schema.Type<typeof UserMetadata> {}
+/** The attributes by the published keys, and any other key as it came; what is not plain is {@link Encrypted}. */
+export interface UserMetadata extends Schema.Schema.Type<typeof Published> {
+  readonly [key: string]: unknown
+}
 
 type Attributes = Pick<Profile, "attributes">
 
-const decode = Schema.decodeUnknownOption(UserMetadata)
-
 /** All attributes of a profile, those of unpublished keys as they came. */
-export const read = ({ attributes }: Attributes): UserMetadata =>
-  Option.getOrElse(
-    decode(Record.filter(attributes, (attribute) => decrypted(attribute) || encrypted(attribute))),
-    () => ({}),
-  )
+export const read = ({ attributes }: Attributes): UserMetadata => ({
+  ...Object.fromEntries(
+    Object.entries(attributes).flatMap(([key, attribute]): ReadonlyArray<readonly [string, unknown]> => {
+      if (Object.hasOwn(fields, key)) return []
+      if (encrypted(attribute)) return [[key, sealed(attribute)]]
+      return decrypted(attribute) ? [[key, attribute.value]] : []
+    }),
+  ),
+  ...Either.getOrElse(readPublished(attributes), () => ({})),
+})
 
 /** One attribute: `get(profile, "maxRating")`. */
 export const get = <Key extends keyof UserMetadata>(
@@ -133,7 +137,7 @@ export const get = <Key extends keyof UserMetadata>(
   key: Key,
 ): UserMetadata[Key] | undefined => {
   const metadata = read(profile)
-  return Record.has(metadata, String(key)) ? metadata[key] : undefined
+  return Object.hasOwn(metadata, key) ? metadata[key] : undefined
 }
 
 /**

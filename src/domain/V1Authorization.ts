@@ -4,16 +4,18 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/legacy/rest-api-v1/apis/initiate-authorization
  */
 import * as Schema from "effect/Schema"
-import { lenientText } from "./Lenient.js"
-import { TimestampString } from "./Timestamp.js"
+import { lenient, lenientText, struct } from "./Lenient.js"
+import { Timestamp } from "./Timestamp.js"
 
-/** The viewer may play `resource` until `expires`. */
-export const V1Authorization = Schema.Struct({
-  mvpd: Schema.String,
+const Permit = struct({
   resource: Schema.String,
-  requestor: Schema.String,
-  expires: TimestampString,
+  mvpd: lenientText,
+  requestor: lenientText,
+  expires: lenient(Timestamp),
   /** The MVPD behind `mvpd`, where that is a proxy. */
   proxyMvpd: lenientText,
 })
-export interface V1Authorization extends Schema.Schema.Type<typeof V1Authorization> {}
+
+/** The viewer may play `resource` until `expires`. */
+export interface V1Authorization extends Schema.Schema.Type<typeof Permit> {}
+export const V1Authorization: Schema.Schema<V1Authorization, unknown> = Permit

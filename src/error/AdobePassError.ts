@@ -7,7 +7,7 @@
 import * as Schema from "effect/Schema"
 import { failureFields } from "../domain/EnhancedError.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
-import { optionalText } from "../domain/Lenient.js"
+import { optionalText } from "../domain/HeaderText.js"
 
 export { InvalidRequest }
 

@@ -6,6 +6,12 @@
 import type { DecisionError } from "./AdobePassError.js"
 import * as E from "./AdobePassError.js"
 
+/**
+ * Who says that something failed: the service; where nothing is said, it is unknown; else it is something on the way, such
+ * as a firewall or a gateway, or the wrong host.
+ */
+export type Author = "service" | "unknown" | "other"
+
 /** What the wire gave, ready for any error's constructor. */
 export interface Failure {
   readonly message: string
@@ -127,13 +133,42 @@ const byAction = new Map<string, Make>([
   ["retry", partner],
 ])
 
-const byStatus = (status: number): Make => {
-  if (status >= 500) return fault
-  if (status === 400) return parameter("unknown")
-  if (status === 401) return accessToken
-  return status === 403 ? denied("other") : unexpected
+/** What the service says in words alone. */
+const byMessage: ReadonlyArray<readonly [RegExp, Make]> = [
+  [/\bintegration between\b.*\b(?:does not exist|disabled)\b/is, integration],
+  [/^\s*user not authenticated\b/i, signIn("profileMissing")],
+  [/^\s*user not authorized\b/i, denied("other")],
+]
+
+const makeOfMessage = (message = "") => byMessage.find(([words]) => words.test(message))?.[1]
+
+/** The published code that a value is, whatever its case. */
+export const publishedCode = (value: unknown): string | undefined => {
+  if (typeof value !== "string" || value.length > 100) return undefined
+  const code = value
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, "_")
+  return byCode.has(code) ? code : undefined
 }
 
-/** The error that a failure is: by its code, else by its action, else by its status. */
-export const fromFailure: Make = (failure) =>
-  (byCode.get(failure.code ?? "") ?? byAction.get(failure.action ?? "") ?? byStatus(failure.status))(failure)
+export const isPublishedAction = (action = ""): boolean => action === "none" || byAction.has(action)
+
+/** Whether a message alone tells what happened. */
+export const isPublishedMessage = (message?: string): boolean => makeOfMessage(message) !== undefined
+
+/** What a status alone means: only what the service said is a denial. */
+const byStatus = (status: number, author: Author): Make => {
+  if (status >= 500) return fault
+  if (status === 401) return accessToken
+  if (author === "other") return unexpected
+  if (status === 400) return parameter("unknown")
+  return status === 403 && author === "service" ? denied("other") : unexpected
+}
+
+/** The error that a failure is: by its code, else by its action, else by its message, else by its status. */
+export const fromFailure = (failure: Failure, author: Author = "service"): DecisionError => {
+  const make =
+    byCode.get(failure.code ?? "") ?? byAction.get(failure.action ?? "") ?? makeOfMessage(failure.message)
+  return (make ?? byStatus(failure.status, author))(failure)
+}

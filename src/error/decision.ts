@@ -30,7 +30,7 @@ interface Asked {
 }
 
 const permitOrDeny = (
-  { authorized, error = {}, token: _, ...decision }: DecisionItem,
+  { authorized, error, token: _, ...decision }: DecisionItem,
   { endpoint }: Asked,
 ): Permit | Deny<DecisionError> =>
   authorized
@@ -46,7 +46,10 @@ const permitWithTokenOrDeny = (item: DecisionItem, asked: Asked): PermitWithToke
 }
 
 const withoutToken = ({ endpoint }: Asked) =>
-  new UnexpectedResponse({ endpoint, message: `${endpoint}: a permit without a media token` })
+  new UnexpectedResponse({
+    endpoint,
+    message: `${endpoint}: a permit without a media token: token.serializedToken is missing`,
+  })
 
 /** The decisions of a preauthorization. */
 export const permits = (

@@ -1,37 +1,54 @@
 /** From what the wire gave to the error it means. */
-import * as Either from "effect/Either"
+import type { ParseIssue } from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
-import * as Schema from "effect/Schema"
-import { EnhancedError } from "../domain/EnhancedError.js"
+import type { EnhancedError } from "../domain/EnhancedError.js"
+import { reason } from "../domain/Reason.js"
 import type { DecisionError } from "./AdobePassError.js"
+import { UnexpectedResponse } from "./AdobePassError.js"
 import type { Failure } from "./codes.js"
 import { fromFailure } from "./codes.js"
+import * as Fault from "./fault.js"
 
 /** The fields of a failure; `status` is that of the HTTP answer, used where the error names none. */
 export const toFailure = (endpoint: string, error: EnhancedError, status: number): Failure => {
-  const { status: told = status, ...rest } = error
-  const known = { ...rest, endpoint, status: isStatus(told) ? told : status }
+  const { status: givenStatus = status, ...rest } = error
+  const known = { ...rest, endpoint, status: isStatus(givenStatus) ? givenStatus : status }
   return { ...known, message: error.message ?? `${endpoint} failed with ${error.code ?? known.status}` }
 }
 
 const isStatus = (status: number) => Number.isInteger(status) && status >= 100 && status < 600
 
-/** The error inside one decision. */
-export const fromDecision = (endpoint: string, error: EnhancedError): DecisionError =>
-  fromFailure(toFailure(endpoint, error, 403))
+/** The error inside one decision: the service said no, whatever else it says. */
+export const fromDecision = (endpoint: string, error: unknown): DecisionError =>
+  fromFailure(toFailure(endpoint, Fault.read(error).error, 403))
 
-const decodeError = Schema.decodeUnknownEither(EnhancedError)
-const Wrapped = Schema.Struct({ error: EnhancedError })
-const decodeWrapped = Schema.decodeUnknownEither(Wrapped)
+/** A name from an answer, fit for a message. */
+const segment = (name: PropertyKey) =>
+  String(name)
+    .replace(/[^\w.:@ -]/g, "*")
+    .slice(0, 40)
 
-/** An enhanced error at the top of a body, bare or inside `error`; empty when the body is neither. */
-export const fromBody = (body: unknown): EnhancedError =>
-  decodeWrapped(body).pipe(
-    Either.map(({ error }) => error),
-    Either.orElse(() => decodeError(body)),
-    Either.getOrElse(() => ({})),
-  )
+/**
+ * An answer that lacks what a caller cannot go on without, by the name of the `field`. One that is no answer of the endpoint
+ * at all has no `field`.
+ */
+export const incomplete = (
+  endpoint: string,
+  status: number,
+  issue: ParseIssue,
+  excerpt: string,
+): UnexpectedResponse => {
+  const { message, path } = reason(issue)
+  const field = path.map(segment).join(".")
+  return new UnexpectedResponse({
+    endpoint,
+    status,
+    message: `${endpoint}: cannot understand the answer: ${field === "" ? "" : `${field}: `}${message}`,
+    excerpt,
+    ...(field !== "" && { field }),
+  })
+}
 
 /** A name that tells of a secret; of bounded length, so that hostile bodies cost no time. */
 const name = String.raw`[\w.-]{0,40}(?:token|secret|saml|request(?!or)|identi|statement|userid|value)[\w.-]{0,40}`

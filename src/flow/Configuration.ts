@@ -10,7 +10,6 @@ import { Bounded, Caches, count } from "../cache/Caches.js"
 import type { Configuration } from "../domain/Configuration.js"
 import * as Device from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
-import { AnyRecord } from "../domain/Lenient.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
 import * as Shared from "./Shared.js"
@@ -101,7 +100,10 @@ const ofPlatform = [
 ]
 
 const decodeInfo = Schema.decodeUnknownOption(
-  Schema.compose(Schema.StringFromBase64, Schema.parseJson(AnyRecord)),
+  Schema.compose(
+    Schema.StringFromBase64,
+    Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
+  ),
 )
 
 /** The platform of a device as Adobe can tell it: by its information, else by its user agent. */

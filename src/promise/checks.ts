@@ -21,7 +21,7 @@ export const checker =
   <A, I>(schema: Schema.Schema<A, I>, whole: string) =>
   (value: unknown): Either.Either<A, InvalidRequest> =>
     Either.mapLeft(Schema.decodeUnknownEither(schema, { onExcessProperty: "error" })(value), (error) => {
-      const { message, path } = reason(error)
+      const { message, path } = reason(error.issue)
       return invalid(path.length === 0 ? whole : path.join("."), message)
     })
 

@@ -20,8 +20,7 @@ import type { Entry, Unreadable } from "../cache/Store.js"
 import { Store, storeTimeout } from "../cache/Store.js"
 import type { Spent } from "../cache/StoreWait.js"
 import { sleepWithin, StoreWait } from "../cache/StoreWait.js"
-import type { AccessToken } from "../domain/AccessToken.js"
-import { AccessTokenResponse } from "../domain/AccessToken.js"
+import { StoredAccessToken } from "../domain/AccessToken.js"
 import { ClientCredentials } from "../domain/ClientCredentials.js"
 import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
@@ -35,8 +34,11 @@ import { AccessTokens } from "../transport/AccessTokens.js"
 import type { Event } from "./TokenState.js"
 import * as TokenState from "./TokenState.js"
 
+/** The life of a token that does not tell it, in milliseconds; Adobe's tokens live for hours. */
+const assumedLife = 3_600_000
+
 /** How long before its expiry a token is refreshed: up to 5 minutes, a tenth of its life at most, less by chance. */
-const refreshMargin = ({ createdAt, expiresAt }: AccessToken) =>
+const refreshMargin = ({ createdAt, expiresAt }: StoredAccessToken) =>
   Effect.map(
     Random.nextRange(0.5, 1),
     (part) => Math.min(Duration.toMillis("5 minutes"), DateTime.distance(createdAt, expiresAt) / 10) * part,
@@ -46,7 +48,7 @@ const refreshMargin = ({ createdAt, expiresAt }: AccessToken) =>
 const rereads = [100, 200, 400]
 
 /** A token as the store keeps it, with the client it belongs to. */
-const Earned = Schema.Struct({ clientId: Schema.String, token: AccessTokenResponse })
+const Earned = Schema.Struct({ clientId: Schema.String, token: StoredAccessToken })
 interface Earned extends Schema.Schema.Type<typeof Earned> {}
 
 const issued = ({ clientId, token }: Earned): Issued => ({ clientId, value: token.value })
@@ -80,14 +82,19 @@ const make = (devices: number) =>
     /** Earns a token. Its life is counted by the clock that judges its end, from within the time the call took. */
     const earn = Effect.fn(function* (client: ClientCredentials) {
       const [elapsed, { createdAt, expiresAt, value }] = yield* Effect.timed(retrieve(client))
-      const created = DateTime.toEpochMillis(createdAt)
-      yield* clock.suggest({ earliest: created, latest: created + Duration.toMillis(elapsed) })
+      if (createdAt !== undefined) {
+        const created = DateTime.toEpochMillis(createdAt)
+        yield* clock.suggest({ earliest: created, latest: created + Duration.toMillis(elapsed) })
+      }
       const now = yield* clock.now
-      const start = DateTime.clamp(createdAt, {
+      const start = DateTime.clamp(createdAt ?? now, {
         minimum: DateTime.subtractDuration(now, elapsed),
         maximum: now,
       })
-      const life = DateTime.distance(createdAt, expiresAt)
+      const life =
+        createdAt === undefined || expiresAt === undefined
+          ? assumedLife
+          : DateTime.distance(createdAt, expiresAt)
       const token = { value, createdAt: start, expiresAt: DateTime.add(start, { millis: life }) }
       return { clientId: client.clientId, token }
     })

@@ -15,12 +15,11 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
-import type { EnhancedError } from "../domain/EnhancedError.js"
 import { Integration } from "../domain/Environment.js"
-import { reason } from "../domain/Reason.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
 import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
 import { fromFailure } from "../error/codes.js"
+import * as Fault from "../error/fault.js"
 import * as Read from "../error/read.js"
 import { first } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
@@ -101,9 +100,6 @@ const httpDate = (value: string | undefined): number =>
   )
 
 const json = Effect.succeed(Schema.decodeOption(Schema.parseJson()))
-
-/** Some errors come with a status of success. */
-const isFailed = ({ status = 0 }: EnhancedError) => status >= 400
 
 const strike = (secret: string | undefined) => (text: string) =>
   // a shorter one tells nothing, and may be part of any word
@@ -267,25 +263,27 @@ const readWith = <A, F extends FailureClass>(
   const { endpoint } = call
   const struck = strike(call.secret)
   const told = () => Read.excerpt(struck(body))
-  const unexpected = (message: string, more?: { readonly field: string }) =>
-    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told(), ...more })
+  const unexpected = (message: string) =>
+    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
 
   const isDeep = isNestedDeeply(body)
   const given = isDeep ? Option.none() : parse(body)
   const parsed = Option.getOrUndefined(given)
-  const { details, message, ...enhanced } = Read.fromBody(parsed)
-  if (status >= 200 && status < 300 && !isFailed(enhanced)) {
-    if (isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
-    if (Option.isNone(given) && body !== "") {
-      return Effect.fail(unexpected("cannot understand the answer"))
-    }
-    return Either.mapLeft(call.decode(parsed), (error) => {
-      const { message, path } = reason(error)
-      const field = path.join(".")
-      if (field === "") return unexpected("cannot understand the answer")
-      return unexpected(`cannot understand the answer: ${field} ${message}`, { field })
-    })
+  const isGood = status >= 200 && status < 300 && !Fault.isError(parsed)
+  if (isGood && isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
+  const isRead = Option.isSome(given) || body === ""
+  const answer = isGood && isRead ? call.decode(parsed) : undefined
+  if (answer !== undefined && Either.isRight(answer)) return Effect.succeed(answer.right)
+
+  const { author, error: said } = Fault.read(isRead ? parsed : body)
+  if (isGood && author !== "service") {
+    return Effect.fail(
+      answer === undefined
+        ? unexpected("cannot understand the answer")
+        : Read.incomplete(endpoint, status, answer.left.issue, told()),
+    )
   }
+  const { details, message, ...enhanced } = said
   const texts = {
     ...(message !== undefined && { message: struck(message) }),
     ...(details !== undefined && { details: struck(details) }),
@@ -298,19 +296,11 @@ const readWith = <A, F extends FailureClass>(
   )
   const error =
     call.failure?.(failure, parsed ?? body) ??
-    (status >= 300 && status < 400
-      ? unexpected("an answer that redirects")
-      : isRefusal(status) && parsed === undefined && body.trim() !== ""
-        ? // a captive portal or a firewall speaks, not the service: nobody is denied anything
-          unexpected("an error without a reason")
-        : fromFailure(failure))
+    (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(failure, author))
   return Effect.fail(
     declared(call, error) && error._tag !== "UnexpectedResponse" ? error : undeclared(error, told()),
   )
 }
-
-/** A 4xx; a 401 is one even without a body. */
-const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 401
 
 const common: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
   "InvalidRequest",

@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { V1Authorization } from "../../src/domain/V1Authorization.js"
 import { V1Body } from "../../src/domain/V1Body.js"
 
-const V1AuthorizationResponse = Schema.compose(V1Body, V1Authorization, { strict: false })
+const V1AuthorizationResponse = Schema.compose(V1Body, V1Authorization)
 const read = Schema.decodeOption(V1AuthorizationResponse)
 const parse = Schema.decodeOption(V1Body)
 
@@ -26,19 +26,19 @@ const permit = FastCheck.record(
     proxyMvpd: word,
     expires: FastCheck.nat().map(DateTime.unsafeMake),
   },
-  { requiredKeys: ["mvpd", "resource", "requestor", "expires"] },
+  { requiredKeys: ["resource"] },
 )
 
-it("a permit reads the same from XML, from JSON, and from what is written of it", () => {
-  const write = Schema.encodeSync(V1AuthorizationResponse)
+it("a permit reads the same from XML as from JSON", () => {
   FastCheck.assert(
     FastCheck.property(permit, (permit) => {
-      const expires = String(DateTime.toEpochMillis(permit.expires))
-      const fields = Object.entries({ ...permit, expires })
+      const fields = Object.entries(permit).map(([name, value]): readonly [string, string] => [
+        name,
+        typeof value === "string" ? value : String(DateTime.toEpochMillis(value)),
+      ])
       const elements = fields.map(([name, value]) => `<${name}>${escape(value)}</${name}>`).join("")
       expect(read(`<authorization>${elements}</authorization>`)).toEqual(Option.some(permit))
-      expect(read(JSON.stringify({ ...permit, expires }))).toEqual(Option.some(permit))
-      expect(read(write(permit))).toEqual(Option.some(permit))
+      expect(read(JSON.stringify(Object.fromEntries(fields)))).toEqual(Option.some(permit))
     }),
   )
 })

@@ -3,7 +3,8 @@ import * as FastCheck from "effect/FastCheck"
 import type { DecisionItem } from "../../src/domain/Decision.js"
 import { permits, permitsWithTokens } from "../../src/error/decision.js"
 import { fromFailure } from "../../src/error/codes.js"
-import { fromBody, fromDecision, toFailure } from "../../src/error/read.js"
+import * as Fault from "../../src/error/fault.js"
+import { fromDecision, toFailure } from "../../src/error/read.js"
 import { codes } from "./codes.js"
 
 const endpoint = "RetrieveAuthorizationDecisions"
@@ -19,7 +20,7 @@ const told = {
 /** Errors keep their message where `toMatchObject` does not look. */
 const seen = <E extends Error>(error: E) => ({ ...error, message: error.message })
 const atTop = (body: unknown, status: number) =>
-  seen(fromFailure(toFailure(endpoint, fromBody(body), status)))
+  seen(fromFailure(toFailure(endpoint, Fault.read(body).error, status)))
 
 describe("the table of published codes", () => {
   it("has all 66 of them", () => {

@@ -4,7 +4,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { AdobePass } from "../../src/AdobePass.js"
 import type { Device } from "../../src/domain/Device.js"
-import { PartnerAuthenticationRequest } from "../../src/domain/Session.js"
+import type { PartnerAuthenticationRequest } from "../../src/domain/Session.js"
+import { SessionResponse } from "../../src/domain/Session.js"
 import type { Request } from "../../src/flow/PartnerSingleSignOn.js"
 import { Sandbox } from "../../src/sandbox/index.js"
 import { letTimePass, on, redirectUrl, signIn, withSandbox } from "../support/flow.js"
@@ -221,7 +222,11 @@ describe("partner single sign-on", () => {
   }
 
   it("an authentication request tells its SAML to nobody by accident", () => {
-    const request = Schema.decodeUnknownSync(PartnerAuthenticationRequest)({ request: "PD94bWw" })
-    expect(JSON.stringify(request)).not.toContain("PD94bWw")
+    const action = Schema.decodeUnknownSync(SessionResponse)({
+      actionName: "partner_profile",
+      authenticationRequest: { request: "PD94bWw" },
+    })
+    expect(action).toHaveProperty("authenticationRequest")
+    expect(JSON.stringify(action)).not.toContain("PD94bWw")
   })
 })

@@ -715,7 +715,7 @@ describe("permits of the catalogue", () => {
       yield* TestClock.adjust("2 seconds")
       const second = yield* play
       expect(yield* count("RetrieveAuthorizationDecisions")).toBe(2)
-      expect(DateTime.lessThan(first.token.notAfter, second.token.notAfter)).toBe(true)
+      expect(DateTime.lessThan(first.token.notAfter!, second.token.notAfter!)).toBe(true)
 
       yield* pass.logout({ mvpd, redirectUrl: "https://app.example/done" })
       yield* signIn("basic")

@@ -77,6 +77,6 @@ describe("the promise face of the verifier", () => {
       resource: "newsline",
     })
     expect(verified).toMatchObject({ mvpd: login.mvpd, outcome: "VALID_TOKEN" })
-    expect(Math.abs(verified.expiresAt - permit.token.notAfter)).toBeLessThanOrEqual(1000)
+    expect(Math.abs(verified.expiresAt - permit.token.notAfter!)).toBeLessThanOrEqual(1000)
   })
 })

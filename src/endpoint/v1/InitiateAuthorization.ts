@@ -3,10 +3,8 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
 import { V1Authorization } from "../../domain/V1Authorization.js"
-import type { AdobePassError } from "../../error/AdobePassError.js"
-import { AuthenticationRequired, UnexpectedResponse } from "../../error/AdobePassError.js"
-import type { Failure } from "../../error/codes.js"
 import { decisionFailures } from "../../error/decision.js"
+import { v1Refusal } from "../../error/v1Refusal.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
 /** Who wants to play what. */
@@ -30,17 +28,6 @@ const parse = Effect.map(
   Effect.promise(() => import("../../domain/V1Body.js")),
   ({ V1Body }) => Schema.decodeOption(V1Body),
 )
-
-/** Without a code, only the message tells a viewer who must sign in from one who may not; HTML is no denial. */
-const failure = (failure: Failure, body: unknown): AdobePassError | undefined => {
-  const { code, endpoint, message, status } = failure
-  if (typeof body === "string" && status >= 400 && status < 500 && status !== 401) {
-    return new UnexpectedResponse({ ...failure, message: `${endpoint}: cannot understand the answer` })
-  }
-  return code === undefined && /^\s*user not authenticated\b/i.test(message)
-    ? new AuthenticationRequired({ ...failure, reason: "profileMissing" })
-    : undefined
-}
 
 /**
  * Decides whether the viewer may play, in REST API V1: `GET /api/v1/authorize`.
@@ -74,5 +61,5 @@ export class InitiateAuthorization extends Endpoint<InitiateAuthorization>()("In
   parse,
   response: V1Authorization,
   failures: decisionFailures,
-  failure,
+  failure: v1Refusal,
 }) {}

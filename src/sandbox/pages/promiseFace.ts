@@ -29,7 +29,7 @@ export interface Mvpd {
 export interface Profile {
   readonly mvpd: string
   readonly type: string
-  readonly notBefore: number
+  readonly notBefore?: number
   readonly notAfter: number
 }
 
@@ -47,7 +47,11 @@ export interface Answer {
 
 export interface Permit {
   readonly source: string
-  readonly token: { readonly serializedToken: string; readonly notBefore: number; readonly notAfter: number }
+  readonly token: {
+    readonly serializedToken: string
+    readonly notBefore?: number
+    readonly notAfter?: number
+  }
 }
 
 export interface Client {

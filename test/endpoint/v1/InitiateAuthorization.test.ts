@@ -250,6 +250,65 @@ for (const [name, answer] of [
   )
 }
 
+const words = '0033: Your package has no "Live" channel.'
+const inWords = [
+  ["an element, details beside", `<error><notAuthorized/><details>${words}</details></error>`],
+  ["an element, details inside", `<error><notAuthorized><details>${words}</details></notAuthorized></error>`],
+  ["an element, details as its text", `<error><notAuthorized>${words}</notAuthorized></error>`],
+  ["an element, details after the error", `<error><notAuthorized/></error><details>${words}</details>`],
+  ["an element, all wrapped", `<result><error><notAuthorized/></error><details>${words}</details></result>`],
+  ["an element in another case", `<error><NotAuthorized/><details>${words}</details></error>`],
+  ["a key", JSON.stringify({ error: { notAuthorized: "" }, details: words })],
+  ["a key beside its details", JSON.stringify({ error: { notAuthorized: null, details: words } })],
+  ["an error", JSON.stringify({ error: "notAuthorized", details: words })],
+  ["a message", `<error><message>User not authorized</message><details>${words}</details></error>`],
+] as const
+for (const [name, body] of inWords) {
+  for (const status of [200, 400, 403]) {
+    it.scopedLive(`a denial that is told by ${name} with status ${status} is one, with its details`, () =>
+      Effect.gen(function* () {
+        for (const answer of body.startsWith("<")
+          ? [{ status, body }, xml(body, status)]
+          : [{ status, body }]) {
+          expect(yield* failed(answer)).toMatchObject({ _tag: "AuthorizationDenied", details: words })
+        }
+      }),
+    )
+
+    it.scopedLive(`nobody signed in, told by ${name} with status ${status}, must sign in`, () =>
+      Effect.gen(function* () {
+        const other = body.replace(/(not ?)authorized/gi, "$1Authenticated")
+        expect(yield* failed({ status, body: other })).toMatchObject({
+          _tag: "AuthenticationRequired",
+          reason: "profileMissing",
+        })
+      }),
+    )
+  }
+}
+
+it.scopedLive("a resource that speaks of such an element is still permitted", () =>
+  Effect.gen(function* () {
+    const resource = "<rss><notAuthorized/></rss>"
+    const body = `<authorization><resource><![CDATA[${resource}]]></resource></authorization>`
+    expect((yield* permitted(xml(body))).resource).toBe(resource)
+  }),
+)
+
+it.scopedLive("a gateway denies nothing, whatever form it has", () =>
+  Effect.gen(function* () {
+    for (const body of [
+      { message: "Forbidden" },
+      { error: "forbidden" },
+      { status: 403, message: "Forbidden" },
+      { status: 403, error: "Forbidden", message: "Access Denied", path: "/api/v1/authorize" },
+      "<error><message>Forbidden</message></error>",
+    ]) {
+      expect(yield* failed({ status: 403, body })).toMatchObject({ _tag: "UnexpectedResponse", status: 403 })
+    }
+  }),
+)
+
 for (const [name, answer] of [
   ["in JSON", { status: 403, body: { status: 403, message: "User not Authenticated" } }],
   ["in JSON with a status of success", { body: { status: "403", message: "User not Authenticated" } }],

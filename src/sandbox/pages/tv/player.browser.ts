@@ -17,7 +17,7 @@ export const player = (tv: Tv) => {
             "token-about",
             `Media token of ${token.serializedToken.length} characters, decided by: ${source}.`,
           )
-          show(channel, token.notAfter - token.notBefore)
+          show(channel, (token.notAfter ?? 0) - (token.notBefore ?? 0))
         } catch (error) {
           const isAnswer = isFailure(
             error,

@@ -42,7 +42,7 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
     const { mvpds } = await pass.configuration()
     if (!isHere()) return
     // a profile of the future tells that somebody moved the service's clock
-    setNow(Math.max(shared.now(), profile.notBefore))
+    setNow(Math.max(shared.now(), profile.notBefore ?? 0))
     const known = mvpds.find(({ id }) => id === profile.mvpd)
     setViewer({
       request: { mvpd: profile.mvpd },

@@ -1,0 +1,23 @@
+import { isObject } from "../domain/Lenient.js"
+import { AuthorizationDenied } from "./AdobePassError.js"
+import type { Failure } from "./codes.js"
+import { isPublishedMessage } from "./codes.js"
+
+const fields: ReadonlySet<string> = new Set(["status", "message", "details"])
+
+/** What HTTP itself says, and with it any gateway. */
+const reasonPhrases = /^\s*(?:forbidden|access denied|permission denied|unauthorized|not found)\.?\s*$/i
+
+/** How REST API V1 says no where it gives no code: a status and a message of its own, and maybe details, are all of it. */
+export const v1Refusal = (failure: Failure, body: unknown): AuthorizationDenied | undefined => {
+  if (failure.status !== 403 || !isObject(body)) return undefined
+  const error = isObject(body["error"]) ? body["error"] : body
+  const isRefusal =
+    Object.keys(error).every((name) => fields.has(name)) &&
+    error["status"] !== undefined &&
+    typeof error["message"] === "string" &&
+    !reasonPhrases.test(error["message"])
+  return isRefusal && !isPublishedMessage(failure.message)
+    ? new AuthorizationDenied({ ...failure, reason: "other" })
+    : undefined
+}
