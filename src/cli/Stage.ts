@@ -1,44 +1,21 @@
 /** Where flows are walked: a sandbox, in this process or in another one. */
-import * as HttpApiClient from "@effect/platform/HttpApiClient"
 import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { Unreachable } from "../error/AdobePassError.js"
-import type {
-  Channel,
-  Degradation,
-  LoggedExchange,
-  SandboxOptions,
-  SandboxService,
-} from "../sandbox/index.js"
-import { AdminError, layer, Sandbox } from "../sandbox/index.js"
-import { AdminApi } from "../sandbox/admin/api.js"
+import type { AdminClient, Failure } from "../sandbox/admin/AdminClient.js"
+import { connect } from "../sandbox/admin/AdminClient.js"
+import type { LoggedExchange, SandboxOptions, SandboxService } from "../sandbox/index.js"
+import { layer, Sandbox } from "../sandbox/index.js"
 
-export type Failure = AdminError | Unreachable
-
-/** What a walk steers and looks into; spans are milliseconds. */
-interface Hand {
-  readonly now: Effect.Effect<number, Failure>
-  readonly advance: (by: number) => Effect.Effect<number, Failure>
-  readonly channels: Effect.Effect<ReadonlyArray<Channel>, Failure>
-  readonly degrade: (
-    rule: Omit<Degradation, "until"> & { readonly for?: number },
-  ) => Effect.Effect<void, Failure>
-  readonly platformToken: (of: { readonly subject: string }) => Effect.Effect<string, Failure>
-  readonly serviceToken: (of: { readonly subject: string }) => Effect.Effect<string, Failure>
-  readonly partnerAuthenticationResponse: (of: {
-    readonly request: string
-    readonly username: string
-  }) => Effect.Effect<string, Failure>
-}
+export type { Failure }
 
 export class Stage extends Context.Tag("effect-adobe-pass/cli/Stage")<
   Stage,
   {
     readonly baseUrl: string
     readonly softwareStatement: string
-    readonly admin: Hand
+    readonly admin: AdminClient
     /** The requests since the stage was entered. */
     readonly requests: Effect.Effect<ReadonlyArray<LoggedExchange>, Failure>
   }
@@ -52,7 +29,7 @@ export const of = ({ admin, baseUrl, softwareStatement }: SandboxService): Stage
   requests: admin.requests(),
 })
 
-/** A sandbox of its own, which nobody has called yet. */
+/** A sandbox of its own, which has not been called yet. */
 export const own = (options: SandboxOptions) =>
   Layer.provide(Layer.effect(Stage, Effect.map(Sandbox, of)), layer(options))
 
@@ -61,36 +38,12 @@ export const running = (baseUrl: string): Layer.Layer<Stage, Failure, HttpClient
   Layer.effect(
     Stage,
     Effect.gen(function* () {
-      const client = yield* HttpApiClient.make(AdminApi, { baseUrl })
-      const { softwareStatement } = yield* reach(client.overview.softwareStatement())
-      const requests = reach(client.requests.requests({ urlParams: {} }))
+      const sandbox = yield* connect(baseUrl)
+      const requests = sandbox.admin.requests()
       const before = new Set((yield* requests).map(({ id }) => id))
       return {
-        baseUrl,
-        softwareStatement,
-        admin: {
-          now: Effect.map(reach(client.clock.now()), ({ now }) => now),
-          advance: (by) => Effect.map(reach(client.clock.advance({ payload: { by } })), ({ now }) => now),
-          channels: reach(client.catalogue.channels()),
-          degrade: (payload) => reach(client.access.degrade({ payload })),
-          platformToken: (payload) =>
-            Effect.map(reach(client.identity.platformToken({ payload })), ({ token }) => token),
-          serviceToken: (payload) =>
-            Effect.map(reach(client.identity.serviceToken({ payload })), ({ token }) => token),
-          partnerAuthenticationResponse: (payload) =>
-            Effect.map(
-              reach(client.identity.partnerAuthenticationResponse({ payload })),
-              ({ SAMLResponse }) => SAMLResponse,
-            ),
-        },
+        ...sandbox,
         requests: Effect.map(requests, (all) => all.filter(({ id }) => !before.has(id))),
       }
     }),
-  )
-
-const reach = <A, E extends { readonly _tag: string; readonly message: string }>(call: Effect.Effect<A, E>) =>
-  Effect.mapError(call, (error) =>
-    error instanceof AdminError
-      ? error
-      : new Unreachable({ reason: "connection", message: `the sandbox's admin: ${error._tag}` }),
   )

@@ -12,20 +12,16 @@ import type * as Scope from "effect/Scope"
 import { createServer } from "node:http"
 import type { Admin } from "./admin/Admin.js"
 import * as AdminService from "./admin/Admin.js"
-import * as AdminServer from "./admin/server.js"
-import * as Chance from "./world/chance.js"
-import * as VirtualClock from "./world/clock.js"
-import { softwareStatement } from "./world/softwareStatement.js"
-import type { World } from "./world/World.js"
-import * as Keys from "./world/keys.js"
+import { admin } from "./admin/server.js"
 import type { SandboxOptions } from "./options.js"
 import { resolve } from "./options.js"
 import { pages } from "./pages/index.js"
+import * as Faults from "./server/Faults.js"
 import type { PortUnavailable } from "./server/PortUnavailable.js"
 import { onPort } from "./server/PortUnavailable.js"
 import * as RequestLog from "./server/requestLog.js"
-import { notFound, router } from "./server/serve.js"
-import { initial } from "./world/state.js"
+import { service } from "./server/serve.js"
+import * as World from "./world/World.js"
 
 /** A sandbox that listens. */
 export interface SandboxService {
@@ -45,37 +41,23 @@ export const make = (
 ): Effect.Effect<SandboxService, PortUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const settings = resolve(options)
-    const world: World = {
-      settings,
-      clock: VirtualClock.make(),
-      chance: Chance.make(settings.seed),
-      keys: yield* Keys.load,
-      state: initial(settings),
-    }
-    const log = yield* RequestLog.make(settings.logCapacity)
+    const world = yield* World.make(settings)
+    const context = Context.make(World.World, world).pipe(
+      Context.add(RequestLog.RequestLog, yield* RequestLog.make(settings.logCapacity)),
+      Context.add(Faults.Faults, Faults.make(world.chance)),
+    )
 
     const node = createServer()
     const listening = NodeHttpServer.make(() => node, { port: settings.port, host: settings.host })
     const server = yield* onPort(settings.port, listening)
     // Finalizers run last first: what is still open is cut before the server waits for it.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-    const statement = yield* softwareStatement(world, {
-      softwareId: "sandbox",
-      serviceProviders: settings.serviceProviders.map((serviceProvider) => serviceProvider.id),
-    })
-    const admin = AdminService.make(world, log)
-    const adminApp = yield* AdminServer.make(admin, statement)
-    const serviceApp = Effect.catchTag(router(world, log), "RouteNotFound", () => notFound(world, log))
-    const page = pages(world, statement)
-    const app = Effect.flatMap(
-      HttpServerRequest.HttpServerRequest,
-      (request) => page(request) ?? (/^\/sandbox(\/|\?|$)/.test(request.url) ? adminApp : serviceApp),
-    )
     yield* server.serve(app).pipe(
       HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
       // The log tells more than spans would, and costs less.
       HttpMiddleware.withTracerDisabledWhenEffect(() => true),
       Effect.provide(NodeHttpServer.layerContext),
+      Effect.provide(context),
     )
 
     const { address } = server
@@ -88,15 +70,21 @@ export const make = (
     }
     return {
       baseUrl,
-      softwareStatement: statement,
-      admin,
+      softwareStatement: world.softwareStatement,
+      admin: AdminService.make(context),
     }
   })
+
+/** The pages, the admin under `/sandbox`, and the service everywhere else. */
+const app = Effect.flatMap(
+  HttpServerRequest.HttpServerRequest,
+  (request) => pages(request) ?? (/^\/sandbox(\/|\?|$)/.test(request.url) ? admin : service),
+)
 
 /** The name by which this machine reaches a host that it listens on. */
 const reachable = (host: string): string =>
   host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host
 
-/** A sandbox of its own for whoever is given this layer. */
+/** A sandbox of its own for everything that this layer is provided to. */
 export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, PortUnavailable> =>
   Layer.scoped(Sandbox, make(options))

@@ -5,8 +5,10 @@
  * - `layer(options)` gives the `Sandbox` service to Effect programs;
  * - `startSandbox(options)` gives the same to everybody else.
  */
-export { AdminError } from "./admin/Admin.js"
-export type { Admin, IdentityToken, RequestFilter } from "./admin/Admin.js"
+export { AdminError } from "./admin/AdminError.js"
+export type { Admin } from "./admin/Admin.js"
+export type { IdentityToken, RequestFilter } from "./admin/payloads.js"
+export type { Span } from "./admin/span.js"
 export type {
   Account,
   Channel,
@@ -16,8 +18,8 @@ export type {
   TempPass,
 } from "./world/catalogue.js"
 export type { EndpointName } from "./world/endpointNames.js"
-export { Fault, FaultKind } from "./world/faultKinds.js"
-export type { PendingFault } from "./world/faultKinds.js"
+export { Fault, FaultKind } from "./server/faultKinds.js"
+export type { PendingFault } from "./server/faultKinds.js"
 export type { SandboxOptions } from "./options.js"
 export type { Throttle } from "./world/limits.js"
 export type { Variant } from "./world/variant.js"

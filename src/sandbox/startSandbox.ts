@@ -4,6 +4,8 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Admin } from "./admin/Admin.js"
@@ -62,51 +64,17 @@ const toPromise = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
     }),
   )
 
-const run =
-  <P extends ReadonlyArray<unknown>, A, E>(method: (...args: P) => Effect.Effect<A, E>) =>
-  (...args: P): Promise<A> =>
-    toPromise(method(...args))
+type Result = Effect.Effect<unknown, unknown> | Stream.Stream<unknown, unknown>
 
-const promised = (admin: Admin): PromisedAdmin => ({
-  state: run(() => admin.state),
-  reset: run(() => admin.reset),
-  now: run(() => admin.now),
-  advance: run(admin.advance),
-  setNow: run(admin.setNow),
-  accounts: run(() => admin.accounts),
-  putAccount: run(admin.putAccount),
-  removeAccount: run(admin.removeAccount),
-  serviceProviders: run(() => admin.serviceProviders),
-  mvpds: run(() => admin.mvpds),
-  putMvpd: run(admin.putMvpd),
-  channels: run(() => admin.channels),
-  putChannel: run(admin.putChannel),
-  degradations: run(() => admin.degradations),
-  degrade: run(admin.degrade),
-  restore: run(admin.restore),
-  setTempPass: run(admin.setTempPass),
-  resetTempPass: run(admin.resetTempPass),
-  faults: run(() => admin.faults),
-  addFault: run(admin.addFault),
-  clearFaults: run(admin.clearFaults),
-  throttle: run(() => admin.throttle),
-  setThrottle: run(admin.setThrottle),
-  buckets: run(() => admin.buckets),
-  variant: run(() => admin.variant),
-  setVariant: run(admin.setVariant),
-  completeLogin: run(admin.completeLogin),
-  revokeTokens: run(admin.revokeTokens),
-  revokeClients: run(admin.revokeClients),
-  invalidateProfiles: run(admin.invalidateProfiles),
-  softwareStatement: run(admin.softwareStatement),
-  disapproveSoftware: run(admin.disapproveSoftware),
-  serviceToken: run(admin.serviceToken),
-  platformToken: run(admin.platformToken),
-  partnerFrameworkStatus: run(admin.partnerFrameworkStatus),
-  partnerAuthenticationResponse: run(admin.partnerAuthenticationResponse),
-  programmerKeys: run(() => admin.programmerKeys),
-  mediaTokenKey: run(() => admin.mediaTokenKey),
-  requests: run(admin.requests),
-  clearRequests: run(() => admin.clearRequests),
-  requestStream: (filter) => Stream.toAsyncIterable(admin.requestStream(filter)),
-})
+const settled = (result: Result): unknown =>
+  Effect.isEffect(result) ? toPromise(result) : Stream.toAsyncIterable(result)
+
+const promisedMember =
+  (member: Result | ((...args: ReadonlyArray<never>) => Result)) =>
+  (...args: ReadonlyArray<never>): unknown =>
+    settled(Predicate.isFunction(member) ? member(...args) : member)
+
+function promised(admin: Admin): PromisedAdmin
+function promised(admin: Admin): unknown {
+  return Record.map(admin, promisedMember)
+}

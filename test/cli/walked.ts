@@ -87,7 +87,7 @@ export const walked = (name: string, options: Options = {}): Effect.Effect<Walke
     const exit = yield* Console.consoleWith((console) =>
       Console.withConsole(Effect.exit(walk), { ...console, log: keep(out), error: keep(errors) }),
     )
-    const log = yield* sandbox.admin.requests({ secrets: true })
+    const log = yield* Effect.orDie(sandbox.admin.requests({ secrets: true }))
     yield* Scope.close(scope, Exit.void)
     return { exit, out: out.join("\n"), errors, log }
   }).pipe(Effect.withClock(fast()))

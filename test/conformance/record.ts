@@ -1,15 +1,16 @@
 /** Writes down every exchange that a sandbox of this process serves, for `run.ts` to judge after the run. */
 import { appendFileSync } from "node:fs"
 import * as Path from "node:path"
+import * as Effect from "effect/Effect"
 import { expect, inject, vi } from "vitest"
-import type { World } from "../../src/sandbox/world/World.js"
-import type { RequestLog } from "../../src/sandbox/server/requestLog.js"
+import { World } from "../../src/sandbox/world/World.js"
+import { RequestLog } from "../../src/sandbox/server/requestLog.js"
 import type { Recorded } from "./report.js"
 
 vi.mock(import("../../src/sandbox/server/serve.js"), async (original) => {
-  const { notFound, router } = await original()
+  const { service } = await original()
   const file = Path.join(inject("exchanges"), `${process.pid}.jsonl`)
-  const recording = (world: World, log: RequestLog): RequestLog => ({
+  const recording = (world: World["Type"], log: RequestLog["Type"]): RequestLog["Type"] => ({
     ...log,
     add: (entry) => {
       const { variant } = world.state
@@ -19,7 +20,8 @@ vi.mock(import("../../src/sandbox/server/serve.js"), async (original) => {
     },
   })
   return {
-    notFound: (world, log) => notFound(world, recording(world, log)),
-    router: (world, log) => router(world, recording(world, log)),
+    service: Effect.flatMap(World, (world) =>
+      Effect.updateService(service, RequestLog, (log) => recording(world, log)),
+    ),
   }
 })

@@ -1,5 +1,8 @@
 import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import { describe, expect, it } from "vitest"
+import { commands } from "../../src/sandbox/admin/commands/index.js"
 import type { PromisedAdmin } from "../../src/sandbox/index.js"
 import { AdminError } from "../../src/sandbox/index.js"
 import { LOGIN, useSandbox } from "./driver.js"
@@ -442,5 +445,133 @@ describe("what the admin is told is checked, whoever calls it", () => {
       { mvpd: "Dish", rule: "AuthNAll", until: expect.any(Number) },
     ])
     await sandbox().admin.restore()
+  })
+})
+
+describe("names that the admin does not know", () => {
+  it("are refused by every command over HTTP, which stays undone", async () => {
+    const { paths } = (await admin("/openapi.json")).body
+    const before = (await admin("/state")).body.clients
+    const tv = await device()
+    for (const [path, operations] of Object.entries<Record<string, unknown>>(paths)) {
+      for (const verb of Object.keys(operations)) {
+        const url = `${path.replace("/sandbox", "").replaceAll(/\{\w+\}/g, "1")}?nonsense=1`
+        const { body, status } = await admin(url, verb.toUpperCase())
+        expect([url, status, body?.message]).toEqual([
+          url,
+          400,
+          expect.stringMatching(/^nonsense: is unexpected, expected: /),
+        ])
+      }
+    }
+    expect((await tv.call("/api/v2/REF30/profiles")).status).toBe(200)
+    expect((await admin("/state")).body.clients).toHaveLength(before.length + 1)
+  })
+
+  it("are refused by every method that takes an object", async () => {
+    for (const [name, { call, remote }] of Object.entries(commands)) {
+      const fields = remote.fieldsOf({ nonsense: 1 })
+      // the others take one value alone
+      if (Effect.isEffect(call) || !Predicate.isRecord(fields) || !("nonsense" in fields)) continue
+      const outcome: Promise<unknown> | AsyncIterable<unknown> = Reflect.apply(
+        Reflect.get(sandbox().admin, name),
+        undefined,
+        [{ nonsense: 1 }],
+      )
+      const first = Symbol.asyncIterator in outcome ? outcome[Symbol.asyncIterator]().next() : outcome
+      const failure = await first.catch((error: unknown) => error)
+      expect([name, failure]).toMatchObject([
+        name,
+        { _tag: "AdminError", message: expect.stringMatching(/^nonsense: is unexpected, expected: /) },
+      ])
+    }
+  })
+
+  it("are told with those that it knows", async () => {
+    const words =
+      'stauts: is unexpected, expected: "kind" | "endpoint" | "times" | "probability" | "delay" | "status" | "retryAfter" | "code" | "action" | "details"'
+    const { body, status } = await admin("/faults", "POST", { kind: "status", stauts: 500 })
+    expect([status, body.message]).toEqual([400, words])
+    // @ts-expect-error a name that a compiler would not let pass
+    await expect(sandbox().admin.addFault({ kind: "status", stauts: 500 })).rejects.toThrow(words)
+    expect((await admin("/faults")).body).toEqual([])
+    const inside = await admin("/mvpds", "PUT", {
+      id: "Mine",
+      displayName: "Mine",
+      logoutEndpoint: true,
+      tempPass: { kind: "basic", ttl: 5, resource: 3 },
+    })
+    expect([inside.status, inside.body.message]).toEqual([
+      400,
+      'tempPass.resource: is unexpected, expected: "kind" | "ttl" | "resources" | "misconfigured"',
+    ])
+    const query = await admin("/degradations?mvdp=Dish", "DELETE")
+    expect([query.status, query.body.message]).toEqual([
+      400,
+      'mvdp: is unexpected, expected: "mvpd" | "serviceProvider"',
+    ])
+    expect((await admin("/requests?endpoint=CreateSesion")).body.message).toContain(
+      'no endpoint is called "CreateSesion"; the endpoints are RetrieveClientCredentials, ',
+    )
+  })
+
+  it("a body that is no JSON is refused", async () => {
+    const answer = await call("/sandbox/faults", {
+      method: "POST",
+      body: "{",
+      headers: { "content-type": "application/json" },
+    })
+    expect([answer.status, answer.body._tag]).toEqual([400, "HttpApiDecodeError"])
+  })
+})
+
+describe("what the admin takes", () => {
+  it("spans as people write them", async () => {
+    for (const [span, millis] of [
+      ["31 min", 31 * 60_000],
+      ["90s", 90_000],
+      ["1.5h", 5_400_000],
+      ["250 ms", 250],
+      ["2 d", 172_800_000],
+      ["1 minute", 60_000],
+    ] as const) {
+      const before = await sandbox().admin.now()
+      for (const after of [
+        await sandbox().admin.advance(span),
+        (await admin("/clock/advance", "POST", { by: span })).body.now - millis,
+        (await admin("/clock/advance", "POST", span)).body.now - 2 * millis,
+      ]) {
+        expect(after - before).toBeGreaterThanOrEqual(millis)
+        expect(after - before).toBeLessThan(millis + 10_000)
+      }
+    }
+    await admin("/reset", "POST")
+  })
+
+  it("over HTTP, throttling in whatever form the method takes it", async () => {
+    const published = { requestsPerSecond: 1, burst: 10, refill: true }
+    for (const [told, limits] of [
+      [true, published],
+      [{ burst: 2 }, { ...published, burst: 2 }],
+      [{}, published],
+    ] as const) {
+      expect((await admin("/throttle", "PUT", told)).body).toEqual(limits)
+      expect(await sandbox().admin.setThrottle(told)).toEqual(limits)
+    }
+    expect((await admin("/throttle", "PUT", false)).body).toBeNull()
+    expect(await sandbox().admin.setThrottle(false)).toBeUndefined()
+    const wrong = await admin("/throttle", "PUT", "off")
+    expect([wrong.status, wrong.body.message]).toEqual([400, expect.stringContaining('actual "off"')])
+  })
+
+  it("of faults one to take back, by its id", async () => {
+    const [first, second] = [
+      await sandbox().admin.addFault({ kind: "html" }),
+      await sandbox().admin.addFault({ kind: "delay", delay: 1 }),
+    ]
+    await sandbox().admin.clearFault(first.id)
+    expect((await admin("/faults")).body).toEqual([second])
+    expect((await admin(`/faults?id=${second.id}`, "DELETE")).status).toBe(204)
+    expect((await admin("/faults")).body).toEqual([])
   })
 })

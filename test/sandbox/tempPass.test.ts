@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as Effect from "effect/Effect"
 import * as Catalogue from "../../src/sandbox/world/builtIn.js"
-import * as Chance from "../../src/sandbox/world/chance.js"
-import * as VirtualClock from "../../src/sandbox/world/clock.js"
-import * as Keys from "../../src/sandbox/world/keys.js"
 import { resolve } from "../../src/sandbox/options.js"
 import { initial } from "../../src/sandbox/world/state.js"
 import { consume } from "../../src/sandbox/service/rules/tempPass.js"
@@ -161,39 +158,22 @@ describe("promotional TempPass", () => {
 
 describe("a trial", () => {
   it("remembers the newest 10,000 of its devices and of its identities", async () => {
-    const settings = resolve({})
-    const world = {
-      settings,
-      clock: VirtualClock.make(),
-      chance: Chance.make(1),
-      keys: await Effect.runPromise(Keys.load),
-      state: initial(settings),
-    }
+    const state = initial(resolve({}))
     const [serviceProvider] = Catalogue.serviceProviders
     const mvpd = Catalogue.mvpds.find(({ id }) => id === "flexibleTempPass")
     if (serviceProvider === undefined || mvpd === undefined || !isTempPass(mvpd))
       throw new Error("The catalogue lacks it")
-    const exchange = {
-      now: 0,
-      method: "GET",
-      target: "/",
-      url: new URL("http://localhost/"),
-      params: {},
-      headers: {},
-      body: "",
-      address: { ip: "127.0.0.1", port: 1 },
-    }
     const watch = (device: string, identity: string) =>
       Effect.runPromise(
-        consume(world, exchange, { serviceProvider, device }, mvpd, "newsline", base64(identity)),
+        consume(state, { serviceProvider, device, identity: base64(identity) }, mvpd, "newsline", 0),
       )
     for (let index = 0; index <= 10_000; index += 1) {
       await watch(`device-${index}`, "one identity")
       await watch("one device", `identity-${index}`)
     }
     await watch("one device", "one identity")
-    expect(world.state.trials.size).toBe(2)
-    for (const { devices, identities } of world.state.trials.values()) {
+    expect(state.trials.size).toBe(2)
+    for (const { devices, identities } of state.trials.values()) {
       expect(devices.size).toBeLessThanOrEqual(10_000)
       expect(identities.size).toBeLessThanOrEqual(10_000)
     }

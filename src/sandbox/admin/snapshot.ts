@@ -2,7 +2,7 @@
  * The sandbox's state as others may see it.
  */
 import * as Schema from "effect/Schema"
-import type { World } from "../world/World.js"
+import type { State } from "../world/state.js"
 import { Degradation } from "../world/state.js"
 import { drip } from "../server/throttle.js"
 
@@ -69,7 +69,7 @@ export const Snapshot = Schema.Struct({
 }).annotations({ identifier: "Snapshot" })
 export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
 
-export const snapshot = ({ state }: World, now: number): Snapshot => ({
+export const snapshot = (state: State, now: number): Snapshot => ({
   now,
   clients: [...state.clients.values()].map(({ id, serviceProviders, issuedAt, revoked }) => ({
     id,
@@ -130,7 +130,7 @@ export const BucketSnapshot = Schema.Struct({
 }).annotations({ identifier: "Bucket" })
 export interface BucketSnapshot extends Schema.Schema.Type<typeof BucketSnapshot> {}
 
-export const bucketSnapshots = ({ state }: World, now: number): ReadonlyArray<BucketSnapshot> => {
+export const bucketSnapshots = (state: State, now: number): ReadonlyArray<BucketSnapshot> => {
   const { throttle } = state
   if (throttle === undefined) return []
   return [...state.buckets].map(([address, bucket]) => {

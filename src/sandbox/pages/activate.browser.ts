@@ -1,7 +1,7 @@
 /** The second screen: type the code, pick the provider, sign in. */
 import type { Snapshot } from "../admin/snapshot.js"
 import type { Kit } from "./kit.browser.js"
-import type { App, Mvpd } from "./promiseFace.js"
+import type { App, Mvpd } from "./browserClient.js"
 
 export interface ActivateConfig extends App {
   /** Of the URL that led here: what the QR code holds. */

@@ -1,19 +1,19 @@
 /**
  * The activation page: the second screen of a login.
  */
-import type { World } from "../world/World.js"
+import type { State } from "../world/state.js"
 import { cardStyle, documentOf, escapeHtml } from "../wire/html.js"
 import { activate } from "./activate.browser.js"
 import { script } from "./script.js"
-import type { App } from "./promiseFace.js"
+import type { App } from "./browserClient.js"
 
 export interface Activation {
   readonly code: string
   readonly isDone: boolean
 }
 
-export const activatePage = (world: World, app: App, activation: Activation): string => {
-  const programmer = world.state.serviceProviders.get(app.serviceProvider)?.name ?? app.serviceProvider
+export const activatePage = (state: State, app: App, activation: Activation): string => {
+  const programmer = state.serviceProviders.get(app.serviceProvider)?.name ?? app.serviceProvider
   return documentOf({
     title: `Activate your TV for ${programmer}`,
     hue: 252,

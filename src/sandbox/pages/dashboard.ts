@@ -1,9 +1,9 @@
 /**
  * The dashboard: what happens in the sandbox, and the switches that steer it.
  */
-import type { World } from "../world/World.js"
+import type { State } from "../world/state.js"
 import { endpoints } from "../service/index.js"
-import { FaultKind } from "../world/faultKinds.js"
+import { FaultKind } from "../server/faultKinds.js"
 import { documentOf, escapeHtml } from "../wire/html.js"
 import { dashboard } from "./dashboard/dashboard.browser.js"
 import * as parts from "./dashboard/parts.js"
@@ -19,8 +19,8 @@ ${before}<ul class="rows" id="${id}"></ul>
 <p class="soft none" id="${id}-none">${none}</p>
 </section>`
 
-export const dashboardPage = (world: World, baseUrl: string): string => {
-  const mvpds = [...world.state.mvpds.values()]
+export const dashboardPage = (state: State, baseUrl: string): string => {
+  const mvpds = [...state.mvpds.values()]
   const names = endpoints.flatMap(({ methods }) => Object.values(methods).map(({ name }) => name))
   return documentOf({
     title: "Dashboard of the sandbox",
@@ -95,7 +95,7 @@ ${script(
       name: displayName,
       tempPass: tempPass !== undefined,
     })),
-    accounts: [...world.state.accounts.values()].map(({ about, username }) => ({ username, about })),
+    accounts: [...state.accounts.values()].map(({ about, username }) => ({ username, about })),
   },
   parts,
 )}`,

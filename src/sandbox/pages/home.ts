@@ -1,11 +1,11 @@
 /**
  * The page at the root: what this is, where the other pages are, and what an application needs to begin.
  */
-import type { World } from "../world/World.js"
+import type { State } from "../world/state.js"
 import { documentOf, escapeHtml } from "../wire/html.js"
 import { home } from "./home.browser.js"
 import { script } from "./script.js"
-import type { App } from "./promiseFace.js"
+import type { App } from "./browserClient.js"
 
 const DEVICE_INFO = Buffer.from(JSON.stringify({ model: "TV", osName: "Linux" })).toString("base64")
 
@@ -39,7 +39,7 @@ const link = (href: string, title: string, text: string, picture: string) =>
 const icon = (paths: string) =>
   `<svg viewBox="0 0 48 48" width="48" height="48" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${paths}</svg>`
 
-export const homePage = (world: World, app: App): string =>
+export const homePage = (state: State, app: App): string =>
   documentOf({
     title: "A sandbox of Adobe Pass Authentication",
     hue: 252,
@@ -54,7 +54,7 @@ ${link("/sandbox", "Dashboard", "Watch every request; move the clock; make thing
 </ul>
 <section aria-labelledby="begin">
 <h2 id="begin">Begin with an application of your own</h2>
-<p class="facts">Service providers: ${[...world.state.serviceProviders.keys()].map((id) => `<code>${escapeHtml(id)}</code>`).join(", ")}. Every account has the password <code>password</code>; the sign-in page of a provider lists them. The admin is described at <a href="/sandbox/openapi.json">/sandbox/openapi.json</a>.</p>
+<p class="facts">Service providers: ${[...state.serviceProviders.keys()].map((id) => `<code>${escapeHtml(id)}</code>`).join(", ")}. Every account has the password <code>password</code>; the sign-in page of a provider lists them. The admin is described at <a href="/sandbox/openapi.json">/sandbox/openapi.json</a>.</p>
 <div class="copies">
 <div>${copyable("base-url", "Base URL", app.baseUrl)}
 ${copyable("statement", "Software statement", app.softwareStatement)}

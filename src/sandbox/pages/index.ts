@@ -5,7 +5,7 @@
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as Effect from "effect/Effect"
-import type { World } from "../world/World.js"
+import { World } from "../world/World.js"
 import { urlOf } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { activatePage } from "./activate.js"
@@ -13,10 +13,10 @@ import { bundle } from "./bundle.js"
 import { dashboardPage } from "./dashboard.js"
 import { homePage } from "./home.js"
 import { qr } from "./qr.js"
-import type { App } from "./promiseFace.js"
+import type { App } from "./browserClient.js"
 import { tvPage } from "./tv.js"
 
-type Page = (url: URL) => Effect.Effect<HttpServerResponse.HttpServerResponse>
+type Page = (url: URL) => Effect.Effect<HttpServerResponse.HttpServerResponse, never, World>
 
 /** Nothing from elsewhere but the logos of MVPDs, which may be anywhere. */
 const policy = [
@@ -42,50 +42,54 @@ const file = (body: string | Uint8Array, contentType: string) =>
 
 const missing = (title: string, text: string) => Effect.succeed(html(messagePage(title, text), 404))
 
-/** The page that a request asks for; undefined if it asks for none. */
-export const pages = (world: World, softwareStatement: string) => {
-  const appOf = (url: URL): App => {
-    const asked = url.searchParams.get("serviceProvider") ?? ""
-    const [first = ""] = world.state.serviceProviders.keys()
-    return {
-      baseUrl: url.origin,
-      serviceProvider: world.state.serviceProviders.has(asked) ? asked : first,
-      softwareStatement,
-    }
-  }
-  const activation =
-    (isDone: boolean): Page =>
-    (url) =>
-      Effect.sync(() =>
-        html(activatePage(world, appOf(url), { code: url.searchParams.get("code") ?? "", isDone })),
-      )
-  const dashboard: Page = (url) => Effect.sync(() => html(dashboardPage(world, url.origin)))
+/** A page about the world, for the application that the URL names. */
+const page =
+  (of: (world: World["Type"], app: App, url: URL) => string): Page =>
+  (url) =>
+    Effect.map(World, (world) => {
+      const { serviceProviders } = world.state
+      const asked = url.searchParams.get("serviceProvider") ?? ""
+      const [first = ""] = serviceProviders.keys()
+      const { softwareStatement } = world
+      const serviceProvider = serviceProviders.has(asked) ? asked : first
+      return html(of(world, { baseUrl: url.origin, serviceProvider, softwareStatement }, url))
+    })
 
-  const routes: Readonly<Record<string, Page>> = {
-    "/": (url) => Effect.sync(() => html(homePage(world, appOf(url)))),
-    "/tv": (url) => Effect.map(world.clock.now, (now) => html(tvPage(world, appOf(url), now))),
-    "/activate": activation(false),
-    "/activate/done": activation(true),
-    "/sandbox": dashboard,
-    "/sandbox/dashboard": dashboard,
-    "/sandbox/adobe-pass.js": () =>
-      bundle.pipe(
-        Effect.map((body) => file(body, "text/javascript;charset=UTF-8")),
-        Effect.orElse(() => missing("Not built yet", "npm run build:browser builds it.")),
-      ),
-    "/sandbox/qr.svg": (url) =>
-      qr(url.searchParams.get("text") ?? "").pipe(
-        Effect.map((body) => file(body, "image/svg+xml")),
-        Effect.orElse(() =>
-          missing("No QR code", "The package uqr is not installed, or the text is too long."),
-        ),
-      ),
-  }
+const activation = (isDone: boolean): Page =>
+  page(({ state }, app, url) =>
+    activatePage(state, app, { code: url.searchParams.get("code") ?? "", isDone }),
+  )
+const dashboard = page(({ state }, { baseUrl }) => dashboardPage(state, baseUrl))
 
-  return (request: HttpServerRequest.HttpServerRequest): ReturnType<Page> | undefined => {
-    const url = urlOf(request)
-    if (url === undefined) return undefined
-    const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname
-    return request.method === "GET" || request.method === "HEAD" ? routes[path]?.(url) : undefined
-  }
+const routes: Readonly<Record<string, Page>> = {
+  "/": page(({ state }, app) => homePage(state, app)),
+  "/tv": (url) =>
+    Effect.flatMap(World, ({ clock }) =>
+      Effect.flatMap(clock.now, (now) => page((world, app) => tvPage(world, app, now))(url)),
+    ),
+  "/activate": activation(false),
+  "/activate/done": activation(true),
+  "/sandbox": dashboard,
+  "/sandbox/dashboard": dashboard,
+  "/sandbox/adobe-pass.js": () =>
+    bundle.pipe(
+      Effect.map((body) => file(body, "text/javascript;charset=UTF-8")),
+      Effect.orElse(() => missing("Not built yet", "npm run build:browser builds it.")),
+    ),
+  "/sandbox/qr.svg": (url) =>
+    qr(url.searchParams.get("text") ?? "").pipe(
+      Effect.map((body) => file(body, "image/svg+xml")),
+      Effect.orElse(() =>
+        missing("No QR code", "The package uqr is not installed, or the text is too long."),
+      ),
+    ),
+}
+
+/** The page that a request asks for; undefined if it asks for something else. */
+export const pages = (request: HttpServerRequest.HttpServerRequest): ReturnType<Page> | undefined => {
+  if (request.method !== "GET" && request.method !== "HEAD") return undefined
+  const url = urlOf(request)
+  if (url === undefined) return undefined
+  const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname
+  return routes[path]?.(url)
 }

@@ -3,7 +3,7 @@
  * Effect: it uses promises, and the browser's own clock and timers. These are here, and nowhere else in the pages.
  */
 /* oxlint-disable no-restricted-globals -- no Effect in here, see above */
-import type { App, Client, Failure, PromiseFace } from "./promiseFace.js"
+import type { App, Client, Failure, PromiseFace } from "./browserClient.js"
 
 export type Kit = ReturnType<typeof kit>
 

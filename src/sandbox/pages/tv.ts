@@ -6,7 +6,7 @@ import type { World } from "../world/World.js"
 import { documentOf, escapeHtml, hueOf, initialsOf } from "../wire/html.js"
 import { isTempPass } from "../world/catalogue.js"
 import { script } from "./script.js"
-import type { App } from "./promiseFace.js"
+import type { App } from "./browserClient.js"
 import * as parts from "./tv/parts.js"
 import { tv } from "./tv/tv.browser.js"
 
@@ -20,8 +20,8 @@ const aboutTempPass = ({ kind, resources, ttl }: TempPass): string =>
     ? `${resources ?? 0} titles of your choice, within ${span(ttl)} from the first on.`
     : `Every channel for ${span(ttl)}, from the first one you play.`
 
-export const tvPage = (world: World, app: App, now: number): string => {
-  const { channels, mvpds, serviceProviders } = world.state
+export const tvPage = ({ settings, state }: World["Type"], app: App, now: number): string => {
+  const { channels, mvpds, serviceProviders } = state
   const programmer = serviceProviders.get(app.serviceProvider)?.name ?? app.serviceProvider
   return documentOf({
     title: `${programmer} on TV`,
@@ -116,7 +116,7 @@ ${script(
         promotional: tempPass.kind === "promotional",
       })),
     now,
-    codeTtl: world.settings.codeTtl,
+    codeTtl: settings.codeTtl,
   },
   parts,
 )}`,

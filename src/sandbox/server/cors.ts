@@ -26,7 +26,7 @@ const allowedHeaders = [
   "X-Roku-Reserved-Roku-Connect-Token",
 ]
 
-export const corsHeaders = (exchange: Exchange): Readonly<Record<string, string>> => ({
+export const corsHeaders = (exchange: Exchange["Type"]): Readonly<Record<string, string>> => ({
   "access-control-allow-credentials": "true",
   "access-control-allow-methods": "POST,GET,OPTIONS,DELETE",
   "access-control-allow-headers": allowedHeaders.join(","),

@@ -1,6 +1,7 @@
 /**
  * The log of every exchange, the newest last, with the secrets masked unless asked for.
  */
+import * as Context from "effect/Context"
 import * as PubSub from "effect/PubSub"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
@@ -37,20 +38,24 @@ export const LoggedExchange = Schema.Struct({
 }).annotations({ identifier: "LoggedExchange" })
 export interface LoggedExchange extends Schema.Schema.Type<typeof LoggedExchange> {}
 
-export interface RequestLog {
-  readonly add: (entry: Omit<LoggedExchange, "id">) => Effect.Effect<void>
-  readonly entries: Effect.Effect<ReadonlyArray<LoggedExchange>>
-  readonly clear: Effect.Effect<void>
-  /** Every exchange from now on. */
-  readonly stream: Stream.Stream<LoggedExchange>
-}
+/** The log of one sandbox. */
+export class RequestLog extends Context.Tag("effect-adobe-pass/sandbox/RequestLog")<
+  RequestLog,
+  {
+    readonly add: (entry: Omit<LoggedExchange, "id">) => Effect.Effect<void>
+    readonly entries: Effect.Effect<ReadonlyArray<LoggedExchange>>
+    readonly clear: Effect.Effect<void>
+    /** Every exchange from now on. */
+    readonly stream: Stream.Stream<LoggedExchange>
+  }
+>() {}
 
 const BODY_LIMIT = 64 * 1024
 /** A copy of the beginning, for a slice would keep the whole in memory. */
 const cut = (body: string): string =>
   body.length > BODY_LIMIT ? `${Buffer.from(body.slice(0, BODY_LIMIT)).toString()}…` : body
 
-export const make = (capacity: number): Effect.Effect<RequestLog> =>
+export const make = (capacity: number): Effect.Effect<RequestLog["Type"]> =>
   Effect.map(PubSub.sliding<LoggedExchange>(256), (published) => {
     let entries: Array<LoggedExchange> = []
     let id = 0
@@ -74,7 +79,7 @@ export const make = (capacity: number): Effect.Effect<RequestLog> =>
 
 export const entryOf = (
   endpoint: string,
-  exchange: Exchange,
+  exchange: Exchange["Type"],
   reply: Reply,
   times: { readonly monotonic: number; readonly duration: number },
   fault?: string,
@@ -125,7 +130,7 @@ const maskHeaders = (headers: Readonly<Record<string, string>>): Readonly<Record
     Object.entries(headers).map(([name, value]) => [name, secretHeaders.has(name) ? MASK : maskText(value)]),
   )
 
-/** The exchange without what nobody should read over a shoulder. */
+/** The exchange with its secrets struck out. */
 export const mask = (entry: LoggedExchange): LoggedExchange => ({
   ...entry,
   path: maskText(entry.path),

@@ -5,9 +5,9 @@
  */
 import { httpDate } from "../world/clock.js"
 import type { Reply } from "../wire/exchange.js"
-import type { World } from "../world/World.js"
+import type { Chance } from "../world/chance.js"
 import type { Throttle } from "../world/limits.js"
-import type { Bucket } from "../world/state.js"
+import type { Bucket, State } from "../world/state.js"
 import { remember } from "../world/state.js"
 
 /** How many requests the limit has given by the end of a second: whole ones, the first at once. */
@@ -35,8 +35,7 @@ export const drip = (bucket: Bucket, throttle: Throttle, now: number): void => {
 }
 
 /** Whether one more request may pass; spends what it costs. */
-export const admit = (world: World, address: string, throttle: Throttle, now: number): boolean => {
-  const { buckets } = world.state
+export const admit = ({ buckets }: State, address: string, throttle: Throttle, now: number): boolean => {
   const known = buckets.get(address)
   // A clock that was set back begins anew.
   const bucket = known === undefined || now < known.firstAt ? fill(throttle, now) : known
@@ -70,8 +69,8 @@ const PAGE = [
 const WEEK = 7 * 86_400_000
 
 /** The gateway's own page: HTML, cookies of a load balancer, and no Retry-After unless asked for. */
-export const tooManyRequests = (world: World, now: number, retryAfter?: number): Reply => {
-  const cookie = Buffer.from(world.chance.hex(64)).toString("base64")
+export const tooManyRequests = (chance: Chance, now: number, retryAfter?: number): Reply => {
+  const cookie = Buffer.from(chance.hex(64)).toString("base64")
   const expires = httpDate(now + WEEK)
   return {
     status: 429,

@@ -4,13 +4,13 @@
  * the device; the browser need not be the device's.
  */
 import * as Effect from "effect/Effect"
-import type { Account, Mvpd } from "../world/catalogue.js"
-import type { Exchange, Handler, Reply } from "../wire/exchange.js"
-import type { World } from "../world/World.js"
-import { here, html, redirect } from "../wire/exchange.js"
+import type { Handler, Reply } from "../wire/exchange.js"
+import { Exchange, here, html, redirect } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
+import type { Account, Mvpd } from "../world/catalogue.js"
+import type { Session, State } from "../world/state.js"
+import { World } from "../world/World.js"
 import { loginPage } from "./bodies/loginPage.js"
-import type { Session } from "../world/state.js"
 import { completeLogin } from "./rules/login.js"
 
 interface Login {
@@ -19,129 +19,120 @@ interface Login {
   readonly redirectUrl: string
 }
 
-/** The login that a code stands for, while the code is good and nothing is missing; otherwise a page that says why not. */
-const loginOf = (world: World, code: string, now: number): Login | Reply => {
-  const session = world.state.sessions.get(code)
-  if (session === undefined) {
-    return html(
-      400,
-      messagePage("This code is not known", "Check the code on your TV, or ask it for a new one."),
-    )
-  }
-  if (now >= session.notAfter) {
-    return html(400, messagePage("This code has expired", "Ask your TV for a new code."))
-  }
-  const mvpd = world.state.mvpds.get(session.mvpd ?? "")
-  if (mvpd === undefined || session.redirectUrl === undefined || session.domainName === undefined) {
-    return html(400, messagePage("This code is not ready yet", "A TV provider must be chosen for it first."))
-  }
+const problem = (title: string, text: string): Reply => html(400, messagePage(title, text))
+
+/** The login that a code stands for while it is good and complete; otherwise a page that says why not. */
+const loginOf = (state: State, code: string, now: number): Login | Reply => {
+  const session = state.sessions.get(code)
+  if (session === undefined)
+    return problem("This code is not known", "Check the code on your TV, or ask it for a new one.")
+  if (now >= session.notAfter) return problem("This code has expired", "Ask your TV for a new code.")
+  const mvpd = state.mvpds.get(session.mvpd ?? "")
+  if (mvpd === undefined || session.redirectUrl === undefined || session.domainName === undefined)
+    return problem("This code is not ready yet", "A TV provider must be chosen for it first.")
   return { session, mvpd, redirectUrl: session.redirectUrl }
 }
 
+const query = (name: string) => (exchange: Exchange["Type"]) => exchange.url.searchParams.get(name) ?? ""
+
+/** Answers for the login of the code that is found in the request. */
 const withLogin = (
-  world: World,
-  exchange: Exchange,
-  code: string,
-  f: (login: Login) => Effect.Effect<Reply>,
-): Effect.Effect<Reply> => {
-  const login = loginOf(world, code, exchange.now)
-  return "session" in login ? f(login) : Effect.succeed(login)
-}
-
-const query = (exchange: Exchange, name: string) => exchange.url.searchParams.get(name) ?? ""
-
-export const authenticateInUserAgent: Handler = (world, exchange) =>
-  withLogin(world, exchange, exchange.params["code"] ?? "", (login) => {
-    const { session, mvpd, redirectUrl } = login
-    if (session.serviceProvider !== exchange.params["serviceProvider"]) {
-      return Effect.succeed(
-        html(400, messagePage("This code is not known", "It belongs to another application.")),
-      )
-    }
-    if (mvpd.loginWithoutRedirect === true) return Effect.succeed(showLogin(world, login))
-    const parameters = new URLSearchParams({
-      noflash: "true",
-      mso_id: mvpd.id,
-      requestor_id: session.serviceProvider,
-      no_iframe: "false",
-      domain_name: session.domainName ?? "",
-      redirect_url: redirectUrl,
-      RelayState: session.code,
-    })
-    return Effect.succeed(
-      redirect(here(exchange, `/adobe-services/authenticate/saml?${parameters.toString()}`)),
-    )
+  code: (exchange: Exchange["Type"]) => string,
+  answer: (login: Login) => Handler,
+): Handler =>
+  Effect.gen(function* () {
+    const { state } = yield* World
+    const exchange = yield* Exchange
+    const login = loginOf(state, code(exchange), exchange.now)
+    return "session" in login ? yield* answer(login) : login
   })
+
+/** On to a path of this sandbox, with these parameters. */
+const goTo = (path: string, parameters: Readonly<Record<string, string>>) =>
+  Effect.map(Exchange, (exchange) =>
+    redirect(here(exchange, `${path}?${new URLSearchParams(parameters).toString()}`)),
+  )
+
+export const authenticateInUserAgent: Handler = withLogin(
+  ({ params }) => params["code"] ?? "",
+  (login) =>
+    Effect.flatMap(Exchange, ({ params }) => {
+      const { session, mvpd, redirectUrl } = login
+      if (session.serviceProvider !== params["serviceProvider"])
+        return Effect.succeed(problem("This code is not known", "It belongs to another application."))
+      if (mvpd.loginWithoutRedirect === true) return showLogin(login)
+      return goTo("/adobe-services/authenticate/saml", {
+        noflash: "true",
+        mso_id: mvpd.id,
+        requestor_id: session.serviceProvider,
+        no_iframe: "false",
+        domain_name: session.domainName ?? "",
+        redirect_url: redirectUrl,
+        RelayState: session.code,
+      })
+    }),
+)
 
 /** The service provider's half of SAML: on to the identity provider. */
-export const sendToMvpd: Handler = (world, exchange) =>
-  withLogin(world, exchange, query(exchange, "RelayState"), ({ mvpd, session }) => {
-    const parameters = new URLSearchParams({ RelayState: session.code })
-    return Effect.succeed(
-      redirect(here(exchange, `/mvpd/${encodeURIComponent(mvpd.id)}/login?${parameters.toString()}`)),
-    )
-  })
+export const sendToMvpd: Handler = withLogin(query("RelayState"), ({ mvpd, session }) =>
+  goTo(`/mvpd/${encodeURIComponent(mvpd.id)}/login`, { RelayState: session.code }),
+)
 
 const showLogin = (
-  world: World,
   { mvpd, session }: Login,
-  failed?: { error: string; username: string },
-): Reply =>
-  html(
-    200,
-    loginPage({
-      mvpd,
-      programmer: world.state.serviceProviders.get(session.serviceProvider)?.name ?? session.serviceProvider,
-      code: session.code,
-      accounts: [...world.state.accounts.values()],
-      ...failed,
-    }),
+  failed?: { readonly error: string; readonly username: string },
+): Handler =>
+  Effect.map(World, ({ state }) =>
+    html(
+      200,
+      loginPage({
+        mvpd,
+        programmer: state.serviceProviders.get(session.serviceProvider)?.name ?? session.serviceProvider,
+        code: session.code,
+        accounts: [...state.accounts.values()],
+        ...failed,
+      }),
+    ),
   )
 
-export const showLoginPage: Handler = (world, exchange) =>
-  withLogin(world, exchange, query(exchange, "RelayState"), (login) =>
-    Effect.succeed(showLogin(world, login)),
-  )
+export const showLoginPage: Handler = withLogin(query("RelayState"), (login) => showLogin(login))
 
-export const submitLogin: Handler = (world, exchange) => {
-  const form = new URLSearchParams(exchange.body)
+export const submitLogin: Handler = Effect.gen(function* () {
+  const { chance, state } = yield* World
+  const form = new URLSearchParams((yield* Exchange).body)
   const given = (name: string) => form.get(name) ?? ""
-  return withLogin(world, exchange, given("RelayState"), (login) => {
-    const { session } = login
-    const back = (ticket: string) => {
-      const parameters = new URLSearchParams({ RelayState: session.code, assertion: ticket })
-      return Effect.succeed(redirect(here(exchange, `/adobe-services/assertion?${parameters.toString()}`)))
-    }
-    if (given("action") === "cancel") return back("")
-    const chosen = world.state.accounts.get(given("account"))
-    const username = chosen?.username ?? given("username").trim()
-    const account = chosen ?? accountWith(world, username, given("password"))
-    if (account === undefined) {
-      return Effect.succeed(
-        showLogin(world, login, { error: "Username and password do not match.", username }),
-      )
-    }
-    if (account.locked !== undefined) {
-      return Effect.succeed(showLogin(world, login, { error: account.locked, username }))
-    }
-    session.assertion = { ticket: world.chance.uuid(), username: account.username }
-    return back(session.assertion.ticket)
-  })
-}
+  return yield* withLogin(
+    () => given("RelayState"),
+    (login) => {
+      const { session } = login
+      const back = (ticket: string) =>
+        goTo("/adobe-services/assertion", { RelayState: session.code, assertion: ticket })
+      if (given("action") === "cancel") return back("")
+      const chosen = state.accounts.get(given("account"))
+      const username = chosen?.username ?? given("username").trim()
+      const account = chosen ?? accountWith(state, username, given("password"))
+      if (account === undefined)
+        return showLogin(login, { error: "Username and password do not match.", username })
+      if (account.locked !== undefined) return showLogin(login, { error: account.locked, username })
+      session.assertion = { ticket: chance.uuid(), username: account.username }
+      return back(session.assertion.ticket)
+    },
+  )
+})
 
-const accountWith = (world: World, username: string, password: string): Account | undefined => {
-  const account = world.state.accounts.get(username)
+const accountWith = (state: State, username: string, password: string): Account | undefined => {
+  const account = state.accounts.get(username)
   return account?.password === password ? account : undefined
 }
 
 /** The service provider's half again: the assertion makes the profile, once, and the browser goes to the application. */
-export const acceptAssertion: Handler = (world, exchange) =>
-  withLogin(world, exchange, query(exchange, "RelayState"), ({ session, redirectUrl }) => {
+export const acceptAssertion: Handler = withLogin(query("RelayState"), ({ session, redirectUrl }) =>
+  Effect.gen(function* () {
+    const exchange = yield* Exchange
     const { assertion } = session
-    if (assertion === undefined || assertion.ticket !== query(exchange, "assertion")) {
-      if (session.login === "pending") session.login = "cancelled"
-      return Effect.succeed(redirect(redirectUrl))
-    }
-    completeLogin(world, exchange.now, session, assertion.username)
-    return Effect.succeed(redirect(redirectUrl))
-  })
+    if (assertion !== undefined && assertion.ticket === query("assertion")(exchange))
+      yield* completeLogin(session, assertion.username, exchange.now)
+    else if (session.login === "pending") session.login = "cancelled"
+    return redirect(redirectUrl)
+  }),
+)

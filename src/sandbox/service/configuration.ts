@@ -2,22 +2,24 @@
  * The configuration of a service provider: the MVPDs that it has an active integration with.
  */
 import * as Effect from "effect/Effect"
-import { isIntegrated } from "../world/catalogue.js"
 import { application } from "../wire/caller.js"
+import type { Handler } from "../wire/exchange.js"
+import { Exchange, here, json } from "../wire/exchange.js"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
-import type { Exchange, Handler } from "../wire/exchange.js"
-import { here, json } from "../wire/exchange.js"
+import { isIntegrated } from "../world/catalogue.js"
+import { World } from "../world/World.js"
 
-export const retrieveConfiguration: Handler = (world, exchange) =>
-  Effect.gen(function* () {
-    const { serviceProvider } = yield* application(world, exchange)
-    const mvpds = [...world.state.mvpds.values()]
-      .filter((mvpd) => isIntegrated(serviceProvider, mvpd))
-      .map((mvpd) => describe(exchange, mvpd))
-    return json(200, shapes[world.state.variant.configuration](serviceProvider, mvpds, exchange.now))
-  })
+export const retrieveConfiguration: Handler = Effect.gen(function* () {
+  const { state } = yield* World
+  const exchange = yield* Exchange
+  const { serviceProvider } = yield* application
+  const mvpds = [...state.mvpds.values()]
+    .filter((mvpd) => isIntegrated(serviceProvider, mvpd))
+    .map((mvpd) => describe(exchange, mvpd))
+  return json(200, shapes[state.variant.configuration](serviceProvider, mvpds, exchange.now))
+})
 
-const describe = (exchange: Exchange, mvpd: Mvpd) => ({
+const describe = (exchange: Exchange["Type"], mvpd: Mvpd) => ({
   id: mvpd.id,
   displayName: mvpd.displayName,
   logoUrl: mvpd.logoUrl ?? here(exchange, `/sandbox/logos/${encodeURIComponent(mvpd.id)}.svg`),

@@ -7,44 +7,45 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import type { Caller } from "../wire/caller.js"
 import { caller, integration } from "../wire/caller.js"
-import type { Mvpd } from "../world/catalogue.js"
-import { degradation, degradedProfile } from "./rules/degradation.js"
-import type { ErrorCode, Refusal } from "../world/errors.js"
-import { enhancedError, refuse } from "../world/errors.js"
-import type { Exchange, Handler } from "../wire/exchange.js"
-import type { World } from "../world/World.js"
-import { hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
-import { mediaToken } from "./bodies/mediaToken.js"
-import { requireProfile, userIdOf } from "./rules/signedIn.js"
-import type { Degradation } from "../world/state.js"
-import type { TempPassMvpd } from "../world/catalogue.js"
-import type { TemporaryAccess } from "./rules/tempPass.js"
-import { isTempPass } from "../world/catalogue.js"
-import { consume, stillOpen } from "./rules/tempPass.js"
+import { errorBody } from "../wire/errorBody.js"
+import type { Handler } from "../wire/exchange.js"
+import { Exchange, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
 import { elsewhere } from "../wire/timestamps.js"
+import type { Mvpd, TempPassMvpd } from "../world/catalogue.js"
+import { isTempPass } from "../world/catalogue.js"
+import type { Refusal } from "../world/errors.js"
+import { refuse } from "../world/errors.js"
+import type { Degradation } from "../world/state.js"
+import type { Variant } from "../world/variant.js"
+import { World } from "../world/World.js"
+import { mediaToken } from "./bodies/mediaToken.js"
+import { degradation, degradedProfile } from "./rules/degradation.js"
+import { requireProfile, userIdOf } from "./rules/signedIn.js"
+import type { TemporaryAccess } from "./rules/tempPass.js"
+import { consume, stillOpen } from "./rules/tempPass.js"
 import type { Verdict } from "./rules/verdict.js"
 import { verdict } from "./rules/verdict.js"
 
 type Kind = "preauthorization" | "authorization"
 
-const Body = Schema.parseJson(
-  Schema.Struct({
-    resources: Schema.NonEmptyArray(Schema.String.pipe(Schema.filter((each) => each.trim() !== ""))),
+const decodeBody = Schema.decodeUnknownOption(
+  Schema.parseJson(
+    Schema.Struct({
+      resources: Schema.NonEmptyArray(Schema.String.pipe(Schema.filter((each) => each.trim() !== ""))),
+    }),
+  ),
+)
+
+/** The resources of the body. */
+const asked: Effect.Effect<ReadonlyArray<string>, Refusal, Exchange> = Effect.flatMap(Exchange, (exchange) =>
+  Option.match(hasMediaType(exchange, JSON_TYPE) ? decodeBody(exchange.body) : Option.none(), {
+    onNone: () => refuse("invalid_parameter_resources"),
+    onSome: ({ resources }) => Effect.succeed(resources),
   }),
 )
 
-const resourcesOf = (exchange: Exchange): Effect.Effect<ReadonlyArray<string>, Refusal> =>
-  hasMediaType(exchange, JSON_TYPE)
-    ? Option.match(Schema.decodeUnknownOption(Body)(exchange.body), {
-        onNone: () => refuse("invalid_parameter_resources"),
-        onSome: ({ resources }) => Effect.succeed(resources),
-      })
-    : refuse("invalid_parameter_resources")
-
 /** What decisions are asked for, whoever makes them. */
 interface Question {
-  readonly world: World
-  readonly exchange: Exchange
   readonly kind: Kind
   readonly who: Caller
   readonly mvpd: Mvpd
@@ -61,137 +62,127 @@ interface Decided {
   readonly until: number
 }
 
-const decisionsOf =
-  (kind: Kind): Handler =>
-  (world, exchange) =>
-    Effect.gen(function* () {
-      const who = yield* caller(world, exchange)
-      const mvpd = yield* integration(world, who.serviceProvider, exchange.params["mvpd"])
-      const resources = yield* resourcesOf(exchange)
-      const question: Question = { world, exchange, kind, who, mvpd, resources }
-      const decided = yield* decide(question)
-      const decisions = yield* Effect.forEach(
-        kind === "preauthorization" ? decided.filter(({ verdict }) => verdict._tag !== "NotGated") : decided,
-        (each) => describe(question, each),
-      )
-      return json(200, { decisions })
-    })
+const decisionsOf = (kind: Kind): Handler =>
+  Effect.gen(function* () {
+    const { params } = yield* Exchange
+    const who = yield* caller
+    const mvpd = yield* integration(who.serviceProvider, params["mvpd"])
+    const question: Question = { kind, who, mvpd, resources: yield* asked }
+    const decided = yield* decide(question)
+    const decisions = yield* Effect.forEach(
+      kind === "preauthorization" ? decided.filter(({ verdict }) => verdict._tag !== "NotGated") : decided,
+      (each) => describe(question, each),
+    )
+    return json(200, { decisions })
+  })
 
 export const retrievePreauthorizationDecisions: Handler = decisionsOf("preauthorization")
 export const retrieveAuthorizationDecisions: Handler = decisionsOf("authorization")
 
-const decide = (question: Question): Effect.Effect<ReadonlyArray<Decided>, Refusal> => {
-  const { exchange, mvpd, resources, who, world } = question
-  const rule = degradation(world, who.serviceProvider.id, mvpd.id, exchange.now)
-  if (rule !== undefined) return Effect.succeed(degraded(question, rule))
-  return isTempPass(mvpd)
-    ? Effect.forEach(resources, (resource) => temporary(question, mvpd, resource))
-    : byMvpd(question)
-}
+type Deciding = Effect.Effect<ReadonlyArray<Decided>, Refusal, World | Exchange>
 
-const degraded = (
-  { exchange, mvpd, resources, who, world }: Question,
-  rule: Degradation,
-): ReadonlyArray<Decided> => {
-  const { userId } = degradedProfile(who.device, mvpd.id, rule, exchange.now)
-  const verdict: Verdict =
-    rule.rule === "AuthZNone"
-      ? {
-          _tag: "Deny",
-          code: "authorization_denied_by_degradation_rule",
-          ...(rule.details === undefined ? {} : { details: rule.details }),
-        }
-      : { _tag: "Permit" }
-  const until = rule.until ?? exchange.now + world.settings.decisionTtl
-  return resources.map((resource) => ({ resource, source: "degradation", verdict, userId, until }))
-}
+const decide = (question: Question): Deciding =>
+  Effect.gen(function* () {
+    const { state } = yield* World
+    const { now } = yield* Exchange
+    const { mvpd, resources, who } = question
+    const rule = degradation(state, who.serviceProvider.id, mvpd.id, now)
+    if (rule !== undefined) return yield* degraded(question, rule)
+    return isTempPass(mvpd)
+      ? yield* Effect.forEach(resources, (resource) => temporary(question, mvpd, resource))
+      : yield* byMvpd(question)
+  })
+
+const degraded = ({ mvpd, resources, who }: Question, rule: Degradation): Deciding =>
+  Effect.zipWith(World, Exchange, ({ settings }, { now }) => {
+    const { userId } = degradedProfile(who.device, mvpd.id, rule, now)
+    const verdict: Verdict =
+      rule.rule === "AuthZNone"
+        ? {
+            _tag: "Deny",
+            code: "authorization_denied_by_degradation_rule",
+            ...(rule.details === undefined ? {} : { details: rule.details }),
+          }
+        : { _tag: "Permit" }
+    const until = rule.until ?? now + settings.decisionTtl
+    return resources.map((resource) => ({ resource, source: "degradation", verdict, userId, until }))
+  })
 
 /** Errors of a TempPass are told inside its decisions; preauthorization never uses anything up. */
 const temporary = (
-  { exchange, kind, who, world }: Question,
+  { kind, who }: Question,
   mvpd: TempPassMvpd,
   resource: string,
-): Effect.Effect<Decided> => {
-  const decided = (verdict: Verdict, access: TemporaryAccess): Decided => ({
-    resource,
-    source: "temppass",
-    verdict,
-    ...access,
-  })
-  return Effect.match(
-    kind === "authorization"
-      ? consume(world, exchange, who, mvpd, resource)
-      : stillOpen(world, exchange, who, mvpd),
-    {
-      onFailure: ({ code }) => decided({ _tag: "Deny", code }, { userId: "", until: exchange.now }),
-      onSuccess: (access) => decided({ _tag: "Permit" }, access),
-    },
-  )
-}
-
-const byMvpd = ({
-  exchange,
-  kind,
-  mvpd,
-  resources,
-  who,
-  world,
-}: Question): Effect.Effect<ReadonlyArray<Decided>, Refusal> =>
+): Effect.Effect<Decided, never, World | Exchange> =>
   Effect.gen(function* () {
-    const { profile } = yield* requireProfile(world, exchange, who, mvpd.id)
+    const { state } = yield* World
+    const { now } = yield* Exchange
+    const decided = (verdict: Verdict, access: TemporaryAccess): Decided => ({
+      resource,
+      source: "temppass",
+      verdict,
+      ...access,
+    })
+    return yield* Effect.match(
+      kind === "authorization" ? consume(state, who, mvpd, resource, now) : stillOpen(state, who, mvpd, now),
+      {
+        onFailure: ({ code }) => decided({ _tag: "Deny", code }, { userId: "", until: now }),
+        onSuccess: (access) => decided({ _tag: "Permit" }, access),
+      },
+    )
+  })
+
+const byMvpd = ({ kind, mvpd, resources, who }: Question): Deciding =>
+  Effect.gen(function* () {
+    const { settings, state } = yield* World
+    const { now } = yield* Exchange
+    const { profile } = yield* requireProfile(state, who, mvpd.id, now)
     const limit = kind === "preauthorization" ? (mvpd.maxPreauthorize ?? 5) : (mvpd.maxAuthorize ?? 1)
     if (resources.length > limit) return yield* refuse("too_many_resources")
-    const account = world.state.accounts.get(profile.username)
-    const until = Math.min(profile.notAfter, exchange.now + world.settings.decisionTtl)
+    const account = state.accounts.get(profile.username)
+    const until = Math.min(profile.notAfter, now + settings.decisionTtl)
     return resources.map((resource) => ({
       resource,
       source: "mvpd",
-      verdict: verdict(world, kind, mvpd, account, resource),
+      verdict: verdict(state, kind, mvpd, account, resource),
       userId: userIdOf(mvpd.id, profile.username),
       until,
     }))
   })
 
 const describe = (
-  { exchange, kind, mvpd, who, world }: Question,
+  { kind, mvpd, who }: Question,
   { resource, source, until, userId, verdict }: Decided,
-): Effect.Effect<Readonly<Record<string, unknown>>> => {
-  const serviceProvider = who.serviceProvider.id
-  const decision = {
-    resource: echo(world, mvpd, resource, source),
-    serviceProvider,
-    mvpd: mvpd.id,
-    source,
-    authorized: verdict._tag !== "Deny",
-  }
-  const asString = mvpd.numbersAsStrings === true
-  const validity = {
-    notBefore: elsewhere(world, exchange.now, asString),
-    notAfter: elsewhere(world, until, asString),
-  }
-  if (verdict._tag === "Deny") {
-    const error = itemError(world, verdict.code, verdict.details)
-    const isTimed = kind === "authorization" && source === "mvpd"
-    return Effect.succeed({ ...decision, error, ...(isTimed ? validity : {}) })
-  }
-  if (kind === "preauthorization") return Effect.succeed(decision)
-  const claims = { serviceProvider, mvpd: mvpd.id, proxyMvpd: mvpd.proxyMvpd, resource, userId }
-  return Effect.map(mediaToken(world, exchange.now, claims), (token) => ({
-    ...decision,
-    token: {
-      ...token,
-      notBefore: elsewhere(world, token.notBefore, asString),
-      notAfter: elsewhere(world, token.notAfter, asString),
-    },
-    ...validity,
-  }))
-}
+): Effect.Effect<Readonly<Record<string, unknown>>, never, World | Exchange> =>
+  Effect.gen(function* () {
+    const { variant } = (yield* World).state
+    const { now } = yield* Exchange
+    const serviceProvider = who.serviceProvider.id
+    const decision = {
+      resource: echo(variant, mvpd, resource, source),
+      serviceProvider,
+      mvpd: mvpd.id,
+      source,
+      authorized: verdict._tag !== "Deny",
+    }
+    const time = (millis: number) => elsewhere(variant, millis, mvpd.numbersAsStrings)
+    const validity = { notBefore: time(now), notAfter: time(until) }
+    if (verdict._tag === "Deny") {
+      const isTimed = kind === "authorization" && source === "mvpd"
+      return { ...decision, error: yield* errorBody(verdict), ...(isTimed ? validity : {}) }
+    }
+    if (kind === "preauthorization") return decision
+    const claims = { serviceProvider, mvpd: mvpd.id, proxyMvpd: mvpd.proxyMvpd, resource, userId }
+    const token = yield* mediaToken(claims)
+    return {
+      ...decision,
+      token: { ...token, notBefore: time(token.notBefore), notAfter: time(token.notAfter) },
+      ...validity,
+    }
+  })
 
-const itemError = (world: World, code: ErrorCode, details: string | undefined) =>
-  enhancedError(code, world.state.variant.trace ? world.chance.uuid() : undefined, details)
-
-const echo = (world: World, mvpd: Mvpd, resource: string, source: Decided["source"]): string => {
-  const { echo } = world.state.variant
+/** The resource as the answer repeats it. */
+const echo = ({ echo }: Variant, mvpd: Mvpd, resource: string, source: Decided["source"]): string => {
   const blank =
     echo === "trailing-blank" || (echo === "mvpd" && source === "mvpd" && mvpd.trailingBlank === true)
   return blank ? `${resource} ` : resource

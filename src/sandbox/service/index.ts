@@ -30,8 +30,10 @@ export interface Route {
 export interface Endpoint {
   readonly path: `/${string}`
   readonly methods: Readonly<Record<string, Route>>
-  /** Whether an application or a person's browser calls it: how errors are told, and whether calls are throttled. */
+  /** Whether an application or a person's browser calls it, which is how errors are told. */
   readonly caller: "application" | "browser"
+  /** Whether it is one of the endpoints whose calls the reference limits. */
+  readonly isThrottled: boolean
 }
 
 const endpoint = (
@@ -41,6 +43,7 @@ const endpoint = (
 ): Endpoint => ({
   caller,
   path,
+  isThrottled: /^\/(o\/client\/(register|token)$|api\/v2\/|api\/v1\/authorize$)/.test(path),
   methods: Object.fromEntries(
     Object.entries(methods).map(([method, [name, handler]]) => [method, { name, handler }]),
   ),
@@ -96,8 +99,3 @@ export const endpoints: ReadonlyArray<Endpoint> = [
   endpoint("browser", "/adobe-services/logout", { GET: ["LogoutInUserAgent", logoutInUserAgent] }),
   endpoint("browser", "/mvpd/:mvpd/logout", { GET: ["LogoutAtMvpd", logoutAtMvpd] }),
 ]
-
-const throttled = /^\/(o\/client\/(register|token)$|api\/v2\/|api\/v1\/authorize$)/
-
-/** Whether this is one of the endpoints that the reference lists, in whatever spelling of its path a request came. */
-export const isThrottled = ({ path }: Endpoint): boolean => throttled.test(path)

@@ -5,94 +5,96 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { caller, integration } from "../wire/caller.js"
+import type { Handler } from "../wire/exchange.js"
+import { Exchange, json, pathTo } from "../wire/exchange.js"
+import { form, parametersOf } from "../wire/form.js"
+import { partnerStatus } from "../wire/partnerStatus.js"
 import type { Mvpd } from "../world/catalogue.js"
-import { isDegraded } from "./rules/degradation.js"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
-import type { Exchange, Handler } from "../wire/exchange.js"
-import { json, pathTo } from "../wire/exchange.js"
-import { partnerStatus } from "../wire/partnerStatus.js"
-import { authenticationRequest, readResponse } from "./bodies/saml.js"
-import { profileOf, saveProfile } from "./rules/signedIn.js"
-import { describeDegraded, describeProfile } from "./bodies/profile.js"
-import { formOf, parametersOf } from "../wire/form.js"
+import { World } from "../world/World.js"
+import type { Reason } from "./bodies/action.js"
 import { next, proceed } from "./bodies/action.js"
+import { describeDegraded, describeProfile } from "./bodies/profile.js"
+import { authenticationRequest, readResponse } from "./bodies/saml.js"
+import { isDegraded } from "./rules/degradation.js"
 import { openSession } from "./rules/login.js"
+import { profileOf, saveProfile } from "./rules/signedIn.js"
 
-const checkPartner = (exchange: Exchange): Effect.Effect<void, Refusal> =>
-  exchange.params["partner"] === "Apple" ? Effect.void : refuse("invalid_parameter_partner")
+const checkPartner: Effect.Effect<void, Refusal, Exchange> = Effect.flatMap(Exchange, ({ params }) =>
+  params["partner"] === "Apple" ? Effect.void : refuse("invalid_parameter_partner"),
+)
 
 const isOnboarded = ({ platform }: Mvpd): boolean =>
   platform?.boardingStatus === "SUPPORTED" && platform.enablePlatformServices
 
-export const retrievePartnerAuthenticationRequest: Handler = (world, exchange) =>
-  Effect.gen(function* () {
-    const who = yield* caller(world, exchange)
-    yield* checkPartner(exchange)
-    const form = formOf(exchange)
-    if (!(form instanceof URLSearchParams)) return form
-    const given = yield* parametersOf(form)
-    const status = partnerStatus(world, exchange)
-    const serviceProvider = who.serviceProvider.id
-    const parameters = { ...given, mvpd: status.mvpd?.id }
+export const retrievePartnerAuthenticationRequest: Handler = Effect.gen(function* () {
+  const { chance, state } = yield* World
+  const exchange = yield* Exchange
+  const who = yield* caller
+  yield* checkPartner
+  const sent = yield* form
+  if (!(sent instanceof URLSearchParams)) return sent
+  const given = yield* parametersOf(sent)
+  const status = yield* partnerStatus
+  const serviceProvider = who.serviceProvider.id
 
-    if (status.mvpd !== undefined) {
-      const mvpd = yield* integration(world, who.serviceProvider, status.mvpd.id)
-      const skip = (reason: "authenticated" | "authenticatedSSO" | "degraded") =>
-        proceed(world, exchange, serviceProvider, world.chance.uuid(), mvpd.id, reason)
-      if (isDegraded(world, serviceProvider, mvpd.id, exchange.now, "AuthNAll")) return skip("degraded")
-      const found = profileOf(world, exchange, who, mvpd.id)
-      if (found !== undefined) return skip(found.type === "regular" ? "authenticated" : "authenticatedSSO")
-    }
+  if (status.mvpd !== undefined) {
+    const mvpd = yield* integration(who.serviceProvider, status.mvpd.id)
+    const skip = (reason: Reason) => proceed(serviceProvider, chance.uuid(), mvpd.id, reason)
+    if (isDegraded(state, serviceProvider, mvpd.id, exchange.now, "AuthNAll")) return yield* skip("degraded")
+    const found = profileOf(state, who, mvpd.id, exchange.now)
+    if (found !== undefined)
+      return yield* skip(found.type === "regular" ? "authenticated" : "authenticatedSSO")
+  }
 
-    const fallBack = (reason: "pfs_fallback" | "configuration_fallback" | "missing_parameters_fallback") =>
-      next(world, exchange, openSession(world, exchange, who, parameters), "resume", reason)
-    if (given.domainName === undefined || given.redirectUrl === undefined) {
-      return fallBack("missing_parameters_fallback")
-    }
-    if (status._tag === "Refused") return fallBack("pfs_fallback")
-    if (!isOnboarded(status.mvpd)) return fallBack("configuration_fallback")
-    return json(200, {
-      actionName: "partner_profile",
-      actionType: "direct",
-      reasonType: "none",
-      url: pathTo(world, exchange, `/api/v2/${serviceProvider}/profiles/sso/Apple`),
-      sessionId: world.chance.uuid(),
-      mvpd: status.mvpd.id,
-      serviceProvider,
-      authenticationRequest: {
-        type: "saml",
-        request: authenticationRequest(world, status.mvpd.id, exchange.now),
-        attributesNames: ["uid", "NameID", "uniqueId"],
-      },
-    })
+  const fallBack = (reason: "pfs_fallback" | "configuration_fallback" | "missing_parameters_fallback") =>
+    Effect.flatMap(openSession(who, { ...given, mvpd: status.mvpd?.id }), (session) =>
+      next(session, "resume", reason),
+    )
+  if (given.domainName === undefined || given.redirectUrl === undefined) {
+    return yield* fallBack("missing_parameters_fallback")
+  }
+  if (status._tag === "Refused") return yield* fallBack("pfs_fallback")
+  if (!isOnboarded(status.mvpd)) return yield* fallBack("configuration_fallback")
+  return json(200, {
+    actionName: "partner_profile",
+    actionType: "direct",
+    reasonType: "none",
+    url: pathTo(state.variant, exchange, `/api/v2/${serviceProvider}/profiles/sso/Apple`),
+    sessionId: chance.uuid(),
+    mvpd: status.mvpd.id,
+    serviceProvider,
+    authenticationRequest: {
+      type: "saml",
+      request: yield* authenticationRequest(status.mvpd.id),
+      attributesNames: ["uid", "NameID", "uniqueId"],
+    },
   })
+})
 
-export const retrieveProfileUsingPartnerAuthenticationResponse: Handler = (world, exchange) =>
-  Effect.gen(function* () {
-    const who = yield* caller(world, exchange)
-    yield* checkPartner(exchange)
-    const form = formOf(exchange)
-    if (!(form instanceof URLSearchParams)) return form
-    const status = partnerStatus(world, exchange)
-    if (status._tag === "Refused") return yield* refuse(status.code)
-    const mvpd = yield* integration(world, who.serviceProvider, status.mvpd.id)
+export const retrieveProfileUsingPartnerAuthenticationResponse: Handler = Effect.gen(function* () {
+  const { state } = yield* World
+  const { now } = yield* Exchange
+  const who = yield* caller
+  yield* checkPartner
+  const given = yield* form
+  if (!(given instanceof URLSearchParams)) return given
+  const status = yield* partnerStatus
+  if (status._tag === "Refused") return yield* refuse(status.code)
+  const mvpd = yield* integration(who.serviceProvider, status.mvpd.id)
 
-    const degraded = describeDegraded(world, exchange, who, mvpd)
-    if (degraded !== undefined) return json(200, { profiles: { [mvpd.id]: degraded } })
+  const degraded = describeDegraded(state, who, mvpd, now)
+  if (degraded !== undefined) return json(200, { profiles: { [mvpd.id]: degraded } })
 
-    const response = readResponse(world, form.get("SAMLResponse") ?? "", exchange.now)
-    if (Option.isNone(response)) return yield* refuse("invalid_parameter_saml_response")
-    if (response.value.mvpd !== mvpd.id) return yield* refuse("invalid_header_pfs_provider_id_mismatch")
-    if (!isOnboarded(mvpd)) return yield* refuse("invalid_configuration_mvpd_platform_boarding_status")
-    const account = world.state.accounts.get(response.value.username)
-    if (account === undefined) return yield* refuse("invalid_parameter_saml_response")
+  const response = yield* readResponse(given.get("SAMLResponse") ?? "")
+  if (Option.isNone(response)) return yield* refuse("invalid_parameter_saml_response")
+  if (response.value.mvpd !== mvpd.id) return yield* refuse("invalid_header_pfs_provider_id_mismatch")
+  if (!isOnboarded(mvpd)) return yield* refuse("invalid_configuration_mvpd_platform_boarding_status")
+  const account = state.accounts.get(response.value.username)
+  if (account === undefined) return yield* refuse("invalid_parameter_saml_response")
 
-    const profile = saveProfile(world, exchange.now, who, {
-      mvpd: mvpd.id,
-      account,
-      subjects: who.subjects,
-      origin: "apple",
-    })
-    return json(201, { profiles: { [mvpd.id]: describeProfile(world, { profile, type: "appleSSO" }) } })
-  })
+  const made = { mvpd: mvpd.id, account, subjects: who.subjects, origin: "apple" } as const
+  const profile = yield* saveProfile(who, made, now)
+  return json(201, { profiles: { [mvpd.id]: describeProfile(state, { profile, type: "appleSSO" }) } })
+})

@@ -4,12 +4,13 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { Exchange, Handler, Reply } from "../wire/exchange.js"
-import { FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
+import type { Handler, Reply } from "../wire/exchange.js"
+import { Exchange, FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
 import { parseDeviceInfo } from "../wire/headers.js"
 import { signJwt, verifyJwt } from "../world/keys.js"
 import { ISSUER, SCOPE } from "../world/softwareStatement.js"
 import { remember } from "../world/state.js"
+import { World } from "../world/World.js"
 
 type DcrError =
   | "invalid_request"
@@ -22,94 +23,96 @@ type DcrError =
 
 const failure = (error: DcrError): Reply => json(400, { error })
 
-const RegisterBody = Schema.parseJson(
-  Schema.Struct({
-    software_statement: Schema.NonEmptyString,
-    redirect_uri: Schema.optional(Schema.NullOr(Schema.String)),
-  }),
+const decodeRegisterBody = Schema.decodeUnknownOption(
+  Schema.parseJson(
+    Schema.Struct({
+      software_statement: Schema.NonEmptyString,
+      redirect_uri: Schema.optional(Schema.NullOr(Schema.String)),
+    }),
+  ),
 )
-const Statement = Schema.Struct({
-  software_id: Schema.String,
-  service_providers: Schema.Array(Schema.String),
+const decodeStatement = Schema.decodeUnknownOption(
+  Schema.Struct({ software_id: Schema.String, service_providers: Schema.Array(Schema.String) }),
+)
+
+export const retrieveClientCredentials: Handler = Effect.gen(function* () {
+  const { chance, keys, state } = yield* World
+  const exchange = yield* Exchange
+  const body = decodeRegisterBody(exchange.body)
+  if (!hasMediaType(exchange, JSON_TYPE) || Option.isNone(body) || !acceptableDeviceInfo(exchange)) {
+    return failure("invalid_request")
+  }
+  const redirectUri = body.value.redirect_uri ?? undefined
+  if (redirectUri !== undefined && !URL.canParse(redirectUri)) return failure("invalid_redirect_uri")
+
+  const claims = yield* verifyJwt(keys.adobe, body.value.software_statement, exchange.now)
+  const statement = Option.flatMap(claims, decodeStatement)
+  if (Option.isNone(statement)) return failure("invalid_software_statement")
+  if (state.unapproved.has(statement.value.software_id)) return failure("unapproved_software_statement")
+
+  const client = {
+    id: chance.uuid(),
+    secret: chance.uuid(),
+    serviceProviders: statement.value.service_providers,
+    redirectUris: redirectUri === undefined ? [] : [redirectUri],
+    grantTypes: ["client_credentials"],
+    issuedAt: exchange.now,
+    revoked: false,
+  }
+  remember(state.clients, client.id, client)
+  return json(201, {
+    client_id: client.id,
+    client_secret: client.secret,
+    client_id_issued_at: Math.floor(client.issuedAt / 1000),
+    redirect_uris: client.redirectUris,
+    grant_types: client.grantTypes,
+    scopes: [SCOPE],
+  })
 })
 
-export const retrieveClientCredentials: Handler = (world, exchange) =>
-  Effect.gen(function* () {
-    const body = Schema.decodeUnknownOption(RegisterBody)(exchange.body)
-    if (!hasMediaType(exchange, JSON_TYPE) || Option.isNone(body) || !acceptableDeviceInfo(exchange)) {
-      return failure("invalid_request")
-    }
-    const redirectUri = body.value.redirect_uri ?? undefined
-    if (redirectUri !== undefined && !URL.canParse(redirectUri)) return failure("invalid_redirect_uri")
+export const retrieveAccessToken: Handler = Effect.gen(function* () {
+  const { chance, keys, settings, state } = yield* World
+  const exchange = yield* Exchange
+  const parameters = tokenParameters(exchange)
+  if (parameters === undefined || !acceptableDeviceInfo(exchange)) return failure("invalid_request")
+  if (parameters.grantType !== "client_credentials") return failure("unsupported_grant_type")
 
-    const claims = yield* verifyJwt(world.keys.adobe, body.value.software_statement, exchange.now)
-    const statement = Option.flatMap(claims, Schema.decodeUnknownOption(Statement))
-    if (Option.isNone(statement)) return failure("invalid_software_statement")
-    if (world.state.unapproved.has(statement.value.software_id))
-      return failure("unapproved_software_statement")
+  const client = state.clients.get(parameters.clientId)
+  if (client === undefined || client.revoked || client.secret !== parameters.clientSecret) {
+    return failure("invalid_client")
+  }
+  if (!client.grantTypes.includes(parameters.grantType)) return failure("unauthorized_client")
 
-    const client = {
-      id: world.chance.uuid(),
-      secret: world.chance.uuid(),
-      serviceProviders: statement.value.service_providers,
-      redirectUris: redirectUri === undefined ? [] : [redirectUri],
-      grantTypes: ["client_credentials"],
-      issuedAt: exchange.now,
-      revoked: false,
-    }
-    remember(world.state.clients, client.id, client)
-    return json(201, {
-      client_id: client.id,
-      client_secret: client.secret,
-      client_id_issued_at: Math.floor(client.issuedAt / 1000),
-      redirect_uris: client.redirectUris,
-      grant_types: client.grantTypes,
-      scopes: [SCOPE],
-    })
+  const expiresAt = exchange.now + settings.accessTokenTtl
+  const id = chance.uuid()
+  const value = yield* signJwt(keys.adobe, {
+    jti: id,
+    iss: ISSUER,
+    sub: client.id,
+    scopes: SCOPE,
+    iat: Math.floor(exchange.now / 1000),
+    nbf: Math.floor(exchange.now / 1000),
+    exp: Math.floor(expiresAt / 1000),
   })
-
-export const retrieveAccessToken: Handler = (world, exchange) =>
-  Effect.gen(function* () {
-    const parameters = tokenParameters(exchange)
-    if (parameters === undefined || !acceptableDeviceInfo(exchange)) return failure("invalid_request")
-    if (parameters.grantType !== "client_credentials") return failure("unsupported_grant_type")
-
-    const client = world.state.clients.get(parameters.clientId)
-    if (client === undefined || client.revoked || client.secret !== parameters.clientSecret) {
-      return failure("invalid_client")
-    }
-    if (!client.grantTypes.includes(parameters.grantType)) return failure("unauthorized_client")
-
-    const expiresAt = exchange.now + world.settings.accessTokenTtl
-    const id = world.chance.uuid()
-    const value = yield* signJwt(world.keys.adobe, {
-      jti: id,
-      iss: ISSUER,
-      sub: client.id,
-      scopes: SCOPE,
-      iat: Math.floor(exchange.now / 1000),
-      nbf: Math.floor(exchange.now / 1000),
-      exp: Math.floor(expiresAt / 1000),
-    })
-    remember(world.state.tokens, value, {
-      value,
-      clientId: client.id,
-      serviceProviders: client.serviceProviders,
-      issuedAt: exchange.now,
-      expiresAt,
-      revoked: false,
-    })
-    return json(201, {
-      id,
-      access_token: value,
-      created_at: exchange.now,
-      expires_in: Math.floor(world.settings.accessTokenTtl / 1000),
-      token_type: "bearer",
-    })
+  remember(state.tokens, value, {
+    value,
+    clientId: client.id,
+    serviceProviders: client.serviceProviders,
+    issuedAt: exchange.now,
+    expiresAt,
+    revoked: false,
   })
+  return json(201, {
+    id,
+    access_token: value,
+    created_at: exchange.now,
+    expires_in: Math.floor(settings.accessTokenTtl / 1000),
+    token_type: "bearer",
+  })
+})
 
 /** From the form, as the reference has it, or from the query, as the OpenAPI document has it; never from both. */
-const tokenParameters = (exchange: Exchange) => {
+const tokenParameters = (exchange: Exchange["Type"]) => {
   const form = exchange.body === "" ? undefined : new URLSearchParams(exchange.body)
   const query = exchange.url.searchParams
   if (form !== undefined && (!hasMediaType(exchange, FORM) || query.has("client_id"))) return undefined
@@ -128,7 +131,7 @@ const tokenParameters = (exchange: Exchange) => {
     : { clientId, clientSecret, grantType }
 }
 
-const acceptableDeviceInfo = (exchange: Exchange): boolean => {
+const acceptableDeviceInfo = (exchange: Exchange["Type"]): boolean => {
   const header = exchange.headers["x-device-info"]
   return header === undefined || Option.isSome(parseDeviceInfo(header))
 }

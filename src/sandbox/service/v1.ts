@@ -3,64 +3,51 @@
  */
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { isIntegrated } from "../world/catalogue.js"
 import { accessToken } from "../wire/caller.js"
-import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
-import { degradation } from "./rules/degradation.js"
-import type { ErrorCode } from "../world/errors.js"
-import { enhancedError, Refusal } from "../world/errors.js"
-import type { Exchange, Handler, Reply } from "../wire/exchange.js"
-import type { World } from "../world/World.js"
-import { json } from "../wire/exchange.js"
+import { errorBody } from "../wire/errorBody.js"
+import type { Handler, Reply } from "../wire/exchange.js"
+import { Exchange, json } from "../wire/exchange.js"
 import { decodeBase64, parseDeviceInfo } from "../wire/headers.js"
 import { escapeXml } from "../wire/xml.js"
+import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
+import { isIntegrated, isTempPass } from "../world/catalogue.js"
+import type { ErrorCode, Refusal } from "../world/errors.js"
+import { refuse } from "../world/errors.js"
+import type { Profile, State } from "../world/state.js"
+import type { Variant } from "../world/variant.js"
+import { World } from "../world/World.js"
+import { degradation } from "./rules/degradation.js"
 import { isValid } from "./rules/signedIn.js"
-import type { Profile } from "../world/state.js"
-import { isTempPass } from "../world/catalogue.js"
 import { consume } from "./rules/tempPass.js"
 import { verdict } from "./rules/verdict.js"
 
-export const initiateAuthorization: Handler = (world, exchange) =>
-  Effect.catchTag(authorize(world, exchange), "Refusal", (refusal) =>
-    Effect.succeed(denial(world, exchange, refusal)),
-  )
+const authorize: Handler = Effect.gen(function* () {
+  const { settings, state } = yield* World
+  const { now } = yield* Exchange
+  const asked = yield* read
+  const known = signedIn(state, asked, now)
+  const mvpd = state.mvpds.get(asked.mvpd ?? known?.mvpd ?? promotional(state, asked)?.id ?? "")
+  if (mvpd !== undefined && !isIntegrated(asked.serviceProvider, mvpd))
+    return yield* refuse("unknown_integration")
 
-const authorize = (world: World, exchange: Exchange): Effect.Effect<Reply, Refusal> =>
-  Effect.gen(function* () {
-    const asked = yield* read(world, exchange)
-    const known = signedIn(world, exchange, asked)
-    const mvpd = world.state.mvpds.get(asked.mvpd ?? known?.mvpd ?? promotional(world, asked)?.id ?? "")
-    if (mvpd !== undefined && !isIntegrated(asked.serviceProvider, mvpd))
-      return yield* fail("unknown_integration")
+  const rule = mvpd === undefined ? undefined : degradation(state, asked.serviceProvider.id, mvpd.id, now)
+  if (mvpd !== undefined && rule !== undefined) {
+    if (rule.rule === "AuthZNone") return yield* refuse("authorization_denied_by_mvpd", rule.details)
+    return yield* permit(asked, mvpd, rule.until ?? now + settings.decisionTtl)
+  }
+  if (mvpd !== undefined && isTempPass(mvpd)) {
+    const { until } = yield* consume(state, asked, mvpd, asked.resource, now)
+    return yield* permit(asked, mvpd, until)
+  }
+  if (known === undefined || mvpd === undefined) return yield* refuse("authentication_session_missing")
+  if (known.invalidated) return yield* refuse("authentication_session_invalidated")
+  if (!isValid(known, now)) return yield* refuse("authentication_session_expired")
 
-    const rule =
-      mvpd === undefined ? undefined : degradation(world, asked.serviceProvider.id, mvpd.id, exchange.now)
-    if (mvpd !== undefined && rule !== undefined) {
-      if (rule.rule === "AuthZNone") return yield* fail("authorization_denied_by_mvpd", rule.details)
-      return permit(world, exchange, asked, mvpd, rule.until ?? exchange.now + world.settings.decisionTtl)
-    }
-    if (mvpd !== undefined && isTempPass(mvpd)) {
-      const { until } = yield* consume(world, exchange, asked, mvpd, asked.resource, asked.identity)
-      return permit(world, exchange, asked, mvpd, until)
-    }
-    if (known === undefined || mvpd === undefined) return yield* fail("authentication_session_missing")
-    if (known.invalidated) return yield* fail("authentication_session_invalidated")
-    if (!isValid(known, exchange.now)) return yield* fail("authentication_session_expired")
-
-    const account = world.state.accounts.get(known.username)
-    const answer = verdict(world, "authorization", mvpd, account, asked.resource)
-    if (answer._tag === "Deny") return yield* fail(answer.code, answer.details)
-    return permit(
-      world,
-      exchange,
-      asked,
-      mvpd,
-      Math.min(known.notAfter, exchange.now + world.settings.decisionTtl),
-    )
-  })
-
-const fail = (code: ErrorCode, details?: string) =>
-  Effect.fail(new Refusal(details === undefined ? { code } : { code, details }))
+  const account = state.accounts.get(known.username)
+  const answer = verdict(state, "authorization", mvpd, account, asked.resource)
+  if (answer._tag === "Deny") return yield* refuse(answer.code, answer.details)
+  return yield* permit(asked, mvpd, Math.min(known.notAfter, now + settings.decisionTtl))
+})
 
 interface Asked {
   readonly serviceProvider: ServiceProvider
@@ -69,41 +56,48 @@ interface Asked {
   readonly resource: string
   /** V1 may name the MVPD (`mso_id`); without it, it is the one that the viewer signed in with last. */
   readonly mvpd: string | undefined
-  /** `generic_data`: the identity for a promotional TempPass, base64 of it as V2's header has it. */
+  /** The identity for a promotional TempPass: `generic_data`, base64 of it as V2's header has it, or that header. */
   readonly identity: string | undefined
+  /** Whether `generic_data` was sent, which asks for a promotional TempPass without naming it. */
+  readonly isPromotional: boolean
 }
 
-const read = (world: World, exchange: Exchange): Effect.Effect<Asked, Refusal> =>
-  Effect.gen(function* () {
-    const given = (name: string) => exchange.url.searchParams.get(name)?.trim() || undefined
-    const token = accessToken(world, exchange)
-    if (token === undefined) return yield* fail("invalid_access_token_client_application")
-    const serviceProvider = world.state.serviceProviders.get(given("requestor") ?? "")
-    if (serviceProvider === undefined) return yield* fail("invalid_requestor")
-    if (!token.serviceProviders.includes(serviceProvider.id)) {
-      return yield* fail("invalid_access_token_service_provider")
-    }
-    const deviceId = given("deviceId")
-    if (deviceId === undefined) return yield* fail("invalid_device_id")
-    const info = given("device_info") ?? exchange.headers["x-device-info"]
-    if (info !== undefined && Option.isNone(parseDeviceInfo(info))) return yield* fail("invalid_device_info")
-    const resource = exchange.url.searchParams.get("resource") ?? ""
-    if (resource.trim() === "") return yield* fail("missing_resource")
-    const identity = given("generic_data")
-    return {
-      serviceProvider,
-      clientId: token.clientId,
-      device: deviceId,
-      resource,
-      mvpd: given("mso_id"),
-      identity: identity === undefined ? undefined : Buffer.from(identity).toString("base64"),
-    }
-  })
+const read: Effect.Effect<Asked, Refusal, World | Exchange> = Effect.gen(function* () {
+  const { state } = yield* World
+  const { headers, url } = yield* Exchange
+  const given = (name: string) => url.searchParams.get(name)?.trim() || undefined
+  const token = yield* accessToken
+  if (token === undefined) return yield* refuse("invalid_access_token_client_application")
+  const serviceProvider = state.serviceProviders.get(given("requestor") ?? "")
+  if (serviceProvider === undefined) return yield* refuse("invalid_requestor")
+  if (!token.serviceProviders.includes(serviceProvider.id)) {
+    return yield* refuse("invalid_access_token_service_provider")
+  }
+  const deviceId = given("deviceId")
+  if (deviceId === undefined) return yield* refuse("invalid_device_id")
+  const info = given("device_info") ?? headers["x-device-info"]
+  if (info !== undefined && Option.isNone(parseDeviceInfo(info))) return yield* refuse("invalid_device_info")
+  const resource = url.searchParams.get("resource") ?? ""
+  if (resource.trim() === "") return yield* refuse("missing_resource")
+  const genericData = given("generic_data")
+  return {
+    serviceProvider,
+    clientId: token.clientId,
+    device: deviceId,
+    resource,
+    mvpd: given("mso_id"),
+    identity:
+      genericData === undefined
+        ? headers["ap-temppass-identity"]
+        : Buffer.from(genericData).toString("base64"),
+    isPromotional: genericData !== undefined,
+  }
+})
 
 /** The profile that V2 made on this device, raw or base64 identifier; a valid one before others, the latest first. */
-const signedIn = (world: World, exchange: Exchange, asked: Asked): Profile | undefined => {
+const signedIn = (state: State, asked: Asked, now: number): Profile | undefined => {
   const decoded = Option.getOrElse(decodeBase64(asked.device), () => asked.device)
-  return [...world.state.profiles.values()]
+  return [...state.profiles.values()]
     .filter(
       (profile) =>
         profile.serviceProvider === asked.serviceProvider.id &&
@@ -113,20 +107,19 @@ const signedIn = (world: World, exchange: Exchange, asked: Asked): Profile | und
     )
     .toSorted(
       (one, other) =>
-        Number(isValid(other, exchange.now)) - Number(isValid(one, exchange.now)) ||
-        other.notBefore - one.notBefore,
+        Number(isValid(other, now)) - Number(isValid(one, now)) || other.notBefore - one.notBefore,
     )[0]
 }
 
-const promotional = (world: World, asked: Asked): Mvpd | undefined =>
-  asked.identity === undefined
-    ? undefined
-    : [...world.state.mvpds.values()].find(
+const promotional = (state: State, asked: Asked): Mvpd | undefined =>
+  asked.isPromotional
+    ? [...state.mvpds.values()].find(
         (mvpd) => mvpd.tempPass?.kind === "promotional" && isIntegrated(asked.serviceProvider, mvpd),
       )
+    : undefined
 
-const permit = (world: World, exchange: Exchange, asked: Asked, mvpd: Mvpd, expires: number): Reply =>
-  answer(world, exchange, 200, "authorization", {
+const permit = (asked: Asked, mvpd: Mvpd, expires: number) =>
+  answer(200, "authorization", {
     expires: String(expires),
     mvpd: mvpd.id,
     ...(mvpd.proxyMvpd === undefined ? {} : { proxyMvpd: mvpd.proxyMvpd }),
@@ -141,40 +134,39 @@ const plainMessages: Readonly<Partial<Record<ErrorCode, string>>> = {
   authentication_session_invalidated: "User not Authenticated",
 }
 
-const denial = (world: World, exchange: Exchange, { code, details }: Refusal): Reply => {
-  const enhanced = enhancedError(code, world.state.variant.trace ? world.chance.uuid() : undefined, details)
-  const { status, message } = enhanced
-  if (world.state.variant.v1Errors === "enhanced")
-    return answer(world, exchange, status, "error", { ...enhanced })
-  return answer(world, exchange, status, "error", {
-    status: world.state.variant.v1Status === "string" ? String(status) : status,
-    message: status === 403 ? (plainMessages[code] ?? "User not authorized") : message,
-    ...(details === undefined ? {} : { details }),
+const denial = (refusal: Refusal) =>
+  Effect.gen(function* () {
+    const { variant } = (yield* World).state
+    const enhanced = yield* errorBody(refusal)
+    const { details, status, message } = enhanced
+    if (variant.v1Errors === "enhanced") return yield* answer(status, "error", { ...enhanced })
+    return yield* answer(status, "error", {
+      status: variant.v1Status === "string" ? String(status) : status,
+      message: status === 403 ? (plainMessages[refusal.code] ?? "User not authorized") : message,
+      ...(details === undefined ? {} : { details }),
+    })
   })
-}
 
-const wantsXml = (world: World, exchange: Exchange): boolean => {
-  const { v1Format } = world.state.variant
-  const accept = exchange.headers["accept"] ?? ""
-  return v1Format === "accept"
+const wantsXml = ({ v1Format }: Variant, accept = ""): boolean =>
+  v1Format === "accept"
     ? /\b(application|text)\/xml\b/.test(accept) && !accept.includes("json")
     : v1Format === "xml"
-}
 
 const answer = (
-  world: World,
-  exchange: Exchange,
   status: number,
   root: "authorization" | "error",
   fields: Readonly<Record<string, string | number>>,
-): Reply => {
-  if (!wantsXml(world, exchange)) return json(status, fields)
-  const elements = Object.entries(fields).map(
-    ([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`,
-  )
-  return {
-    status,
-    headers: { "content-type": "application/xml;charset=UTF-8" },
-    body: `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><${root}>${elements.join("")}</${root}>`,
-  }
-}
+): Effect.Effect<Reply, never, World | Exchange> =>
+  Effect.zipWith(World, Exchange, ({ state }, { headers }) => {
+    if (!wantsXml(state.variant, headers["accept"])) return json(status, fields)
+    const elements = Object.entries(fields).map(
+      ([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`,
+    )
+    return {
+      status,
+      headers: { "content-type": "application/xml;charset=UTF-8" },
+      body: `<?xml version="1.0" encoding="UTF-8" standalone="yes"?><${root}>${elements.join("")}</${root}>`,
+    }
+  })
+
+export const initiateAuthorization: Handler = Effect.catchTag(authorize, "Refusal", denial)

@@ -2,15 +2,15 @@
  * Who calls: the application (by its access token, for a service provider) and the device.
  */
 import * as Effect from "effect/Effect"
-import type { ServiceProvider } from "../world/catalogue.js"
-import type { Mvpd } from "../world/catalogue.js"
+import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import { isIntegrated } from "../world/catalogue.js"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
-import type { Exchange } from "./exchange.js"
-import type { World } from "../world/World.js"
-import { deviceIdentifier, deviceInfo, subjects } from "./headers.js"
 import type { AccessToken, Subjects } from "../world/state.js"
+import { World } from "../world/World.js"
+import { Exchange } from "./exchange.js"
+import { deviceIdentifier, deviceInfo, subjects } from "./headers.js"
+import { vouchedMvpd } from "./partnerStatus.js"
 
 export interface Application {
   readonly serviceProvider: ServiceProvider
@@ -21,45 +21,60 @@ export interface Caller extends Application {
   readonly device: string
   readonly deviceInfo: Readonly<Record<string, unknown>>
   readonly subjects: Subjects
+  /** The id of the MVPD that the partner's framework vouches for. */
+  readonly vouchedMvpd: string | undefined
+  /** The viewer of a promotional TempPass, base64. */
+  readonly identity: string | undefined
 }
 
 /** The access token of the request, if the sandbox issued it and it is still good. */
-export const accessToken = (world: World, exchange: Exchange): AccessToken | undefined => {
-  const [, value] = /^Bearer +(\S+)$/i.exec(exchange.headers["authorization"]?.trim() ?? "") ?? []
-  const token = value === undefined ? undefined : world.state.tokens.get(value)
-  if (token === undefined || token.revoked || token.expiresAt <= exchange.now) return undefined
-  return world.state.clients.get(token.clientId)?.revoked === false ? token : undefined
-}
+export const accessToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.zipWith(
+  World,
+  Exchange,
+  ({ state }, { headers, now }) => {
+    const [, value] = /^Bearer +(\S+)$/i.exec(headers["authorization"]?.trim() ?? "") ?? []
+    const token = value === undefined ? undefined : state.tokens.get(value)
+    if (token === undefined || token.revoked || token.expiresAt <= now) return undefined
+    return state.clients.get(token.clientId)?.revoked === false ? token : undefined
+  },
+)
 
-export const application = (world: World, exchange: Exchange): Effect.Effect<Application, Refusal> =>
-  Effect.suspend(() => {
-    const token = accessToken(world, exchange)
-    if (token === undefined) return refuse("invalid_access_token_client_application")
-    const serviceProvider = world.state.serviceProviders.get(exchange.params["serviceProvider"] ?? "")
-    if (serviceProvider === undefined) return refuse("invalid_parameter_service_provider")
-    if (!token.serviceProviders.includes(serviceProvider.id))
-      return refuse("invalid_access_token_service_provider")
-    return Effect.succeed({ serviceProvider, clientId: token.clientId })
-  })
+export const application: Effect.Effect<Application, Refusal, World | Exchange> = Effect.gen(function* () {
+  const { state } = yield* World
+  const { params } = yield* Exchange
+  const token = yield* accessToken
+  if (token === undefined) return yield* refuse("invalid_access_token_client_application")
+  const serviceProvider = state.serviceProviders.get(params["serviceProvider"] ?? "")
+  if (serviceProvider === undefined) return yield* refuse("invalid_parameter_service_provider")
+  if (!token.serviceProviders.includes(serviceProvider.id))
+    return yield* refuse("invalid_access_token_service_provider")
+  return { serviceProvider, clientId: token.clientId }
+})
 
-export const caller = (world: World, exchange: Exchange): Effect.Effect<Caller, Refusal> =>
-  Effect.gen(function* () {
-    const app = yield* application(world, exchange)
-    return {
-      ...app,
-      device: yield* deviceIdentifier(exchange),
-      deviceInfo: yield* deviceInfo(exchange),
-      subjects: yield* subjects(world, exchange),
-    }
-  })
+/** The viewer of a promotional TempPass, as the request names it. */
+export const temporaryAccessIdentity: Effect.Effect<string | undefined, never, Exchange> = Effect.map(
+  Exchange,
+  ({ headers }) => headers["ap-temppass-identity"],
+)
+
+export const caller: Effect.Effect<Caller, Refusal, World | Exchange> = Effect.gen(function* () {
+  return {
+    ...(yield* application),
+    device: yield* deviceIdentifier,
+    deviceInfo: yield* deviceInfo,
+    subjects: yield* subjects,
+    vouchedMvpd: yield* vouchedMvpd,
+    identity: yield* temporaryAccessIdentity,
+  }
+})
 
 /** The MVPD by that id, provided that the service provider has an integration with it. */
 export const integration = (
-  world: World,
   serviceProvider: ServiceProvider,
   id: string | undefined,
-): Effect.Effect<Mvpd, Refusal> => {
-  const mvpd = world.state.mvpds.get(id ?? "")
-  if (mvpd === undefined) return refuse("invalid_parameter_mvpd")
-  return isIntegrated(serviceProvider, mvpd) ? Effect.succeed(mvpd) : refuse("invalid_integration")
-}
+): Effect.Effect<Mvpd, Refusal, World> =>
+  Effect.flatMap(World, ({ state }) => {
+    const mvpd = state.mvpds.get(id ?? "")
+    if (mvpd === undefined) return refuse("invalid_parameter_mvpd")
+    return isIntegrated(serviceProvider, mvpd) ? Effect.succeed(mvpd) : refuse("invalid_integration")
+  })

@@ -4,8 +4,8 @@
 import * as Effect from "effect/Effect"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
-import type { Exchange, Reply } from "./exchange.js"
-import { FORM, hasMediaType, json } from "./exchange.js"
+import type { Reply } from "./exchange.js"
+import { Exchange, FORM, hasMediaType, json } from "./exchange.js"
 
 export interface Parameters {
   readonly mvpd: string | undefined
@@ -13,11 +13,14 @@ export interface Parameters {
   readonly redirectUrl: string | undefined
 }
 
-/** The form of the request; a body of another media type is told so, for nothing published fits it. */
-export const formOf = (exchange: Exchange): URLSearchParams | Reply =>
-  exchange.body !== "" && !hasMediaType(exchange, FORM)
-    ? json(400, { status: 400, action: "none", message: `The Content-Type must be ${FORM}.` })
-    : new URLSearchParams(exchange.body)
+/** The form of the request, or the answer to a body of another media type, for which no error is published. */
+export const form: Effect.Effect<URLSearchParams | Reply, never, Exchange> = Effect.map(
+  Exchange,
+  (exchange) =>
+    exchange.body !== "" && !hasMediaType(exchange, FORM)
+      ? json(400, { status: 400, action: "none", message: `The Content-Type must be ${FORM}.` })
+      : new URLSearchParams(exchange.body),
+)
 
 export const parametersOf = (form: URLSearchParams): Effect.Effect<Parameters, Refusal> => {
   const given = (name: string) => form.get(name)?.trim() || undefined
@@ -27,7 +30,7 @@ export const parametersOf = (form: URLSearchParams): Effect.Effect<Parameters, R
     : Effect.succeed({ mvpd: given("mvpd"), domainName: given("domainName"), redirectUrl })
 }
 
-/** Any absolute URL, an application's own scheme included, but none that runs in the browser that follows it. */
+/** Any absolute URL, an application's own scheme included, but not one that runs in the browser that follows it. */
 export const isRedirectUrl = (url: string): boolean =>
   !/[\s\p{Cc}]/u.test(url) &&
   URL.canParse(url) &&

@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 import * as Encoding from "effect/Encoding"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
-import type { Exchange } from "./exchange.js"
-import type { World } from "../world/World.js"
+import { Exchange } from "./exchange.js"
+import { World } from "../world/World.js"
 import { verifyJwt } from "../world/keys.js"
 import type { Subjects } from "../world/state.js"
 
@@ -28,14 +28,17 @@ export const decodeBase64Json = (encoded: string): Option.Option<Readonly<Record
   Option.flatMap(decodeBase64(encoded), decodeRecord)
 
 /** The decoded identifier of `AP-Device-Identifier: fingerprint <base64>`. */
-export const deviceIdentifier = (exchange: Exchange): Effect.Effect<string, Refusal> =>
-  Option.match(parseDeviceIdentifier(exchange), {
-    onNone: () => refuse("invalid_header_device_identifier"),
-    onSome: Effect.succeed,
-  })
+export const deviceIdentifier: Effect.Effect<string, Refusal, Exchange> = Effect.flatMap(
+  Exchange,
+  ({ headers }) =>
+    Option.match(parseDeviceIdentifier(headers["ap-device-identifier"] ?? ""), {
+      onNone: () => refuse("invalid_header_device_identifier"),
+      onSome: Effect.succeed,
+    }),
+)
 
-export const parseDeviceIdentifier = (exchange: Exchange): Option.Option<string> => {
-  const [type, identifier, ...rest] = (exchange.headers["ap-device-identifier"] ?? "").trim().split(/\s+/)
+export const parseDeviceIdentifier = (header: string): Option.Option<string> => {
+  const [type, identifier, ...rest] = header.trim().split(/\s+/)
   return type === "fingerprint" && identifier !== undefined && rest.length === 0
     ? decodeBase64(identifier)
     : Option.none()
@@ -45,14 +48,17 @@ export const parseDeviceIdentifier = (exchange: Exchange): Option.Option<string>
  * The device information. It may be left out, as browsers do, and it may be `key=value;` pairs instead of JSON, as
  * at least one programmer sends it; anything else is refused.
  */
-export const deviceInfo = (exchange: Exchange): Effect.Effect<Readonly<Record<string, unknown>>, Refusal> => {
-  const header = exchange.headers["x-device-info"]
-  if (header === undefined) return Effect.succeed({})
-  return Option.match(parseDeviceInfo(header), {
-    onNone: () => refuse("invalid_header_device_info"),
-    onSome: Effect.succeed,
-  })
-}
+export const deviceInfo: Effect.Effect<Readonly<Record<string, unknown>>, Refusal, Exchange> = Effect.flatMap(
+  Exchange,
+  ({ headers }) => {
+    const header = headers["x-device-info"]
+    if (header === undefined) return Effect.succeed({})
+    return Option.match(parseDeviceInfo(header), {
+      onNone: () => refuse("invalid_header_device_info"),
+      onSome: Effect.succeed,
+    })
+  },
+)
 
 export const parseDeviceInfo = (header: string): Option.Option<Readonly<Record<string, unknown>>> =>
   Option.orElse(decodeBase64Json(header), () => Option.flatMap(decodeBase64(header), decodePairs))
@@ -69,31 +75,33 @@ const decodePairs = (text: string): Option.Option<Readonly<Record<string, unknow
 
 /**
  * The subjects of Adobe-Subject-Token / X-Roku-Reserved-Roku-Connect-Token and of AD-Service-Token. A token that is
- * malformed, expired or signed by somebody unknown counts as not sent: the reference has no error for it, the caller
- * just gets the basic flow.
+ * malformed, expired or signed with an unknown key counts as not sent: the reference has no error for it, and the
+ * caller gets the basic flow.
  */
-export const subjects = (world: World, exchange: Exchange): Effect.Effect<Subjects> => {
-  const platform =
-    exchange.headers["adobe-subject-token"] ?? exchange.headers["x-roku-reserved-roku-connect-token"]
-  const service = exchange.headers["ad-service-token"]
-  if (platform === undefined && service === undefined) return Effect.succeed({})
-  return Effect.gen(function* () {
-    const platformSubject = Option.flatMap(Option.fromNullable(platform), (token) =>
-      platformIdentity(token, exchange.now),
-    )
-    const claims =
-      service === undefined ? Option.none() : yield* verifyJwt(world.keys.programmer, service, exchange.now)
-    const serviceSubject = Option.flatMapNullable(claims, (payload) =>
-      payload.sub !== undefined && isForAdobe(payload.aud)
-        ? `${payload.iss ?? ""} ${payload.sub}`
-        : undefined,
-    )
-    return {
-      ...(Option.isSome(platformSubject) ? { platform: platformSubject.value } : {}),
-      ...(Option.isSome(serviceSubject) ? { service: serviceSubject.value } : {}),
-    }
-  })
-}
+export const subjects: Effect.Effect<Subjects, never, World | Exchange> = Effect.flatMap(
+  Exchange,
+  ({ headers, now }) => {
+    const platform = headers["adobe-subject-token"] ?? headers["x-roku-reserved-roku-connect-token"]
+    const service = headers["ad-service-token"]
+    if (platform === undefined && service === undefined) return Effect.succeed({})
+    return Effect.gen(function* () {
+      const { keys } = yield* World
+      const platformSubject = Option.flatMap(Option.fromNullable(platform), (token) =>
+        platformIdentity(token, now),
+      )
+      const claims = service === undefined ? Option.none() : yield* verifyJwt(keys.programmer, service, now)
+      const serviceSubject = Option.flatMapNullable(claims, (payload) =>
+        payload.sub !== undefined && isForAdobe(payload.aud)
+          ? `${payload.iss ?? ""} ${payload.sub}`
+          : undefined,
+      )
+      return {
+        ...(Option.isSome(platformSubject) ? { platform: platformSubject.value } : {}),
+        ...(Option.isSome(serviceSubject) ? { service: serviceSubject.value } : {}),
+      }
+    })
+  },
+)
 
 const isForAdobe = (audience: string | ReadonlyArray<string> | undefined): boolean =>
   [audience ?? []].flat().some((each) => each.toLowerCase() === "adobe")

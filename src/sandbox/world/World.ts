@@ -1,18 +1,43 @@
 /**
  * Everything a sandbox is: how it was set up, its time, its chance, its keys and what it remembers.
  */
-import type { Chance } from "./chance.js"
-import type { VirtualClock } from "./clock.js"
-import type { Keys } from "./keys.js"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Chance from "./chance.js"
+import * as VirtualClock from "./clock.js"
+import * as Keys from "./keys.js"
 import type { Settings } from "./settings.js"
+import { softwareStatement } from "./softwareStatement.js"
 import type { State } from "./state.js"
+import { initial } from "./state.js"
 
-/** What every handler may use. */
-export interface World {
-  readonly settings: Settings
-  readonly clock: VirtualClock
-  readonly chance: Chance
-  readonly keys: Keys
-  /** Replaced as a whole by a reset. */
-  state: State
-}
+/** The world of one sandbox; whatever happens in it needs this service. */
+export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
+  World,
+  {
+    readonly settings: Settings
+    readonly clock: VirtualClock.VirtualClock
+    readonly chance: Chance.Chance
+    readonly keys: Keys.Keys
+    /** For an application of all service providers that the sandbox began with. */
+    readonly softwareStatement: string
+    /** Replaced as a whole by a reset. */
+    state: State
+  }
+>() {}
+
+export const make = (settings: Settings): Effect.Effect<World["Type"]> =>
+  Effect.gen(function* () {
+    const clock = VirtualClock.make()
+    const keys = yield* Keys.load
+    const serviceProviders = settings.serviceProviders.map(({ id }) => id)
+    const claims = { softwareId: "sandbox", serviceProviders }
+    return {
+      settings,
+      clock,
+      chance: Chance.make(settings.seed),
+      keys,
+      softwareStatement: yield* softwareStatement(keys, claims, yield* clock.now),
+      state: initial(settings),
+    }
+  })

@@ -31,12 +31,19 @@ const names = Schema.Literal(
   "Unknown",
 )
 
+const isName = Schema.is(names)
+
+const noEndpoint = (name: unknown): string =>
+  `no endpoint is called ${JSON.stringify(name)}; the endpoints are ${names.literals.join(", ")}`
+
 export const EndpointName = names.annotations({
   identifier: "EndpointName",
-  message: ({ actual }) => ({
-    message: `no endpoint is called ${JSON.stringify(actual)}; the endpoints are ${names.literals.join(", ")}`,
-    override: true,
-  }),
+  message: ({ actual }) => ({ message: noEndpoint(actual), override: true }),
 })
 /** What a fault can strike, by the name the request log tells. */
 export type EndpointName = typeof EndpointName.Type
+
+/** The same for callers that have it as any text. */
+export const anEndpointName = Schema.String.pipe(
+  Schema.filter((name): boolean => isName(name), { message: ({ actual }) => noEndpoint(actual) }),
+)

@@ -4,7 +4,6 @@
 import * as Schema from "effect/Schema"
 import { optional } from "./optional.js"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
-import type { PendingFault } from "./faultKinds.js"
 import type { Variant } from "./variant.js"
 import type { Throttle } from "./limits.js"
 import type { Settings } from "./settings.js"
@@ -131,9 +130,6 @@ export interface State {
   variant: Variant
   throttle: Throttle | undefined
   buckets: Map<string, Bucket>
-  faults: Array<PendingFault>
-  /** How many faults there ever were; the next one's id. */
-  faultCount: number
 }
 
 const index = <A>(items: ReadonlyArray<A>, key: (item: A) => string) =>
@@ -155,8 +151,6 @@ export const initial = (settings: Settings): State => ({
   variant: settings.variant,
   throttle: settings.throttle,
   buckets: new Map(),
-  faults: [],
-  faultCount: 0,
 })
 
 /** So many sessions, profiles and so on are remembered at once; a sandbox that runs for weeks does not grow. */

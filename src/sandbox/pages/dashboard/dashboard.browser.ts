@@ -1,5 +1,5 @@
 /** The dashboard, all of it through the admin over HTTP and its event stream. */
-import type { PendingFault } from "../../world/faultKinds.js"
+import type { PendingFault } from "../../server/faultKinds.js"
 import type { Throttle } from "../../world/limits.js"
 import type { BucketSnapshot, Snapshot } from "../../admin/snapshot.js"
 import type { Kit } from "../kit.browser.js"

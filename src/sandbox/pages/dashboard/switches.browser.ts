@@ -1,5 +1,5 @@
 /** What makes things go another way: clock, faults, degradation, TempPass. */
-import type { PendingFault } from "../../world/faultKinds.js"
+import type { PendingFault } from "../../server/faultKinds.js"
 import type { Snapshot } from "../../admin/snapshot.js"
 import type { Dashboard } from "./shared.js"
 

@@ -1,5 +1,5 @@
 /** The catalogue: every channel, with a lock and its reason where the viewer may not watch. */
-import type { Answer } from "../promiseFace.js"
+import type { Answer } from "../browserClient.js"
 import type { Channel, Tv, Viewer } from "./shared.js"
 
 export const catalogue = (tv: Tv) => {

@@ -1,6 +1,6 @@
 /** What the screens of the TV share, and the ways between them. */
 import type { Kit } from "../kit.browser.js"
-import type { Answer, App, Client, Profile } from "../promiseFace.js"
+import type { Answer, App, Client, Profile } from "../browserClient.js"
 import type { screen } from "./screen.browser.js"
 
 export interface Channel {

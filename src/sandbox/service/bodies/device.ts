@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import { DeviceInfo } from "../../../domain/Device.js"
-import type { World } from "../../world/World.js"
+import type { Variant } from "../../world/variant.js"
 import type { Session } from "../../world/state.js"
 
 const unknownVersion = { major: 0, minor: 0, patch: 0, profile: "" }
@@ -42,7 +42,7 @@ const match = (table: typeof browsers, userAgent: string) => {
 const isListed = (type: string): boolean =>
   Schema.is(DeviceInfo)({ primaryHardwareType: type, model: type, osName: "Linux" })
 
-export const describeDevice = (world: World, session: Session) => {
+export const describeDevice = ({ ipAddress }: Variant, session: Session) => {
   const info = (key: string): string | undefined => {
     const value = session.deviceInfo[key]
     return typeof value === "string" || typeof value === "number" ? String(value) : undefined
@@ -90,7 +90,7 @@ export const describeDevice = (world: World, session: Session) => {
     },
     applicationId: info("applicationId") ?? null,
     connection: {
-      ipAddress: address(world, info("connectionIp") ?? session.address.ip),
+      ipAddress: address(ipAddress, info("connectionIp") ?? session.address.ip),
       port: info("connectionPort") ?? String(session.address.port),
       secure: info("connectionSecure") === "true",
       type: info("connectionType") ?? null,
@@ -98,8 +98,8 @@ export const describeDevice = (world: World, session: Session) => {
   }
 }
 
-const address = (world: World, ip: string) =>
-  world.state.variant.ipAddress === "string"
+const address = (shape: Variant["ipAddress"], ip: string) =>
+  shape === "string"
     ? ip
     : {
         hostAddress: ip,

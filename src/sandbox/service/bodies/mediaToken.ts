@@ -3,7 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import { isoDate } from "../../world/clock.js"
-import type { World } from "../../world/World.js"
+import { Exchange } from "../../wire/exchange.js"
+import { World } from "../../world/World.js"
 import { signText } from "../../world/keys.js"
 import { escapeXml } from "../../wire/xml.js"
 
@@ -22,22 +23,26 @@ const issueTime = (now: number) =>
     .replace(/\.\d+Z$/, " +0000")
 
 /** As Adobe writes them: the tag after the signature opens where one would close. */
-export const mediaToken = (world: World, now: number, claims: MediaTokenClaims) => {
-  const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`
-  const token = [
-    "<authToken>",
-    element("sessionGUID", claims.userId),
-    element("requestorID", claims.serviceProvider),
-    element("resourceID", claims.resource),
-    element("ttl", String(world.settings.mediaTokenTtl)),
-    element("issueTime", issueTime(now)),
-    element("mvpdId", claims.mvpd),
-    claims.proxyMvpd === undefined ? "" : element("proxyMvpdId", claims.proxyMvpd),
-    "</authToken>",
-  ].join("")
-  return Effect.map(signText(world.keys.adobe, token), (signature) => ({
-    notBefore: now,
-    notAfter: now + world.settings.mediaTokenTtl,
-    serializedToken: Buffer.from(`<signatureInfo>${signature}<signatureInfo>${token}`).toString("base64"),
-  }))
-}
+export const mediaToken = (claims: MediaTokenClaims) =>
+  Effect.gen(function* () {
+    const { keys, settings } = yield* World
+    const { now } = yield* Exchange
+    const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`
+    const token = [
+      "<authToken>",
+      element("sessionGUID", claims.userId),
+      element("requestorID", claims.serviceProvider),
+      element("resourceID", claims.resource),
+      element("ttl", String(settings.mediaTokenTtl)),
+      element("issueTime", issueTime(now)),
+      element("mvpdId", claims.mvpd),
+      claims.proxyMvpd === undefined ? "" : element("proxyMvpdId", claims.proxyMvpd),
+      "</authToken>",
+    ].join("")
+    const signature = yield* signText(keys.adobe, token)
+    return {
+      notBefore: now,
+      notAfter: now + settings.mediaTokenTtl,
+      serializedToken: Buffer.from(`<signatureInfo>${signature}<signatureInfo>${token}`).toString("base64"),
+    }
+  })

@@ -3,33 +3,33 @@
  */
 import * as Effect from "effect/Effect"
 import { createHash } from "node:crypto"
-import type { Exchange } from "../../wire/exchange.js"
 import { elsewhere } from "../../wire/timestamps.js"
 import type { Mvpd, TempPassMvpd } from "../../world/catalogue.js"
-import type { World } from "../../world/World.js"
+import type { State } from "../../world/state.js"
 import { degradation, degradedProfile } from "../rules/degradation.js"
 import type { Found, Owner } from "../rules/signedIn.js"
 import { userIdOf } from "../rules/signedIn.js"
+import type { Trier } from "../rules/tempPass.js"
 import { temporaryProfile } from "../rules/tempPass.js"
 
 type Plain = string | number | boolean | ReadonlyArray<string> | Readonly<Record<string, string>>
 const plain = (value: Plain) => ({ value, state: "plain" })
 
 /** A profile with its attributes: simple, list and map values, plain and encrypted. */
-export const describeProfile = (world: World, { profile, type }: Found) => {
-  const mvpd = world.state.mvpds.get(profile.mvpd)
-  const account = world.state.accounts.get(profile.username)
+export const describeProfile = (state: State, { profile, type }: Found) => {
+  const mvpd = state.mvpds.get(profile.mvpd)
+  const account = state.accounts.get(profile.username)
   const asString = mvpd?.numbersAsStrings === true
   const userId = userIdOf(profile.mvpd, profile.username)
-  const channelIds = [...world.state.channels.values()]
+  const channelIds = [...state.channels.values()]
     .filter(
       (channel) => channel.package !== undefined && account?.packages.includes(channel.package) === true,
     )
     .map((channel) => channel.id)
   const primary = 1
   return {
-    notBefore: elsewhere(world, profile.notBefore, asString),
-    notAfter: elsewhere(world, profile.notAfter, asString),
+    notBefore: elsewhere(state.variant, profile.notBefore, asString),
+    notAfter: elsewhere(state.variant, profile.notAfter, asString),
     issuer: type === "appleSSO" ? "Apple" : profile.mvpd,
     type,
     attributes: {
@@ -46,29 +46,30 @@ export const describeProfile = (world: World, { profile, type }: Found) => {
   }
 }
 
-export const describeTemporary = (world: World, exchange: Exchange, owner: Owner, mvpd: TempPassMvpd) =>
-  Effect.map(temporaryProfile(world, exchange, owner, mvpd), (temporary) => ({
-    notBefore: elsewhere(world, temporary.notBefore),
-    notAfter: elsewhere(world, temporary.notAfter),
+/** The profile of a TempPass. */
+export const describeTemporary = (state: State, who: Trier, mvpd: TempPassMvpd, now: number) =>
+  Effect.map(temporaryProfile(state, who, mvpd, now), (temporary) => ({
+    notBefore: elsewhere(state.variant, temporary.notBefore),
+    notAfter: elsewhere(state.variant, temporary.notAfter),
     issuer: "Adobe",
     type: "temporary",
     attributes: {
       ...(temporary.remaining === undefined
         ? {}
         : { remaining_resources: plain(temporary.remaining), used_assets: plain(temporary.used) }),
-      expiration_date: { value: elsewhere(world, temporary.notAfter), state: "plain" },
+      expiration_date: { value: elsewhere(state.variant, temporary.notAfter), state: "plain" },
       userID: plain(temporary.userId),
     },
   }))
 
 /** The stand-in profile while AuthNAll holds for this integration. */
-export const describeDegraded = (world: World, exchange: Exchange, owner: Owner, mvpd: Mvpd) => {
-  const rule = degradation(world, owner.serviceProvider.id, mvpd.id, exchange.now)
+export const describeDegraded = (state: State, owner: Owner, mvpd: Mvpd, now: number) => {
+  const rule = degradation(state, owner.serviceProvider.id, mvpd.id, now)
   if (rule?.rule !== "AuthNAll") return undefined
-  const degraded = degradedProfile(owner.device, mvpd.id, rule, exchange.now)
+  const degraded = degradedProfile(owner.device, mvpd.id, rule, now)
   return {
-    notBefore: elsewhere(world, degraded.notBefore),
-    notAfter: elsewhere(world, degraded.notAfter),
+    notBefore: elsewhere(state.variant, degraded.notBefore),
+    notAfter: elsewhere(state.variant, degraded.notAfter),
     issuer: "Adobe",
     type: "degraded",
     attributes: { userID: plain(degraded.userId) },

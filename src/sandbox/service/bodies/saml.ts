@@ -6,7 +6,8 @@ import * as Effect from "effect/Effect"
 import { createVerify } from "node:crypto"
 import * as Option from "effect/Option"
 import { isoDate } from "../../world/clock.js"
-import type { World } from "../../world/World.js"
+import { Exchange } from "../../wire/exchange.js"
+import { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
 import { signText } from "../../world/keys.js"
 import { escapeXml } from "../../wire/xml.js"
@@ -18,14 +19,15 @@ const element = (name: string, xml: string): string | undefined =>
   new RegExp(`<saml:${name}[^>]*>([^<]*)</saml:${name}>`).exec(xml)?.[1]
 
 /** Base64 of an AuthnRequest for this MVPD. */
-export const authenticationRequest = (world: World, mvpd: string, now: number): string => {
-  const xml =
-    `<?xml version="1.0" encoding="UTF-8"?>` +
-    `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` +
-    ` ID="_${world.chance.hex(32)}" Version="2.0" IssueInstant="${isoDate(now)}" Destination="${escapeXml(mvpd)}">` +
-    `<saml:Issuer>${ISSUER}</saml:Issuer></samlp:AuthnRequest>`
-  return Buffer.from(xml).toString("base64")
-}
+export const authenticationRequest = (mvpd: string): Effect.Effect<string, never, World | Exchange> =>
+  Effect.zipWith(World, Exchange, ({ chance }, { now }) => {
+    const xml =
+      `<?xml version="1.0" encoding="UTF-8"?>` +
+      `<samlp:AuthnRequest xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion"` +
+      ` ID="_${chance.hex(32)}" Version="2.0" IssueInstant="${isoDate(now)}" Destination="${escapeXml(mvpd)}">` +
+      `<saml:Issuer>${ISSUER}</saml:Issuer></samlp:AuthnRequest>`
+    return Buffer.from(xml).toString("base64")
+  })
 
 /** The MVPD that a request of `authenticationRequest` is meant for. */
 export const requestedMvpd = (request: string): string | undefined =>
@@ -44,35 +46,39 @@ const VALIDITY = 5 * 60_000
 
 /** Base64 of what the MVPD answers to a request, by way of the partner's framework. */
 export const authenticationResponse = (
-  world: World,
   claims: SamlClaims,
   now: number,
-): Effect.Effect<string> => {
-  const assertion =
-    `<saml:Assertion ID="_${world.chance.hex(32)}" Version="2.0" IssueInstant="${isoDate(now)}">` +
-    `<saml:Issuer>${escapeXml(claims.mvpd)}</saml:Issuer>` +
-    `<saml:Subject><saml:NameID>${escapeXml(claims.username)}</saml:NameID></saml:Subject>` +
-    `<saml:Conditions NotOnOrAfter="${now + VALIDITY}"><saml:AudienceRestriction><saml:Audience>${ISSUER}</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
-    `</saml:Assertion>`
-  return Effect.map(signText(world.keys.programmer, assertion), (signature) =>
-    Buffer.from(
+): Effect.Effect<string, never, World> =>
+  Effect.gen(function* () {
+    const { chance, keys } = yield* World
+    const assertion =
+      `<saml:Assertion ID="_${chance.hex(32)}" Version="2.0" IssueInstant="${isoDate(now)}">` +
+      `<saml:Issuer>${escapeXml(claims.mvpd)}</saml:Issuer>` +
+      `<saml:Subject><saml:NameID>${escapeXml(claims.username)}</saml:NameID></saml:Subject>` +
+      `<saml:Conditions NotOnOrAfter="${now + VALIDITY}"><saml:AudienceRestriction><saml:Audience>${ISSUER}</saml:Audience></saml:AudienceRestriction></saml:Conditions>` +
+      `</saml:Assertion>`
+    const signature = yield* signText(keys.programmer, assertion)
+    return Buffer.from(
       `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" Version="2.0">` +
         `<ds:SignatureValue xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${signature}</ds:SignatureValue>${assertion}</samlp:Response>`,
-    ).toString("base64"),
-  )
-}
-
-/** Who a response says is signed in where, if it is genuine and of now. */
-export const readResponse = (world: World, response: string, now: number): Option.Option<SamlClaims> =>
-  Option.flatMapNullable(decodeBase64(response), (xml) => {
-    const signature = /<ds:SignatureValue[^>]*>([^<]*)</.exec(xml)?.[1]
-    const assertion = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(xml)?.[0]
-    if (signature === undefined || assertion === undefined) return undefined
-    const genuine = createVerify("RSA-SHA256")
-      .update(assertion)
-      .verify(world.keys.programmer.publicKey, signature, "base64")
-    const mvpd = element("Issuer", assertion)
-    const username = element("NameID", assertion)
-    const fresh = Number(attribute("NotOnOrAfter", assertion)) > now
-    return genuine && fresh && mvpd !== undefined && username !== undefined ? { mvpd, username } : undefined
+    ).toString("base64")
   })
+
+/** Whom a response signs in at which MVPD, if it is genuine and still good. */
+export const readResponse = (
+  response: string,
+): Effect.Effect<Option.Option<SamlClaims>, never, World | Exchange> =>
+  Effect.zipWith(World, Exchange, ({ keys }, { now }) =>
+    Option.flatMapNullable(decodeBase64(response), (xml) => {
+      const signature = /<ds:SignatureValue[^>]*>([^<]*)</.exec(xml)?.[1]
+      const assertion = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(xml)?.[0]
+      if (signature === undefined || assertion === undefined) return undefined
+      const genuine = createVerify("RSA-SHA256")
+        .update(assertion)
+        .verify(keys.programmer.publicKey, signature, "base64")
+      const mvpd = element("Issuer", assertion)
+      const username = element("NameID", assertion)
+      const fresh = Number(attribute("NotOnOrAfter", assertion)) > now
+      return genuine && fresh && mvpd !== undefined && username !== undefined ? { mvpd, username } : undefined
+    }),
+  )

@@ -2,16 +2,16 @@
  * Degradation: rules that bypass an MVPD's authentication or authorization for a while.
  */
 import { createHash } from "node:crypto"
-import type { World } from "../../world/World.js"
-import type { Degradation, DegradationRule } from "../../world/state.js"
+import type { Degradation, DegradationRule, State } from "../../world/state.js"
 
+/** The rule that holds for this integration now. */
 export const degradation = (
-  world: World,
+  state: State,
   serviceProvider: string,
   mvpd: string,
   now: number,
 ): Degradation | undefined =>
-  world.state.degradations.find(
+  state.degradations.find(
     (rule) =>
       rule.mvpd === mvpd &&
       (rule.serviceProvider === undefined || rule.serviceProvider === serviceProvider) &&
@@ -19,15 +19,12 @@ export const degradation = (
   )
 
 export const isDegraded = (
-  world: World,
+  state: State,
   serviceProvider: string,
   mvpd: string,
   now: number,
-  ...rules: ReadonlyArray<DegradationRule>
-): boolean => {
-  const found = degradation(world, serviceProvider, mvpd, now)
-  return found !== undefined && rules.includes(found.rule)
-}
+  rule: DegradationRule,
+): boolean => degradation(state, serviceProvider, mvpd, now)?.rule === rule
 
 const HOUR = 3_600_000
 

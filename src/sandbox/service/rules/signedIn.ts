@@ -7,12 +7,11 @@ import { createHash } from "node:crypto"
 import type { Caller } from "../../wire/caller.js"
 import { isIntegrated } from "../../world/catalogue.js"
 import type { Account } from "../../world/catalogue.js"
+import type { Refusal } from "../../world/errors.js"
 import { refuse } from "../../world/errors.js"
-import type { Exchange } from "../../wire/exchange.js"
-import type { World } from "../../world/World.js"
+import { World } from "../../world/World.js"
 import { encryptFor } from "../../world/keys.js"
-import { acceptsPartnerStatus } from "../../wire/partnerStatus.js"
-import type { Profile, Subjects } from "../../world/state.js"
+import type { Profile, State, Subjects } from "../../world/state.js"
 import { remember } from "../../world/state.js"
 
 /** Whose profile: of this application, on this device, for this service provider. */
@@ -32,8 +31,8 @@ export const isValid = (profile: Profile, now: number): boolean =>
   !profile.invalidated && now < profile.notAfter
 
 /** The profile of this very owner, expired and invalidated ones included. */
-export const ownProfile = (world: World, owner: Owner, mvpd: string): Profile | undefined =>
-  world.state.profiles.get(keyOf(owner.clientId, owner.serviceProvider.id, owner.device, mvpd))
+export const ownProfile = (state: State, owner: Owner, mvpd: string): Profile | undefined =>
+  state.profiles.get(keyOf(owner.clientId, owner.serviceProvider.id, owner.device, mvpd))
 
 export const ownType = (profile: Profile): ProfileType =>
   profile.origin === "apple" ? "appleSSO" : "regular"
@@ -50,45 +49,49 @@ const shared = (profile: Profile, subjects: Subjects): ProfileType | undefined =
       ? "platformSSO"
       : undefined
 
+/** Whether this caller may use its own profile; one that a partner made needs the partner to vouch for it. */
+const isUsable = (profile: Profile, who: Caller): boolean =>
+  profile.origin === "mvpd" || who.vouchedMvpd === profile.mvpd
+
 /** Every valid profile that this caller may use, at most one for each MVPD, its own before shared ones. */
-export const profilesOf = (world: World, exchange: Exchange, who: Caller): ReadonlyArray<Found> => {
+export const profilesOf = (state: State, who: Caller, now: number): ReadonlyArray<Found> => {
   const found = new Map<string, Found>()
-  for (const profile of world.state.profiles.values()) {
+  for (const profile of state.profiles.values()) {
     const own = isOwn(profile, who)
     const type = own ? ownType(profile) : shared(profile, who.subjects)
-    if (type === undefined || !isValid(profile, exchange.now)) continue
-    const mvpd = world.state.mvpds.get(profile.mvpd)
+    if (type === undefined || !isValid(profile, now)) continue
+    const mvpd = state.mvpds.get(profile.mvpd)
     if (mvpd === undefined || !isIntegrated(who.serviceProvider, mvpd)) continue
-    const counts = own
-      ? profile.origin === "mvpd" || acceptsPartnerStatus(world, exchange, mvpd)
-      : !found.has(profile.mvpd)
+    const counts = own ? isUsable(profile, who) : !found.has(profile.mvpd)
     if (counts) found.set(profile.mvpd, { profile, type })
   }
   return [...found.values()]
 }
 
-export const profileOf = (world: World, exchange: Exchange, who: Caller, mvpd: string): Found | undefined => {
-  const own = ownProfile(world, who, mvpd)
-  const integrated = world.state.mvpds.get(mvpd)
-  if (integrated === undefined) return undefined
-  if (own !== undefined && isValid(own, exchange.now)) {
-    if (own.origin === "mvpd" || acceptsPartnerStatus(world, exchange, integrated)) {
-      return { profile: own, type: ownType(own) }
-    }
+export const profileOf = (state: State, who: Caller, mvpd: string, now: number): Found | undefined => {
+  const own = ownProfile(state, who, mvpd)
+  if (!state.mvpds.has(mvpd)) return undefined
+  if (own !== undefined && isValid(own, now) && isUsable(own, who)) {
+    return { profile: own, type: ownType(own) }
   }
   if (who.subjects.platform === undefined && who.subjects.service === undefined) return undefined
-  return profilesOf(world, exchange, who).find((found) => found.profile.mvpd === mvpd)
+  return profilesOf(state, who, now).find((found) => found.profile.mvpd === mvpd)
 }
 
 /** The profile that a decision stands on, or the error that says what became of it. */
-export const requireProfile = (world: World, exchange: Exchange, who: Caller, mvpd: string) => {
-  const found = profileOf(world, exchange, who, mvpd)
+export const requireProfile = (
+  state: State,
+  who: Caller,
+  mvpd: string,
+  now: number,
+): Effect.Effect<Found, Refusal> => {
+  const found = profileOf(state, who, mvpd, now)
   if (found !== undefined) return Effect.succeed(found)
-  const own = ownProfile(world, who, mvpd)
+  const own = ownProfile(state, who, mvpd)
   return refuse(
     own?.invalidated === true
       ? "authenticated_profile_invalidated"
-      : own !== undefined && own.notAfter <= exchange.now
+      : own !== undefined && own.notAfter <= now
         ? "authenticated_profile_expired"
         : "authenticated_profile_missing",
   )
@@ -96,8 +99,6 @@ export const requireProfile = (world: World, exchange: Exchange, who: Caller, mv
 
 /** Signs an account in: what a login, a partner's response or the admin ends in. */
 export const saveProfile = (
-  world: World,
-  now: number,
   owner: Owner,
   details: {
     readonly mvpd: string
@@ -106,31 +107,30 @@ export const saveProfile = (
     readonly origin: Profile["origin"]
     readonly code?: string
   },
-): Profile => {
-  const profile: Profile = {
-    serviceProvider: owner.serviceProvider.id,
-    clientId: owner.clientId,
-    device: owner.device,
-    mvpd: details.mvpd,
-    username: details.account.username,
-    subjects: details.subjects,
-    origin: details.origin,
-    code: details.code,
-    encryptedZip: encryptFor(world.keys.programmer, details.account.zip ?? "10001"),
-    notBefore: now,
-    notAfter: now + (details.account.profileTtl ?? world.settings.profileTtl),
-    invalidated: false,
-  }
-  remember(
-    world.state.profiles,
-    keyOf(owner.clientId, owner.serviceProvider.id, owner.device, details.mvpd),
-    profile,
-  )
-  return profile
-}
+  now: number,
+): Effect.Effect<Profile, never, World> =>
+  Effect.map(World, ({ keys, settings, state }) => {
+    const profile: Profile = {
+      serviceProvider: owner.serviceProvider.id,
+      clientId: owner.clientId,
+      device: owner.device,
+      mvpd: details.mvpd,
+      username: details.account.username,
+      subjects: details.subjects,
+      origin: details.origin,
+      code: details.code,
+      encryptedZip: encryptFor(keys.programmer, details.account.zip ?? "10001"),
+      notBefore: now,
+      notAfter: now + (details.account.profileTtl ?? settings.profileTtl),
+      invalidated: false,
+    }
+    const key = keyOf(owner.clientId, owner.serviceProvider.id, owner.device, details.mvpd)
+    remember(state.profiles, key, profile)
+    return profile
+  })
 
-export const deleteProfile = (world: World, profile: Profile): void => {
-  world.state.profiles.delete(keyOf(profile.clientId, profile.serviceProvider, profile.device, profile.mvpd))
+export const deleteProfile = (state: State, profile: Profile): void => {
+  state.profiles.delete(keyOf(profile.clientId, profile.serviceProvider, profile.device, profile.mvpd))
 }
 
 export const userIdOf = (mvpd: string, username: string): string =>

@@ -9,56 +9,47 @@ import type { Mvpd, TempPassMvpd } from "../../world/catalogue.js"
 import type { Caller } from "../../wire/caller.js"
 import type { Refusal } from "../../world/errors.js"
 import { refuse } from "../../world/errors.js"
-import type { Exchange } from "../../wire/exchange.js"
-import type { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
-import type { Trial } from "../../world/state.js"
+import type { State, Trial } from "../../world/state.js"
 import { remember, rememberIn } from "../../world/state.js"
 
 /** Of the caller, what a trial is kept for. */
-export type Trier = Pick<Caller, "serviceProvider" | "device">
+export type Trier = Pick<Caller, "serviceProvider" | "device" | "identity">
 
 interface Viewer {
   readonly device: string
   readonly identity: string | undefined
 }
 
-/** Whoever asks, if temporary access is set up and the identity is there where one is needed. */
-export const viewer = (
-  exchange: Exchange,
-  device: string,
-  mvpd: TempPassMvpd,
-  given?: string,
-): Effect.Effect<Viewer, Refusal> => {
-  const { tempPass } = mvpd
+/** The viewer who asks, if temporary access is set up and the identity is there where one is needed. */
+const viewer = ({ device, identity }: Trier, { tempPass }: TempPassMvpd): Effect.Effect<Viewer, Refusal> => {
   const unlimited =
     tempPass.kind === "promotional" && !(tempPass.resources !== undefined && tempPass.resources > 0)
   if (tempPass.misconfigured === true || tempPass.ttl <= 0 || unlimited) {
     return refuse("invalid_configuration_temporary_access")
   }
   if (tempPass.kind === "basic") return Effect.succeed({ device, identity: undefined })
-  const identity = given ?? exchange.headers["ap-temppass-identity"]
   return Option.match(identity === undefined ? Option.none() : decodeBase64(identity), {
     onNone: () => refuse("invalid_header_identity_for_temporary_access"),
     onSome: (text) => Effect.succeed({ device, identity: text }),
   })
 }
 
-export const trialOf = (
-  world: World,
-  caller: Pick<Caller, "serviceProvider">,
+const trialOf = (
+  state: State,
+  { serviceProvider }: Trier,
   mvpd: Mvpd,
   { device, identity }: Viewer,
 ): Trial | undefined =>
-  [...world.state.trials.values()].find(
+  [...state.trials.values()].find(
     (trial) =>
-      trial.serviceProvider === caller.serviceProvider.id &&
+      trial.serviceProvider === serviceProvider.id &&
       trial.mvpd === mvpd.id &&
       (trial.devices.has(device) || (identity !== undefined && trial.identities.has(identity))),
   )
 
 /** Refuses a trial that is used up; a trial that did not begin yet is not. */
-export const checkLimits = (
+const checkLimits = (
   mvpd: TempPassMvpd,
   trial: Trial | undefined,
   now: number,
@@ -87,58 +78,54 @@ const userIdOf = ({ device, identity }: Viewer): string =>
 
 /** Whether anything could be watched now, without using anything up. */
 export const stillOpen = (
-  world: World,
-  exchange: Exchange,
-  caller: Trier,
+  state: State,
+  who: Trier,
   mvpd: TempPassMvpd,
+  now: number,
 ): Effect.Effect<TemporaryAccess, Refusal> =>
-  Effect.map(temporaryProfile(world, exchange, caller, mvpd), ({ notAfter, userId }) => ({
-    until: notAfter,
-    userId,
-  }))
+  Effect.map(temporaryProfile(state, who, mvpd, now), ({ notAfter, userId }) => ({ until: notAfter, userId }))
 
 /** Lets one resource be watched, which begins the trial if it did not begin yet. */
 export const consume = (
-  world: World,
-  exchange: Exchange,
-  caller: Trier,
+  state: State,
+  who: Trier,
   mvpd: TempPassMvpd,
   resource: string,
-  given?: string,
+  now: number,
 ): Effect.Effect<TemporaryAccess, Refusal> =>
   Effect.gen(function* () {
-    const who = yield* viewer(exchange, caller.device, mvpd, given)
-    const known = trialOf(world, caller, mvpd, who)
-    yield* checkLimits(mvpd, known, exchange.now, resource)
+    const viewing = yield* viewer(who, mvpd)
+    const known = trialOf(state, who, mvpd, viewing)
+    yield* checkLimits(mvpd, known, now, resource)
     const trial: Trial = known ?? {
-      serviceProvider: caller.serviceProvider.id,
+      serviceProvider: who.serviceProvider.id,
       mvpd: mvpd.id,
       devices: new Set(),
       identities: new Set(),
-      startedAt: exchange.now,
-      expiresAt: exchange.now + mvpd.tempPass.ttl,
+      startedAt: now,
+      expiresAt: now + mvpd.tempPass.ttl,
       used: new Set(),
     }
     if (known === undefined) {
-      remember(world.state.trials, JSON.stringify([trial.serviceProvider, mvpd.id, who.device]), trial)
+      remember(state.trials, JSON.stringify([trial.serviceProvider, mvpd.id, viewing.device]), trial)
     }
-    rememberIn(trial.devices, who.device)
-    if (who.identity !== undefined) rememberIn(trial.identities, who.identity)
+    rememberIn(trial.devices, viewing.device)
+    if (viewing.identity !== undefined) rememberIn(trial.identities, viewing.identity)
     if (mvpd.tempPass.kind === "promotional") trial.used.add(resource)
-    return { until: trial.expiresAt, userId: userIdOf(who) }
+    return { until: trial.expiresAt, userId: userIdOf(viewing) }
   })
 
 /** The temporary profile. Asking for it does not begin the trial. */
-export const temporaryProfile = (world: World, exchange: Exchange, caller: Trier, mvpd: TempPassMvpd) =>
+export const temporaryProfile = (state: State, who: Trier, mvpd: TempPassMvpd, now: number) =>
   Effect.gen(function* () {
-    const who = yield* viewer(exchange, caller.device, mvpd)
-    const trial = trialOf(world, caller, mvpd, who)
-    yield* checkLimits(mvpd, trial, exchange.now)
+    const viewing = yield* viewer(who, mvpd)
+    const trial = trialOf(state, who, mvpd, viewing)
+    yield* checkLimits(mvpd, trial, now)
     const used = [...(trial?.used ?? [])]
     return {
-      notBefore: trial?.startedAt ?? exchange.now,
-      notAfter: trial?.expiresAt ?? exchange.now + mvpd.tempPass.ttl,
-      userId: userIdOf(who),
+      notBefore: trial?.startedAt ?? now,
+      notAfter: trial?.expiresAt ?? now + mvpd.tempPass.ttl,
+      userId: userIdOf(viewing),
       used,
       remaining:
         mvpd.tempPass.kind === "promotional" ? (mvpd.tempPass.resources ?? 0) - used.length : undefined,

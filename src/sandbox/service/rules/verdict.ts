@@ -4,8 +4,8 @@
 import type { Account, Mvpd } from "../../world/catalogue.js"
 import { admits } from "../../world/catalogue.js"
 import type { ErrorCode } from "../../world/errors.js"
-import type { World } from "../../world/World.js"
 import { readResource } from "./resources.js"
+import type { State } from "../../world/state.js"
 import { remember } from "../../world/state.js"
 
 export type Verdict =
@@ -15,16 +15,16 @@ export type Verdict =
   | { readonly _tag: "Deny"; readonly code: ErrorCode; readonly details?: string }
 
 export const verdict = (
-  world: World,
+  state: State,
   kind: "preauthorization" | "authorization",
   mvpd: Mvpd,
   account: Account | undefined,
   resource: string,
 ): Verdict => {
   if (account === undefined) return { _tag: "Deny", code: "identity_not_recognized_by_mvpd" }
-  const { channel, title, rating } = readResource(world.state, resource)
+  const { channel, title, rating } = readResource(state, resource)
   if (channel !== undefined && channel.package === undefined) return { _tag: "NotGated" }
-  const failing = failingAnswer(world, account, `${kind} ${account.username} ${resource}`)
+  const failing = failingAnswer(state, account, `${kind} ${account.username} ${resource}`)
   if (failing !== undefined) return { _tag: "Deny", code: failing }
   if (channel?.package === undefined || !account.packages.includes(channel.package)) {
     return {
@@ -46,10 +46,10 @@ export const verdict = (
   return { _tag: "Permit" }
 }
 
-const failingAnswer = (world: World, account: Account, key: string): ErrorCode | undefined => {
+const failingAnswer = (state: State, account: Account, key: string): ErrorCode | undefined => {
   if (account.answer === undefined) return undefined
-  const given = world.state.answers.get(key) ?? 0
+  const given = state.answers.get(key) ?? 0
   if (given >= (account.answer.times ?? Number.POSITIVE_INFINITY)) return undefined
-  if (account.answer.times !== undefined) remember(world.state.answers, key, given + 1)
+  if (account.answer.times !== undefined) remember(state.answers, key, given + 1)
   return account.answer.code
 }

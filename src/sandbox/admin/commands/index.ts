@@ -1,0 +1,22 @@
+/**
+ * Every command of the admin, in the groups of its OpenAPI document.
+ */
+import * as access from "./access.js"
+import * as catalogue from "./catalogue.js"
+import * as clock from "./clock.js"
+import * as identity from "./identity.js"
+import * as overview from "./overview.js"
+import * as requests from "./requests.js"
+import * as trouble from "./trouble.js"
+
+export const groups = { overview, clock, catalogue, access, identity, trouble, requests }
+
+export const commands = {
+  ...overview,
+  ...clock,
+  ...catalogue,
+  ...access,
+  ...identity,
+  ...trouble,
+  ...requests,
+}

@@ -1,0 +1,32 @@
+import * as Effect from "effect/Effect"
+import { Faults } from "../../server/Faults.js"
+import { RequestLog } from "../../server/requestLog.js"
+import { initial } from "../../world/state.js"
+import { World } from "../../world/World.js"
+import { asJson, empty } from "../answers.js"
+import { plain } from "../command.js"
+import { Snapshot, snapshot } from "../snapshot.js"
+
+/** Everything that the sandbox remembers. */
+export const state = plain({
+  summary: "Everything that the sandbox remembers",
+  http: ["GET", "/state"],
+  answer: asJson(Snapshot),
+  run: Effect.flatMap(World, ({ clock, state }) => Effect.map(clock.now, (now) => snapshot(state, now))),
+})
+
+/** Forgets everything, accounts and clock included, and starts chance over. */
+export const reset = plain({
+  summary: "Forget everything, and start chance and clock over",
+  http: ["POST", "/reset"],
+  answer: empty,
+  run: Effect.gen(function* () {
+    const world = yield* World
+    world.state = initial(world.settings)
+    world.chance.reseed()
+    const faults = yield* Faults
+    faults.reset()
+    yield* world.clock.reset
+    yield* Effect.flatMap(RequestLog, ({ clear }) => clear)
+  }),
+})

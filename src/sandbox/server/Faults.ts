@@ -1,0 +1,58 @@
+/**
+ * The faults that were ordered, and which of them the next call takes: at an endpoint, so many times or with a
+ * probability drawn from the sandbox's seed.
+ */
+import * as Context from "effect/Context"
+import type { Chance } from "../world/chance.js"
+import type { Fault, PendingFault } from "./faultKinds.js"
+
+/** The queue of faults of one sandbox. */
+export class Faults extends Context.Tag("effect-adobe-pass/sandbox/Faults")<
+  Faults,
+  {
+    readonly pending: () => ReadonlyArray<PendingFault>
+    readonly order: (fault: Fault) => PendingFault
+    /** The first fault that fits a call of this endpoint, used up by one. */
+    readonly takeFault: (endpoint: string) => PendingFault | undefined
+    /** Takes back the fault with this id, or all. */
+    readonly clear: (id?: number) => void
+    /** Takes all back and numbers anew. */
+    readonly reset: () => void
+  }
+>() {}
+
+/** What is left of a fault that was taken; empty if that was the last time. */
+const spent = (fault: PendingFault): ReadonlyArray<PendingFault> =>
+  fault.left === undefined ? [fault] : fault.left > 1 ? [{ ...fault, left: fault.left - 1 }] : []
+
+export const make = (chance: Chance): Faults["Type"] => {
+  let pending: ReadonlyArray<PendingFault> = []
+  let count = 0
+  return {
+    pending: () => pending,
+    order: (fault) => {
+      count += 1
+      const left = fault.times ?? (fault.probability === undefined ? 1 : undefined)
+      const added = { ...fault, id: count, ...(left === undefined ? {} : { left }) }
+      pending = [...pending, added]
+      return added
+    },
+    takeFault: (endpoint) => {
+      const taken = pending.find(
+        (fault) =>
+          (fault.endpoint ?? endpoint) === endpoint &&
+          (fault.probability === undefined || chance.happens(fault.probability)),
+      )
+      if (taken !== undefined)
+        pending = pending.flatMap((fault) => (fault === taken ? spent(fault) : [fault]))
+      return taken
+    },
+    clear: (id) => {
+      pending = pending.filter((fault) => id !== undefined && fault.id !== id)
+    },
+    reset: () => {
+      pending = []
+      count = 0
+    },
+  }
+}

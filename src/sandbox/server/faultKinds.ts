@@ -1,0 +1,163 @@
+/**
+ * What can go wrong between a client and the service: one declaration for each kind of fault.
+ */
+import * as Arr from "effect/Array"
+import * as Schema from "effect/Schema"
+import type { Reply } from "../wire/exchange.js"
+import { html, json } from "../wire/exchange.js"
+import type { Chance } from "../world/chance.js"
+import { EndpointName } from "../world/endpointNames.js"
+import { enhancedError, HELP_URL, isErrorCode } from "../world/errors.js"
+import { optional } from "../world/optional.js"
+import { denyItems, mapBody, unknownFields, unknownValues } from "./corruption.js"
+import { tooManyRequests } from "./throttle.js"
+
+const order = {
+  /** Without it, the next call of any endpoint. */
+  endpoint: optional(EndpointName),
+  /** How often it strikes: once, or without end if there is a probability. */
+  times: optional(Schema.Int.pipe(Schema.positive())),
+  probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
+  /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
+  delay: optional(Schema.Number.pipe(Schema.nonNegative())),
+  status: optional(Schema.Int.pipe(Schema.between(200, 599))),
+  /** Seconds. */
+  retryAfter: optional(Schema.Number),
+  code: optional(Schema.String),
+  action: optional(Schema.String),
+  details: optional(Schema.String),
+}
+type Order = Schema.Struct.Type<typeof order>
+
+/** What a kind of fault does, at whatever point of a call it strikes. */
+export interface Strike {
+  /** Cuts the connection, before the request takes effect or after it. */
+  readonly reset?: "before" | "after"
+  /** Revokes the request's access token before it is looked at. */
+  readonly revokesToken?: true
+  /** Answers in place of the service, which never sees the request. */
+  readonly replacement?: (order: Order, chance: Chance, now: number) => Reply
+  /** Makes the service's answer worse. */
+  readonly corrupt?: (reply: Reply, order: Order, chance: Chance) => Reply
+  /** How the body goes out: in pieces over the delay, or cut off in the middle. */
+  readonly body?: "slow" | "cut"
+}
+
+const kind = <const Name extends string>(name: Name, does: Strike) => ({ ...does, name })
+
+const onBody = (f: (body: unknown) => unknown) => (reply: Reply) => mapBody(reply, f)
+
+const kinds = [
+  /** Nothing but the delay. */
+  kind("delay", {}),
+  /** The body comes in small pieces, over `delay`. */
+  kind("slow-body", { body: "slow" }),
+  /** The connection is reset before the request took effect. */
+  kind("reset-before", { reset: "before" }),
+  /** The request takes effect, then the connection is reset instead of an answer. */
+  kind("reset-after", { reset: "after" }),
+  /** The connection ends in the middle of the body. */
+  kind("cut-body", { body: "cut" }),
+  /** Half of the JSON, as if that were all. */
+  kind("truncated-json", {
+    corrupt: (reply) => ({ ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length / 2)) }),
+  }),
+  /** JSON with a syntax error. */
+  kind("malformed-json", { corrupt: (reply) => ({ ...reply, body: reply.body.replace(/:/, "") }) }),
+  /** The right body under another media type. */
+  kind("content-type", {
+    corrupt: (reply) => ({ ...reply, headers: { ...reply.headers, "content-type": "text/plain" } }),
+  }),
+  /** An HTML page (status 200 unless given), as a captive portal shows it. */
+  kind("html", {
+    replacement: ({ status = 200 }) => html(status, "<html><head></head><body></body></html>"),
+  }),
+  /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504. */
+  kind("status", { replacement: ({ status = 500 }, chance) => failed(status, chance) }),
+  /** 429, with `retryAfter` seconds if given. */
+  kind("throttled", {
+    replacement: ({ retryAfter }, chance, now) => tooManyRequests(chance, now, retryAfter),
+  }),
+  /** The access token of the request is revoked before it is looked at. */
+  kind("revoke-token", { revokesToken: true }),
+  /** An enhanced error with `code`, `action`, `status` and `details`, published or not, in place of the answer. */
+  kind("error", {
+    replacement: (order, chance) => {
+      const error = errorOf(order, chance)
+      return json(error.status, error)
+    },
+  }),
+  /** The same error inside every decision of the answer. */
+  kind("item-error", {
+    corrupt: (reply, order, chance) => mapBody(reply, (body) => denyItems(body, errorOf(order, chance))),
+  }),
+  /** Unheard-of values where the answer has values of a list: actions, types, sources, states. */
+  kind("unknown-values", { corrupt: onBody(unknownValues) }),
+  /** Fields that no client knows yet, in every object of the answer. */
+  kind("unknown-fields", { corrupt: onBody(unknownFields) }),
+] as const
+
+const names = Schema.Literal(...Arr.map(kinds, ({ name }) => name))
+
+/** What can go wrong. */
+export const FaultKind = names.annotations({
+  message: ({ actual }) => ({
+    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${names.literals.join(", ")}`,
+    override: true,
+  }),
+})
+
+/** What shall go wrong, where and how often. */
+export const Fault = Schema.Struct({ kind: FaultKind, ...order }).annotations({ identifier: "Fault" })
+export interface Fault extends Schema.Schema.Type<typeof Fault> {}
+
+/** A fault that was ordered and may still strike. */
+export const PendingFault = Schema.Struct({
+  ...Fault.fields,
+  id: Schema.Number,
+  /** How many times are left; a fault without end has no such number. */
+  left: optional(Schema.Number),
+}).annotations({ identifier: "PendingFault" })
+export interface PendingFault extends Schema.Schema.Type<typeof PendingFault> {}
+
+const strikes: ReadonlyMap<string, Strike> = new Map(kinds.map((each) => [each.name, each]))
+const none: Strike = {}
+
+/** What this fault does; nothing if there is no fault. */
+export const strikeOf = (fault: Fault | undefined): Strike =>
+  fault === undefined ? none : (strikes.get(fault.kind) ?? none)
+
+const gateways: Readonly<Record<number, string>> = {
+  502: "Bad Gateway",
+  503: "Service Temporarily Unavailable",
+  504: "Gateway Time-out",
+}
+
+const failed = (status: number, chance: Chance): Reply => {
+  const reason = gateways[status]
+  return reason === undefined
+    ? json(status, { ...enhancedError("internal_server_error", chance.uuid()), status })
+    : html(
+        status,
+        `<html>\r\n<head><title>${status} ${reason}</title></head>\r\n<body>\r\n<center><h1>${status} ${reason}</h1></center>\r\n</body>\r\n</html>\r\n`,
+      )
+}
+
+const errorOf = ({ code = "a_code_of_tomorrow", action, status, details }: Order, chance: Chance) => {
+  const known = isErrorCode(code)
+    ? enhancedError(code, chance.uuid())
+    : {
+        action: "none",
+        status: 403,
+        code,
+        message: "Nobody has heard of this.",
+        helpUrl: HELP_URL,
+        trace: chance.uuid(),
+      }
+  return {
+    ...known,
+    ...(action === undefined ? {} : { action }),
+    ...(status === undefined ? {} : { status }),
+    ...(details === undefined ? {} : { details }),
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * How an answer goes out: at once, in pieces over a while, or cut off in the middle.
+ */
+import * as Cookies from "@effect/platform/Cookies"
+import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import type { Socket } from "node:net"
+import type { Reply } from "../wire/exchange.js"
+
+/** Ends the connection the hard way; the request is interrupted by that. */
+export const hangUp = (socket: Socket): Effect.Effect<never> =>
+  Effect.zipRight(
+    Effect.sync(() => socket.resetAndDestroy()),
+    Effect.never,
+  )
+
+export const written = ({ status, headers, cookies, body }: Reply): HttpServerResponse.HttpServerResponse =>
+  withCookies(
+    HttpServerResponse.setHeaders(
+      body === ""
+        ? HttpServerResponse.empty({ status })
+        : HttpServerResponse.text(body, { status, contentType: headers["content-type"] ?? "text/plain" }),
+      headers,
+    ),
+    cookies,
+  )
+
+const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: Reply["cookies"]) =>
+  cookies === undefined
+    ? response
+    : HttpServerResponse.updateCookies(response, (known) =>
+        Cookies.merge(known, Cookies.fromSetCookie(cookies)),
+      )
+
+const streamed = (reply: Reply, pieces: (body: Uint8Array) => Stream.Stream<Uint8Array>) => {
+  const body = new TextEncoder().encode(reply.body)
+  return HttpServerResponse.setHeaders(
+    HttpServerResponse.stream(pieces(body), {
+      status: reply.status,
+      contentType: reply.headers["content-type"] ?? "text/plain",
+    }),
+    { ...reply.headers, "content-length": String(body.byteLength) },
+  )
+}
+
+const PIECES = 10
+
+/** In ten pieces over `delay` milliseconds. */
+export const slowly = (reply: Reply, delay: number): HttpServerResponse.HttpServerResponse =>
+  streamed(reply, (body) => {
+    const size = Math.max(1, Math.ceil(body.byteLength / PIECES))
+    return Stream.range(0, Math.ceil(body.byteLength / size) - 1).pipe(
+      Stream.tap(() => Effect.sleep(delay / PIECES)),
+      Stream.map((piece) => body.subarray(piece * size, (piece + 1) * size)),
+      Stream.rechunk(1),
+    )
+  })
+
+export const cutShort = (reply: Reply, socket: Socket): HttpServerResponse.HttpServerResponse =>
+  streamed(reply, (body) =>
+    Stream.concat(
+      Stream.succeed(body.subarray(0, Math.floor(body.byteLength / 2))),
+      // Time for the first half to leave, so that the client sees a body that stops.
+      Stream.fromEffect(Effect.zipRight(Effect.sleep(20), hangUp(socket))),
+    ),
+  )
