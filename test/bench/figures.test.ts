@@ -5,6 +5,7 @@ const table = (theirs: ReadonlyArray<number>, ours: ReadonlyArray<number>): Tabl
   title: "A call",
   base: "theirs",
   units: { time: "µs" },
+  held: ["time"],
   rounds: { theirs: theirs.map((time) => ({ time })), ours: ours.map((time) => ({ time })) },
 })
 

@@ -8,8 +8,10 @@ export interface Table {
   readonly title: string
   /** The subject that the others are held against. */
   readonly base: string
-  /** The unit of each figure; the first figure is the one that CI holds against the last result. */
+  /** The unit of each figure. */
   readonly units: Readonly<Record<string, string>>
+  /** The figures that are held against the last result: those that a busy machine changes little. */
+  readonly held: ReadonlyArray<string>
   /** Each subject's samples, round by round. */
   readonly rounds: Readonly<Record<string, ReadonlyArray<Sample>>>
 }
@@ -66,43 +68,46 @@ export const resultOf = (tables: ReadonlyArray<Table>): Result =>
 /** A ratio may be so much above the committed one, for machines and rounds differ. */
 export const tolerance = 4 / 3
 
-/** The first figure of each subject whose ratio is further above the committed one than the tolerance. */
+/** Each held figure whose ratio is further above the committed one than the tolerance. */
 export const regressions = (
   tables: ReadonlyArray<Table>,
   result: Result,
   committed: Result,
 ): ReadonlyArray<string> =>
-  tables.flatMap(({ title, units }) => {
-    const [name = ""] = Object.keys(units)
-    return Object.entries(result[title] ?? {}).flatMap(([subject, figures]) => {
-      const now = figures[name]?.ratio.median
-      const before = committed[title]?.[subject]?.[name]?.ratio.median
-      return now === undefined || before === undefined || now <= before * tolerance
-        ? []
-        : [`${title}: ${subject}: ${name} is ${now} times the base's, and was ${before} times`]
-    })
-  })
+  tables.flatMap(({ held, title }) =>
+    Object.entries(result[title] ?? {}).flatMap(([subject, figures]) =>
+      held.flatMap((name) => {
+        const now = figures[name]?.ratio.median
+        const before = committed[title]?.[subject]?.[name]?.ratio.median
+        return now === undefined || before === undefined || now <= before * tolerance
+          ? []
+          : [`${title}: ${subject}: ${name} is ${now} times the base's, and was ${before} times`]
+      }),
+    ),
+  )
 
 const cell = ({ least, median, most }: Spread) => `${median} (${least}–${most})`
 
-/** A table in Markdown, with the committed ratios where they are known. */
+/** A table in Markdown; where a result is committed, its ratios stand beside those of this run. */
 export const markdown = ({ base, rounds, title, units }: Table, result: Result, committed: Result) => {
+  const before = committed[title]
   const names = Object.entries(units)
-  const head = [
-    "",
-    ...names.flatMap(([name, unit]) => [`${name}, ${unit}`, `ratio to ${base}`]),
-    ...(committed[title] === undefined ? [] : ["committed ratio"]),
-  ]
+  const head = names.flatMap(([name, unit]) => [
+    `${name}, ${unit}`,
+    `to ${base}`,
+    ...(before === undefined ? [] : ["committed"]),
+  ])
   const rows = Object.keys(rounds).map((subject) => [
     subject,
     ...names.flatMap(([name]) => {
       const figure = result[title]?.[subject]?.[name]
-      return figure === undefined ? ["", ""] : [cell(figure), cell(figure.ratio)]
+      return [
+        figure === undefined ? "" : cell(figure),
+        figure === undefined ? "" : cell(figure.ratio),
+        ...(before === undefined ? [] : [String(before[subject]?.[name]?.ratio.median ?? "")]),
+      ]
     }),
-    ...(committed[title] === undefined
-      ? []
-      : [String(committed[title][subject]?.[names[0]?.[0] ?? ""]?.ratio.median ?? "")]),
   ])
-  const lines = [head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]
+  const lines = [["", ...head], ["---", ...head.map(() => "---:")], ...rows]
   return [`### ${title}`, "", ...lines.map((cells) => `| ${cells.join(" | ")} |`), ""].join("\n")
 }

@@ -4,6 +4,8 @@ export const serviceProvider = "REF30"
 export const softwareStatement = "a.software.statement"
 export const resource = "newsline"
 
+/** Where a login is polled. */
+export const profilesPath = (code: string) => `/api/v2/${serviceProvider}/profiles/code/${code}`
 export const authorizePath = `/api/v2/${serviceProvider}/decisions/authorize/${mvpd}`
 
 const later = 4_000_000_000_000

@@ -2,7 +2,9 @@
 import * as HttpBody from "@effect/platform/HttpBody"
 import * as HttpClient from "@effect/platform/HttpClient"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import ky from "ky"
 import assert from "node:assert/strict"
@@ -12,16 +14,19 @@ import * as Undici from "undici"
 import { AdobePass } from "../../../src/AdobePass.js"
 import { authorizePath, json, mvpd, resource, serviceProvider } from "../service.js"
 import type { Subjects } from "../subject.js"
-import { adobePass, baseUrl, effectAdobePass, fetchInMemory, platform, type transports } from "./library.js"
+import {
+  adobePass,
+  baseUrl,
+  client,
+  contextOf,
+  device,
+  fetchInMemory,
+  headers,
+  type Transport,
+  transports,
+} from "./library.js"
 import { effects, promises } from "./load.js"
 
-const headers = {
-  authorization: "Bearer access.token",
-  "ap-device-identifier": "fingerprint YmEyM2QxNDEtMWEzMi00ZjdjLWJhMmYtNGNlMmIzYTRjNWYx",
-  "x-device-info":
-    "eyJwcmltYXJ5SGFyZHdhcmVUeXBlIjoiU2V0VG9wQm94IiwibW9kZWwiOiJUViA1dGggR2VuIiwidmVuZG9yIjoiQXBwbGUiLCJvc05hbWUiOiJ0dk9TIiwib3NWZW5kb3IiOiJBcHBsZSJ9",
-  accept: "application/json",
-}
 const url = baseUrl + authorizePath
 const resources = [resource]
 const body = JSON.stringify({ resources })
@@ -48,9 +53,9 @@ const permitted = async (call: () => Promise<Answer | undefined>) => {
 }
 
 const openapiFetch = (more: { readonly fetch?: typeof globalThis.fetch } = {}) => {
-  const client = createClient<Paths>({ baseUrl, headers, ...more })
+  const api = createClient<Paths>({ baseUrl, headers, ...more })
   return permitted(async () => {
-    const { data } = await client.POST("/api/v2/{serviceProvider}/decisions/authorize/{mvpd}", {
+    const { data } = await api.POST("/api/v2/{serviceProvider}/decisions/authorize/{mvpd}", {
       params: { path: { serviceProvider, mvpd } },
       body: { resources },
     })
@@ -78,17 +83,17 @@ const Answered = Schema.Struct({
     }),
   ),
 })
-const decode = HttpClientResponse.schemaBodyJson(Answered)
+export const decode = HttpClientResponse.schemaBodyJson(Answered)
 
 /** With the platform's HttpClient, and a schema for the answer. */
-const withPlatform = (transport: keyof typeof transports) => async () => {
-  const runtime = platform(transport)
-  const client = HttpClient.filterStatusOk(await runtime.runPromise(HttpClient.HttpClient))
+const withPlatform = (transport: Transport) => async () => {
+  const context = await contextOf(transports[transport])
+  const http = HttpClient.filterStatusOk(Context.get(context, HttpClient.HttpClient))
   const call = Effect.suspend(() =>
-    client.post(url, { headers, body: HttpBody.unsafeJson({ resources }) }).pipe(Effect.flatMap(decode)),
-  )
+    http.post(url, { headers, body: HttpBody.unsafeJson({ resources }) }),
+  ).pipe(Effect.flatMap(decode))
   assert.equal((await Effect.runPromise(call)).decisions[0]?.authorized, true)
-  return effects(call)
+  return effects(call, context)
 }
 
 const withAdobePass = (fetch?: typeof globalThis.fetch) => async () => {
@@ -98,13 +103,12 @@ const withAdobePass = (fetch?: typeof globalThis.fetch) => async () => {
   return promises(call)
 }
 
-const withEffectAdobePass = (transport: keyof typeof transports) => async () => {
-  const runtime = await effectAdobePass(transport).runtime()
-  const call = Effect.flatMap(AdobePass, (pass) => pass.authorize({ mvpd, resource })).pipe(
-    Effect.provide(runtime.context),
-  )
-  assert.equal((await Effect.runPromise(call))._tag, "Permit")
-  return effects(call)
+const withEffectAdobePass = (transport: Transport) => async () => {
+  const context = await contextOf(Layer.merge(client(transport), device))
+  const pass = Context.get(context, AdobePass)
+  const call = Effect.suspend(() => pass.authorize({ mvpd, resource }))
+  assert.equal((await Effect.runPromise(Effect.provide(call, context)))._tag, "Permit")
+  return effects(call, context)
 }
 
 export const call: Subjects = {
@@ -120,12 +124,12 @@ export const call: Subjects = {
     }),
   "openapi-fetch": () => openapiFetch(),
   openai: () => {
-    const client = new OpenAI({ apiKey: "access.token", baseURL: baseUrl, defaultHeaders: headers })
-    return permitted(() => client.post<Answer>(authorizePath, { body: { resources } }))
+    const openai = new OpenAI({ apiKey: "access.token", baseURL: baseUrl, defaultHeaders: headers })
+    return permitted(() => openai.post<Answer>(authorizePath, { body: { resources } }))
   },
   ky: () => {
-    const client = ky.create({ prefixUrl: baseUrl, headers })
-    return permitted(() => client.post(authorizePath.slice(1), { json: { resources } }).json<Answer>())
+    const api = ky.create({ prefixUrl: baseUrl, headers })
+    return permitted(() => api.post(authorizePath.slice(1), { json: { resources } }).json<Answer>())
   },
   "@effect/platform over fetch": withPlatform("fetch"),
   "@effect/platform over undici": withPlatform("undici"),

@@ -1,4 +1,5 @@
 /** How often something can be done, and what of the processor it takes. */
+import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Sample } from "../figures.js"
 import type { Task } from "../subject.js"
@@ -9,9 +10,11 @@ export const processorTime = () => {
   return system + user
 }
 
+export type Load = (task: Task) => Promise<Sample & Record<"count" | "processor" | "time", number>>
+
 const measured =
-  (run: (lanes: number, goesOn: () => boolean) => Promise<unknown>) =>
-  async ({ lanes, milliseconds }: Task): Promise<Sample> => {
+  (run: (lanes: number, goesOn: () => boolean) => Promise<unknown>): Load =>
+  async ({ lanes, milliseconds }) => {
     let count = 0
     const start = performance.now()
     const processor = processorTime()
@@ -23,6 +26,7 @@ const measured =
       return goesOn
     })
     return {
+      count,
       time: ((performance.now() - start) * 1000) / count,
       processor: (processorTime() - processor) / count,
     }
@@ -38,17 +42,16 @@ export const promises = (call: () => Promise<unknown>) =>
     return Promise.all(Array.from({ length: lanes }, lane))
   })
 
-/** A call that is an effect. */
-export const effects = <E>(call: Effect.Effect<unknown, E>) =>
+/** A call that is an effect; what it needs is provided once. */
+export const effects = <E, R>(call: Effect.Effect<unknown, E, R>, context: Context.Context<R>) =>
   measured((lanes, goesOn) => {
     const lane = Effect.suspend(() => {
       let more = true
       return Effect.whileLoop({ while: () => more, body: () => call, step: () => (more = goesOn()) })
     })
-    return Effect.runPromise(
-      Effect.all(
-        Array.from({ length: lanes }, () => lane),
-        { concurrency: "unbounded" },
-      ),
+    const all = Effect.all(
+      Array.from({ length: lanes }, () => lane),
+      { concurrency: "unbounded", discard: true },
     )
+    return Effect.runPromise(Effect.provide(all, context))
   })
