@@ -3,12 +3,11 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
+import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
-import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import type { NextAction } from "../domain/Session.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
@@ -26,10 +25,10 @@ import {
   AuthenticationRequired,
   UnexpectedResponse,
 } from "../error/AdobePassError.js"
-import { background } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
-import { AfterPrompt, Polling } from "../policy/Polling.js"
-import { once } from "../policy/Retry.js"
+import { Lane } from "../policy/Lane.js"
+import { AfterPrompt, pacer, Polling } from "../policy/Polling.js"
+import { Once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
@@ -107,17 +106,23 @@ const isPassing = (error: AdobePassError): error is PollFailure =>
   (error._tag === "UnexpectedResponse" && error.code === undefined && error.field === undefined)
 
 const expired = ({ code, notAfter }: Pending) =>
-  new AuthenticationCodeExpired({
-    code,
-    notAfter,
-    message: `nobody signed in with the code ${code} before it expired`,
-  })
+  Effect.suspend(
+    () =>
+      new AuthenticationCodeExpired({
+        code,
+        notAfter,
+        message: `nobody signed in with the code ${code} before it expired`,
+      }),
+  )
 
 const cameBack = ({ code }: Pending) =>
   new AuthenticationRequired({
     reason: "profileMissing",
     message: `the browser came back, and the service has no profile for the code ${code}: the viewer did not sign in`,
   })
+
+/** A poll is not retried, for another one follows; what a viewer waits for goes before it. */
+const unhurried = Context.add(Context.make(Lane, "background"), Once, true)
 
 /** How long a code is good for, in milliseconds: a login that never learns the server's time waits no longer. */
 const codeLifetime = 30 * 60_000
@@ -128,74 +133,63 @@ const codeLifetime = 30 * 60_000
  * It expires by the server's clock. While no answer has told the server's time, the device's clock is not taken for it:
  * the wait then ends after half an hour.
  */
-const poll = Effect.fn(function* <E, R>(
+const poll = Effect.fnUntraced(function* <E, R>(
+  login: Login<E>,
   pending: Pending,
   {
-    onCode = Effect.void,
-    onPollFailed = () => Effect.void,
-  }: { readonly onCode?: Effect.Effect<unknown, E, R> } & Pick<Callbacks<E, R>, "onPollFailed">,
+    onCode,
+    onPollFailed,
+  }: { readonly onCode?: Effect.Effect<unknown, E, R> | undefined } & Pick<Callbacks<E, R>, "onPollFailed">,
 ) {
-  const { code, mvpd, notAfter, pollAfterPrompt = false, temporaryAccessIdentity } = pending
+  const { code, mvpd, notAfter, pollAfterPrompt, temporaryAccessIdentity } = pending
   const clock = yield* ServerClock
   const retrieve = yield* RetrieveProfileForCode
-  const pace = yield* Schedule.driver(yield* Polling)
-  const afterPrompt = Duration.toMillis(yield* AfterPrompt)
+  const nextPause = pacer(yield* Polling)
   const began = yield* monotonic
   const look = Effect.suspend(() => retrieve({ code, temporaryAccessIdentity })).pipe(
     emptyWhenNobody,
-    once,
-    background,
+    Effect.either,
+    Effect.provide(unhurried),
   )
 
+  /** How many milliseconds the code is good for; each time anew, for an answer may have set the clock right. */
   const left = Effect.gen(function* () {
-    if (yield* clock.known) return DateTime.distance(yield* clock.now, notAfter)
-    return codeLifetime - ((yield* monotonic) - began)
+    const millis = (yield* clock.known)
+      ? DateTime.distance(yield* clock.now, notAfter)
+      : codeLifetime - ((yield* monotonic) - began)
+    return millis > 0 ? millis : yield* expired(pending)
   })
 
-  /** Cuts off what lasts longer than the code; each time anew, for an answer may have set the clock right. */
-  const inTime = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.gen(function* () {
-      const duration = yield* left
-      if (duration <= 0) return yield* expired(pending)
-      return yield* Effect.timeoutFail(effect, { duration, onTimeout: () => expired(pending) })
-    })
+  yield* login.begin(code)
+  let giveUpAt = Infinity
+  if (pollAfterPrompt === true) {
+    yield* login.within(yield* left, onCode ?? Effect.void, expired(pending))
+    giveUpAt = (yield* monotonic) + Duration.toMillis(yield* AfterPrompt)
+  } else if (onCode !== undefined) yield* login.alongside(onCode)
 
-  /** What a callback failed with. */
-  const failed = yield* Deferred.make<never, E>()
-  const alongside = (told: Effect.Effect<unknown, E, R>) =>
-    Effect.fork(Effect.catchAllCause(told, (cause) => Deferred.failCause(failed, cause)))
-
-  const polls = Effect.gen(function* () {
-    yield* pollAfterPrompt ? inTime(onCode) : alongside(onCode)
-    const giveUpAt = pollAfterPrompt ? (yield* monotonic) + afterPrompt : Infinity
-    while (true) {
-      const answer = yield* inTime(Effect.either(look))
-      // a schedule that ends gives up before the code does
-      let wait: Effect.Effect<unknown, AuthenticationCodeExpired> = Effect.mapError(
-        pace.next(undefined),
-        () => expired(pending),
-      )
-      if (answer._tag === "Right") {
-        const found = yield* noteProfiles(answer.right, temporaryAccessIdentity)
-        const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
-        if (mine !== undefined) return mine
-        if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
-      } else {
-        const { left: error } = answer
-        if (!isPassing(error)) {
-          // the service does not tell an old code from a wrong one, but this one was right
-          const isOld = error._tag === "AuthenticationCodeInvalid" && (yield* left) <= 0
-          return yield* isOld ? expired(pending) : Effect.fail(answer.left)
-        }
-        yield* alongside(onPollFailed(error))
-        if (error._tag === "Throttled") {
-          wait = Effect.zip(wait, Effect.sleep(error.retryAfter), { concurrent: true })
-        }
+  while (true) {
+    const answer = yield* login.within(yield* left, look, expired(pending))
+    let retryAfter = 0
+    if (answer._tag === "Right") {
+      const found = yield* noteProfiles(answer.right, temporaryAccessIdentity)
+      const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
+      if (mine !== undefined) return mine
+      if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
+    } else {
+      const { left: error } = answer
+      if (!isPassing(error)) {
+        // the service does not tell an old code from a wrong one, but this one was right
+        if (error._tag === "AuthenticationCodeInvalid") yield* left
+        return yield* Effect.fail(answer.left)
       }
-      yield* inTime(wait)
+      if (onPollFailed !== undefined) yield* login.alongside(onPollFailed(error))
+      if (error._tag === "Throttled") retryAfter = Duration.toMillis(error.retryAfter)
     }
-  })
-  return yield* Effect.raceFirst(polls, Deferred.await(failed))
+    const pause = yield* nextPause
+    // a schedule that ends gives up before the code does
+    if (pause === undefined) return yield* expired(pending)
+    yield* login.sleep(Math.min(Math.max(pause, retryAfter), yield* left))
+  }
 })
 
 /**
@@ -206,13 +200,17 @@ const poll = Effect.fn(function* <E, R>(
  */
 export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (pending: Pending) {
   const { begin } = yield* Logins
-  const found = yield* begin((login) => login.during(pending.code, poll(pending, pending)))
+  const found = yield* begin((login: Login) => poll(login, pending, pending))
   yield* remember(found, pending)
   return found
 })
 
 /** Does what the service said to do next, up to a profile. */
-export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextAction, request: Request<E, R>) {
+export const proceed = Effect.fnUntraced(function* <E, R>(
+  login: Login<E>,
+  action: NextAction,
+  request: Request<E, R>,
+) {
   const { mvpd = action.mvpd, onPollFailed, temporaryAccessIdentity } = request
   switch (action._tag) {
     case "Authenticate":
@@ -223,7 +221,6 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
         action._tag === "Authenticate"
           ? { code, notAfter, url: action.url, missingParameters: [] }
           : { code, notAfter, missingParameters: action.missingParameters }
-      const onCode = request.onCode?.(prompt) ?? Effect.void
       const pending = {
         code,
         notAfter,
@@ -231,8 +228,7 @@ export const proceed = Effect.fn(function* <E, R>(login: Login, action: NextActi
         temporaryAccessIdentity,
         pollAfterPrompt: request.pollAfterPrompt,
       }
-      const wait = poll(pending, { onCode, onPollFailed })
-      const found = yield* login.during(code, wait)
+      const found = yield* poll(login, pending, { onCode: request.onCode?.(prompt), onPollFailed })
       yield* remember(found, request)
       return found
     }
@@ -256,7 +252,7 @@ const nobody = () =>
   })
 
 /** Creates a session and goes on from there, as part of a login that began already. */
-export const signIn = Effect.fn(function* <E, R>(login: Login, request: Request<E, R>) {
+export const signIn = Effect.fnUntraced(function* <E, R>(login: Login<E>, request: Request<E, R>) {
   const createSession = yield* CreateSession
   const { domainName, mvpd, redirectUrl } = request
   const clock = yield* ServerClock
@@ -279,5 +275,5 @@ export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = n
   request: Request<E, R>,
 ) {
   const { begin } = yield* Logins
-  return yield* begin((login) => signIn(login, request))
+  return yield* begin((login: Login<E>) => signIn(login, request))
 })

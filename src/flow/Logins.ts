@@ -1,81 +1,159 @@
-/** The login that is under way on each device: one at a time, a newer one ends the older. */
+/** The logins that are under way: one on each device at a time, for a newer one ends the older. */
 import * as Context from "effect/Context"
-import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Device } from "../domain/Device.js"
 import { AuthenticationSuperseded } from "../error/AdobePassError.js"
+import * as Alarms from "../policy/Alarms.js"
+import { monotonic } from "../policy/monotonic.js"
 
-/** A login from its first request on, when nobody knows a code yet. */
-export interface Login {
-  /** Waits with an effect for the login's code, until a newer login of the device has one, too. */
-  readonly during: <A, E, R>(
-    code: string,
-    wait: Effect.Effect<A, E, R>,
-  ) => Effect.Effect<A, E | AuthenticationSuperseded, R>
+/** The logins of a device, in the order in which they began. */
+type Siblings = Set<{ readonly supersede: () => void }>
+
+/**
+ * A login from its first request on, when it has no code yet.
+ *
+ * It is one fiber, and waits for one thing at a time: that is what ten thousand of them cost little by. What it waits for is
+ * cut short when a callback fails or when a newer login of the device has a code.
+ */
+export class Login<E = never> {
+  private code = ""
+  private end: Effect.Effect<never, E | AuthenticationSuperseded> | undefined
+  private wake: ((end: Effect.Effect<never, E | AuthenticationSuperseded>) => void) | undefined
+  private readonly callbacks = new Set<Fiber.RuntimeFiber<unknown>>()
+
+  constructor(
+    private readonly alarms: Alarms.Alarms,
+    private readonly siblings: Siblings,
+  ) {}
+
+  private endWith(end: Effect.Effect<never, E | AuthenticationSuperseded>): void {
+    this.end ??= end
+    this.wake?.(this.end)
+  }
+
+  /** Ends it, since a newer login has a code. */
+  supersede(): void {
+    this.endWith(Effect.suspend(() => superseded(this.code)))
+  }
+
+  /** The login has a code: the older ones of the device end. Fails where a newer one has had a code before. */
+  begin(code: string): Effect.Effect<void, E | AuthenticationSuperseded> {
+    return Effect.suspend(() => {
+      this.code = code
+      if (this.end !== undefined) return this.end
+      for (const login of this.siblings) {
+        if (login === this) break
+        login.supersede()
+      }
+      return Effect.void
+    })
+  }
+
+  /** Calls back into the app while the login goes on; it ends when the callback fails. */
+  alongside<R>(callback: Effect.Effect<unknown, E, R>): Effect.Effect<void, never, R> {
+    return callback.pipe(
+      Effect.catchAllCause((cause) => Effect.sync(() => this.endWith(Effect.failCause(cause)))),
+      Effect.fork,
+      Effect.map((fiber) => {
+        this.callbacks.add(fiber)
+        fiber.addObserver(() => this.callbacks.delete(fiber))
+      }),
+    )
+  }
+
+  /** Waits for so many milliseconds. */
+  sleep(millis: number): Effect.Effect<void, E | AuthenticationSuperseded> {
+    return this.wait(millis, Effect.void)
+  }
+
+  /** Waits for an effect, and no longer than so many milliseconds: then for what comes in its place. */
+  within<A, E2, R, E3>(
+    millis: number,
+    effect: Effect.Effect<A, E2, R>,
+    instead: Effect.Effect<never, E3>,
+  ): Effect.Effect<A, E | E2 | E3 | AuthenticationSuperseded, R> {
+    return Effect.acquireUseRelease(
+      Effect.fork(Effect.interruptible(effect)),
+      (fiber) => this.wait<A, E2 | E3>(millis, instead, fiber),
+      Fiber.interrupt,
+    )
+  }
+
+  private wait<A, E2>(
+    millis: number,
+    then: Effect.Effect<A, E2>,
+    fiber?: Fiber.RuntimeFiber<A, E2>,
+  ): Effect.Effect<A, E | E2 | AuthenticationSuperseded> {
+    return Effect.flatMap(Effect.zip(monotonic, Effect.runtime<never>()), ([now, runtime]) =>
+      Effect.async((resume) => {
+        if (this.end !== undefined) return resume(this.end)
+        const done = (how: Effect.Effect<A, E | E2 | AuthenticationSuperseded>) => {
+          release()
+          resume(how)
+        }
+        const alarm = this.alarms.set(now + millis, () => done(then), runtime)
+        const release = () => {
+          this.wake = undefined
+          this.alarms.clear(alarm)
+          fiber?.removeObserver(done)
+        }
+        this.wake = done
+        fiber?.addObserver(done)
+        return Effect.sync(release)
+      }),
+    )
+  }
+
+  /** Ends the callbacks that go on. */
+  get close(): Effect.Effect<unknown> {
+    return Effect.suspend(() => Fiber.interruptAll(this.callbacks))
+  }
 }
+
+const superseded = (code: string) =>
+  new AuthenticationSuperseded({ code, message: `a newer login replaced the one with the code ${code}` })
 
 /** Knows the logins of each device. */
 export class Logins extends Context.Tag("effect-adobe-pass/Logins")<
   Logins,
   {
     /** Begins a login: it is newer than those that began before it, whichever gets its code first. */
-    readonly begin: <A, E, R>(
-      use: (login: Login) => Effect.Effect<A, E, R>,
+    readonly begin: <A, E, R, F = never>(
+      use: (login: Login<F>) => Effect.Effect<A, E, R>,
     ) => Effect.Effect<A, E, R | Device>
   }
 >() {
   static readonly layer = Layer.sync(Logins, () => {
-    /** Those under way on each device, each with what ends it, in the order in which they began. */
-    const logins = new Map<string, Set<Deferred.Deferred<void>>>()
+    const logins = new Map<string, Siblings>()
+    const alarms = Alarms.make()
 
-    const enter = (key: string) =>
-      Effect.map(Deferred.make<void>(), (ended) => {
-        logins.set(key, (logins.get(key) ?? new Set()).add(ended))
-        return ended
-      })
+    const enter = <F>(key: string) => {
+      const siblings: Siblings = logins.get(key) ?? new Set()
+      const login = new Login<F>(alarms, siblings)
+      logins.set(key, siblings.add(login))
+      return login
+    }
 
-    const leave = (key: string, ended: Deferred.Deferred<void>) =>
-      Effect.sync(() => {
-        const all = logins.get(key)
-        all?.delete(ended)
-        if (all?.size === 0) logins.delete(key)
-      })
-
-    const endOlder = (key: string, newer: Deferred.Deferred<void>) =>
-      Effect.gen(function* () {
-        for (const ended of logins.get(key) ?? []) {
-          if (ended === newer) return
-          yield* Deferred.succeed(ended, undefined)
-        }
-      })
-
-    const make = (key: string, ended: Deferred.Deferred<void>): Login => ({
-      during: (code, wait) =>
-        Effect.gen(function* () {
-          if (yield* Deferred.isDone(ended)) return yield* superseded(code)
-          yield* endOlder(key, ended)
-          return yield* Effect.raceFirst(
-            wait,
-            Effect.flatMap(Deferred.await(ended), () => superseded(code)),
-          )
-        }),
-    })
+    const leave = <F>(key: string, login: Login<F>) => {
+      const siblings = logins.get(key)
+      siblings?.delete(login)
+      if (siblings?.size === 0) logins.delete(key)
+      return login.close
+    }
 
     return {
-      begin: (use) =>
+      begin: <A, E, R, F>(use: (login: Login<F>) => Effect.Effect<A, E, R>) =>
         Effect.flatMap(Device, ({ identifier }) => {
           const key = Redacted.value(identifier)
           return Effect.acquireUseRelease(
-            enter(key),
-            (ended) => use(make(key, ended)),
-            (ended) => leave(key, ended),
+            Effect.sync(() => enter<F>(key)),
+            use,
+            (login) => Effect.suspend(() => leave(key, login)),
           )
         }),
     }
   })
 }
-
-const superseded = (code: string) =>
-  new AuthenticationSuperseded({ code, message: `a newer login replaced the one with the code ${code}` })

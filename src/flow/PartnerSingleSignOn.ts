@@ -14,6 +14,7 @@ import type { PartnerAuthenticationRequest } from "../domain/Session.js"
 import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import * as Authentication from "./Authentication.js"
+import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
 import { emptyWhenNobody, noteProfiles, remember, validLongest } from "./Profiles.js"
 
@@ -54,7 +55,7 @@ export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(fu
   const { begin } = yield* Logins
   const { domainName, redirectUrl } = request
 
-  return yield* begin((login) =>
+  return yield* begin((login: Login<E>) =>
     Effect.gen(function* () {
       const action = yield* retrieveRequest({ partner, domainName, redirectUrl })
       if (action._tag !== "PartnerProfile") return yield* Authentication.proceed(login, action, request)

@@ -3,11 +3,14 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import * as ScheduleDecision from "effect/ScheduleDecision"
+import * as ScheduleIntervals from "effect/ScheduleIntervals"
 
 /** No poll comes sooner than this after the one before. */
 export const shortest = Duration.seconds(3)
@@ -28,6 +31,19 @@ export const every = (interval: Duration.DurationInput = "4 seconds"): Schedule.
       }),
     ),
   )
+
+/** How many milliseconds a schedule waits before it goes on, each time it is asked; undefined once it has ended. */
+export const pacer = (schedule: Schedule.Schedule<unknown>): Effect.Effect<number | undefined> => {
+  let state: unknown = schedule.initial
+  return Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const [next, , decision] = yield* schedule.step(now, undefined, state)
+    state = next
+    return ScheduleDecision.isDone(decision)
+      ? undefined
+      : Math.max(0, ScheduleIntervals.start(decision.intervals) - now)
+  })
+}
 
 /**
  * How long a login with `pollAfterPrompt` goes on once the browser has come back, while the service says that there is no

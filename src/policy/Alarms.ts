@@ -1,0 +1,89 @@
+/** Many who wait, one fiber that sleeps: ten thousand logins need no ten thousand timers. */
+import * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as FiberId from "effect/FiberId"
+import * as Runtime from "effect/Runtime"
+import { monotonic } from "./monotonic.js"
+
+/** A moment that is waited for. */
+export interface Alarm {
+  /** Milliseconds of the monotonic clock; of two alarms for one moment the `order` decides. */
+  readonly at: number
+  readonly order: number
+  readonly ring: () => void
+}
+
+/** Moments that are waited for. */
+export interface Alarms {
+  /** Calls back at a moment of the runtime's monotonic clock, unless the alarm is cleared before. */
+  readonly set: (at: number, ring: () => void, runtime: Runtime.Runtime<never>) => Alarm
+  /** Lets go of an alarm, and with the last of them of the timer. */
+  readonly clear: (alarm: Alarm) => void
+}
+
+const isBefore = (one: Alarm, other: Alarm) =>
+  one.at === other.at ? one.order < other.order : one.at < other.at
+
+/** Alarms of one clock. */
+export const make = (): Alarms => {
+  /** The next one last. */
+  const alarms: Array<Alarm> = []
+  let sleeper: { fiber?: Fiber.RuntimeFiber<void>; until: number } | undefined
+  let order = 0
+
+  /** Where an alarm is, or would be. */
+  const indexOf = (alarm: Alarm) => {
+    let from = 0
+    let to = alarms.length
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const other = alarms[middle]
+      if (other !== undefined && isBefore(alarm, other)) from = middle + 1
+      else to = middle
+    }
+    return from
+  }
+
+  const stop = () => {
+    sleeper?.fiber?.unsafeInterruptAsFork(FiberId.none)
+    sleeper = undefined
+  }
+
+  /** Sleeps from one alarm to the next, until there is none. */
+  const sleep = (self: { until: number }) =>
+    Effect.gen(function* () {
+      while (true) {
+        const now = yield* monotonic
+        for (let next = alarms.at(-1); next !== undefined && next.at <= now; next = alarms.at(-1)) {
+          alarms.pop()
+          next.ring()
+        }
+        const next = alarms.at(-1)
+        // whoever rang may have woken another sleeper
+        if (sleeper !== self) return
+        if (next === undefined) return void (sleeper = undefined)
+        self.until = next.at
+        yield* Effect.sleep(next.at - now)
+      }
+    })
+
+  return {
+    set: (at, ring, runtime) => {
+      const alarm = { at, order: order++, ring }
+      alarms.splice(indexOf(alarm), 0, alarm)
+      if (sleeper === undefined || alarm.at < sleeper.until) {
+        stop()
+        const self: NonNullable<typeof sleeper> = { until: alarm.at }
+        sleeper = self
+        self.fiber = Runtime.runFork(runtime)(sleep(self))
+      }
+      return alarm
+    },
+    clear: (alarm) => {
+      const index = indexOf(alarm)
+      if (alarms[index] !== alarm) return
+      alarms.splice(index, 1)
+      if (alarms.length === 0) stop()
+    },
+  }
+}
