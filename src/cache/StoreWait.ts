@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
+import * as Runtime from "effect/Runtime"
 
 /** What a call has waited so far, in milliseconds, for whatever entries it wanted. */
 export interface Spent {
@@ -41,6 +42,13 @@ export const awaitWithin = <A, E>(
     spent.millis += Duration.toMillis(waited)
     return end
   })
+
+/** Begins an effect, which goes on when the call waits for it no longer: its end, or none by then. */
+export const beginWithin = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  timeout: number,
+): Effect.Effect<Option.Option<Exit.Exit<A, E>>, never, R> =>
+  Effect.flatMap(Effect.runtime<R>(), (runtime) => awaitWithin(Runtime.runFork(runtime, effect), timeout))
 
 /** Sleeps as part of the call's wait, or not at all where that would be longer than `timeout` milliseconds in all. */
 export const sleepWithin = (millis: number, timeout: number): Effect.Effect<boolean> =>

@@ -4,10 +4,10 @@ import * as Layer from "effect/Layer"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
 import type * as DirectoryStore from "./DirectoryStore.js"
 
-/** Whatever needs the store dies, in words for whoever chose it. */
+/** Fails in words for the developer who chose it. */
 export const layer: typeof DirectoryStore.layer = () =>
   Layer.unwrapEffect(
-    Effect.die(
+    Effect.fail(
       new InvalidRequest({
         parameter: "store.directory",
         message: "store.directory: a directory works on Node alone",

@@ -52,7 +52,10 @@ const telling = (tell: Tell<AuthenticationStep>) =>
   })
 
 /** Starts effects with a device; once the client is built, without another look at how. */
-const forking = (runtime: ManagedRuntime.ManagedRuntime<Services, never>, device: Device.Device.Service) => {
+const forking = (
+  runtime: ManagedRuntime.ManagedRuntime<Services, InvalidRequest>,
+  device: Device.Device.Service,
+) => {
   let ready: Runtime.Runtime<Services | Device.Device> | undefined
   const fork: Fork = (effect) =>
     ready === undefined
@@ -68,7 +71,7 @@ const forking = (runtime: ManagedRuntime.ManagedRuntime<Services, never>, device
 
 /** The client of a device. */
 export const client = (
-  runtime: ManagedRuntime.ManagedRuntime<Services, never>,
+  runtime: ManagedRuntime.ManagedRuntime<Services, InvalidRequest>,
   device: Device.Device.Service,
   lifetime: Lifetime,
   dispose: () => Promise<void>,

@@ -10,6 +10,7 @@ import { AdobePass } from "../AdobePass.js"
 import { Caches } from "../cache/Caches.js"
 import { Store } from "../cache/Store.js"
 import * as WebLocks from "../cache/WebLocks.js"
+import type { InvalidRequest } from "../domain/InvalidRequest.js"
 import type { Endpoint } from "../endpoint/layer.js"
 import { Batching } from "../flow/Questions.js"
 import { AfterPrompt, every, Polling } from "../policy/Polling.js"
@@ -49,7 +50,7 @@ const overItems = (storage: ItemStorage): KeyValueStore.KeyValueStore =>
     size: Effect.fail(failed("size")),
   })
 
-const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<Store> =>
+const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<Store, InvalidRequest> =>
   store === "memory"
     ? Store.memory
     : isStorage(store)
@@ -95,7 +96,7 @@ export const layerOf = ({
   policies = {},
   store,
   ...options
-}: AdobePassOptions): Layer.Layer<Services> => {
+}: AdobePassOptions): Layer.Layer<Services, InvalidRequest> => {
   const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
   return AdobePass.layer(options).pipe(
     Layer.provide([

@@ -155,8 +155,8 @@ export const AdobePassOptions = Schema.Struct({
   /** Who speaks. */
   device: Schema.declare((_): _ is DeviceOptions => true),
   /**
-   * Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone. One that
-   * fails, or does not answer, breaks no call.
+   * Where credentials and the viewer's selection are kept: memory unless given; a directory works on Node alone, and
+   * calls reject with `InvalidRequest` where it cannot be made. A store that fails, or does not answer, breaks no call.
    */
   store: Schema.optional(
     Schema.Union(

@@ -21,8 +21,10 @@ export type Run = <Request extends Abortable, A, E>(
   use: (request: Request) => Effect.Effect<A, E, Services | Device>,
 ) => Promise<Plain<A>>
 
-/** Starts an effect. */
-export type Fork = <A, E>(effect: Effect.Effect<A, E, Services | Device>) => Fiber.RuntimeFiber<A, E>
+/** Starts an effect; it fails where the client cannot be built. */
+export type Fork = <A, E>(
+  effect: Effect.Effect<A, E, Services | Device>,
+) => Fiber.RuntimeFiber<A, E | InvalidRequest>
 
 /** What a callback threw, on its way out. */
 class Thrown {

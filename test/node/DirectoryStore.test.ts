@@ -26,7 +26,7 @@ const fresh = () => join(root, `${++directories}`, "store")
 const over =
   (directory: string) =>
   <A, E>(use: (store: Store["Type"]) => Effect.Effect<A, E>) =>
-    Effect.provide(Effect.flatMap(Store, use), Layer.fresh(DirectoryStore.layer(directory)))
+    Effect.provide(Effect.flatMap(Store, use), Layer.orDie(Layer.fresh(DirectoryStore.layer(directory))))
 
 const set = (value: string) => (store: Store["Type"]) => store.entry("key", text).set({ text: value })
 const get = (store: Store["Type"]) => Effect.map(store.entry("key", text).readOrNone, Option.getOrUndefined)
@@ -71,11 +71,9 @@ describe("a store in a directory", () => {
     }),
   )
 
-  it.live("that cannot be a directory goes on in memory, and locks nobody out", () =>
+  it.live("that turns into a file goes on in memory, and locks nobody out", () =>
     Effect.gen(function* () {
       const file = fresh()
-      fs.mkdirSync(join(file, ".."), { recursive: true })
-      fs.writeFileSync(file, "a file")
       const lines: Array<unknown> = []
       const logger = Logger.replace(
         Logger.defaultLogger,
@@ -83,6 +81,8 @@ describe("a store in a directory", () => {
       )
       yield* over(file)((store) =>
         Effect.gen(function* () {
+          fs.rmSync(file, { recursive: true })
+          fs.writeFileSync(file, "a file")
           for (const value of ["a", "b"]) {
             yield* store.exclusive("key", set(value)(store))
             expect(yield* get(store)).toEqual({ text: value })
@@ -93,6 +93,23 @@ describe("a store in a directory", () => {
       expect(fs.readFileSync(file, "utf8")).toBe("a file")
     }),
   )
+
+  for (const [what, directory] of [
+    ["is a file", () => join(root, "a-file")],
+    ["lies in a file", () => join(root, "a-file", "store")],
+    ["lies where no directories are made", () => "/proc/nope"],
+    ["lies deep where no directories are made", () => "/proc/nope/deeper/still"],
+  ] as const) {
+    it.live(`that cannot be made, since it ${what}, is told at once by the name of its option`, () =>
+      Effect.gen(function* () {
+        fs.writeFileSync(join(root, "a-file"), "a file")
+        const error = yield* Effect.flip(Effect.provide(Store, DirectoryStore.layer(directory())))
+        expect(error).toMatchObject({ _tag: "InvalidRequest", parameter: "store.directory" })
+        expect(error.message).toContain(directory())
+        expect(fs.readFileSync(join(root, "a-file"), "utf8")).toBe("a file")
+      }),
+    )
+  }
 
   it.live("a name that means something to the file system stays inside the directory", () =>
     Effect.gen(function* () {

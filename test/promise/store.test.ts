@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { ItemStorage, LogEntry } from "../../src/promise.js"
-import { makeAdobePass } from "../../src/promise.js"
+import { InvalidRequest, makeAdobePass } from "../../src/promise.js"
 import { sleep } from "../support/quickTime.js"
 import { login, useSandbox } from "./support.js"
 
@@ -224,6 +224,27 @@ describe("a storage that never answers", () => {
     expect(await pass.profiles()).toEqual([])
     expect(await pass.profiles()).toEqual([])
     expect(registrations).toBe(1)
+    await pass.close()
+  })
+})
+
+describe("a directory that cannot be made", () => {
+  it("rejects each call at once, with the name of the option, and sends nothing", async () => {
+    let sent = 0
+    const pass = context.client({
+      store: { directory: "/proc/nope" },
+      fetch: (...request) => {
+        sent += 1
+        return fetch(...request)
+      },
+    })
+    for (const call of [() => pass.profiles(), () => pass.remembered(), () => pass.profiles()]) {
+      const error: unknown = await call().catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(InvalidRequest)
+      expect(error).toMatchObject({ _tag: "InvalidRequest", parameter: "store.directory" })
+      expect(String(error)).toContain("/proc/nope")
+    }
+    expect(sent).toBe(0)
     await pass.close()
   })
 })
