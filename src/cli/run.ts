@@ -1,52 +1,59 @@
-/** How a command is run: options, console, exit code. */
-import * as CliConfig from "@effect/cli/CliConfig"
-import * as Command from "@effect/cli/Command"
-import * as ValidationError from "@effect/cli/ValidationError"
-import * as NodeContext from "@effect/platform-node/NodeContext"
+/** How a command is run: console, failures, exit code. */
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
+import * as NodePath from "@effect/platform-node/NodePath"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeTerminal from "@effect/platform-node/NodeTerminal"
 import * as Cause from "effect/Cause"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Option from "effect/Option"
-import { withFittingColours, withReadableHelp } from "./console.js"
-import * as say from "./say.js"
-import { version } from "./version.js"
+import * as Layer from "effect/Layer"
+import type { Command } from "./command.js"
+import { logsToStandardError, withFittingColours } from "./output/console.js"
+import { exitCodeOf, failureJson, failureText, tellCause } from "./output/failure.js"
+import { toJson } from "./output/json.js"
+import { Output } from "./output/Output.js"
 
-/** One line for a failure, and everything there is for a mistake of ours. */
+const platform = Layer.mergeAll(
+  FetchHttpClient.layer,
+  NodeFileSystem.layer,
+  NodePath.layer,
+  NodeTerminal.layer,
+  logsToStandardError,
+)
+
+/** What a failure leaves behind: an object for machines, else words on the standard error. */
 export const tellFailure = (cause: Cause.Cause<unknown>) =>
-  Cause.isInterruptedOnly(cause)
-    ? Effect.void
-    : Option.match(Cause.failureOption(cause), {
-        onNone: () => Console.error(Cause.pretty(cause)),
-        onSome: (error) =>
-          ValidationError.isValidationError(error)
-            ? Effect.void // told already, beside how to use the command
-            : say.failed(String(error)),
-      })
+  Effect.flatMap(Output, ({ json }) => {
+    const told = tellCause(cause)
+    if (told === undefined) return Effect.void
+    return json
+      ? Console.log(toJson(failureJson(cause, told)))
+      : Console.error(failureText(told, process.stderr.columns ?? 80))
+  })
 
-/**
- * A command with its arguments, the first two of which are the runtime and the script, and what a person types to run
- * it; failures are told.
- */
-export const program = <Name extends string, R, E, A>(
-  command: Command.Command<Name, R, E, A>,
-  name: string,
-  args: ReadonlyArray<string>,
-) =>
-  Command.run(command, { name, version, executable: name })(args).pipe(
+/** A command with what was typed behind its name. */
+export const program = (command: Command, typed: ReadonlyArray<string>) => {
+  const flags = typed.includes("--") ? typed.slice(0, typed.indexOf("--")) : typed
+  const { stdin, stdout } = process
+  const json = flags.includes("--json")
+  return command.execute(typed).pipe(
     Effect.tapErrorCause(tellFailure),
-    withReadableHelp([...Command.getNames(command)][0] ?? name, name),
     withFittingColours,
-    Effect.provide([NodeContext.layer, CliConfig.layer({ showBuiltIns: false, showTypes: false })]),
+    Effect.provide(platform),
+    Effect.provideService(Output, {
+      json,
+      isInteractive: !json && stdin.isTTY && stdout.isTTY,
+      width: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
+    }),
   )
+}
 
-/** Runs a command in this process, which ends with 0, with 1 if anything failed, or with 130 after Ctrl-C. */
-export const run = <Name extends string, E, A>(
-  command: Command.Command<Name, NodeContext.NodeContext, E, A>,
-  name: string,
-) =>
-  NodeRuntime.runMain(program(command, name, process.argv), {
+/** Runs a command in this process, which ends with the exit code of what became of it. */
+export const run = (command: Command, typed: ReadonlyArray<string>): void =>
+  NodeRuntime.runMain(program(command, typed), {
     disableErrorReporting: true,
-    teardown: (exit, end) => end(Exit.isSuccess(exit) ? 0 : Cause.isInterruptedOnly(exit.cause) ? 130 : 1),
+    disablePrettyLogger: true,
+    teardown: (exit, end) => end(Exit.isSuccess(exit) ? 0 : exitCodeOf(exit.cause)),
   })

@@ -1,0 +1,44 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
+import { AdobePass } from "../../../AdobePass.js"
+import { Device } from "../../../domain/Device.js"
+import { Integration } from "../../../domain/Environment.js"
+import { command } from "../../command.js"
+import { masked } from "../../http/mask.js"
+import { tell } from "../../output/Output.js"
+import { definitions } from "../../output/text.js"
+import { client, storeFolder } from "../../settings/client.js"
+import { profileTable } from "../viewer/shared.js"
+
+export const whoami = command({
+  details: "Asks Adobe who is signed in; what else there is comes from the store.",
+  examples: [["adobe-pass whoami", "Device, client and viewer."]],
+  arguments: {},
+  flags: {},
+  uses: [],
+  run: () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { baseUrl, serviceProvider } = yield* Integration
+      const device = masked(Redacted.value((yield* Device).identifier))
+      const selected = Option.map(yield* pass.remembered, ({ mvpd }) => mvpd.id)
+      const profiles = yield* pass.profiles()
+      const store = yield* storeFolder
+      const rows = [
+        ["service", baseUrl],
+        ["service provider", serviceProvider],
+        ["device", device],
+        ["last login", Option.getOrElse(selected, () => "never")],
+        ["store", store],
+      ] as const
+      yield* tell(
+        { service: baseUrl, serviceProvider, device, mvpd: selected, store, profiles },
+        [
+          ...definitions(rows, 80, 0),
+          "",
+          profiles.length === 0 ? "Nobody is signed in." : yield* profileTable(profiles),
+        ].join("\n"),
+      )
+    }).pipe(Effect.provide(client)),
+})

@@ -1,0 +1,90 @@
+/** Help texts, in 80 columns. */
+import type { Entry } from "../commands/index.js"
+import { catalogue, groups } from "../commands/index.js"
+import { version } from "../version.js"
+import { exitCodesExplained } from "./exitCodes.js"
+import { definitions, wrap } from "./text.js"
+
+const columns = 80
+
+/** What is shown of a flag or an argument. */
+export interface Shown {
+  readonly name: string
+  readonly about: string
+}
+
+/** What is shown of a command. */
+export interface Explained {
+  readonly details: string
+  readonly examples: ReadonlyArray<readonly [typed: string, about: string]>
+  readonly arguments: ReadonlyArray<Shown>
+  /** Its own, and the settings that it is about. */
+  readonly flags: ReadonlyArray<Shown>
+  /** The other settings; empty where it takes no settings at all. */
+  readonly settings: ReadonlyArray<Shown>
+  /** Those of every command. */
+  readonly common: ReadonlyArray<Shown>
+}
+
+const rows = (all: ReadonlyArray<Shown>) =>
+  definitions(
+    all.map(({ about, name }) => [name, about] as const),
+    columns,
+  )
+
+const section = (title: string, lines: ReadonlyArray<string>) =>
+  lines.length === 0 ? [] : ["", title, ...lines]
+
+/** The whole command: what there is to do. */
+export const overview = (): string =>
+  [
+    `adobe-pass ${version}: Adobe Pass Authentication at the command line, on Adobe's`,
+    "environments or on a sandbox of this machine.",
+    "",
+    "  adobe-pass COMMAND [ARGUMENTS] [FLAGS]",
+    "  adobe-pass COMMAND --help",
+    ...groups.flatMap(([group, title]) =>
+      section(
+        title,
+        definitions(
+          catalogue.filter((one) => one.group === group).map(({ about, name }) => [name, about] as const),
+          columns,
+        ),
+      ),
+    ),
+    ...section("First steps", [
+      "  adobe-pass sandbox        in one terminal, and in another:",
+      "  adobe-pass login          as basic, with the password password",
+      "  adobe-pass authorize newsline",
+    ]),
+    ...section(
+      "Exit codes",
+      definitions(
+        exitCodesExplained.map(([code, about]) => [String(code), about] as const),
+        columns,
+      ),
+    ),
+  ].join("\n")
+
+/** One command. */
+export const commandHelp = ({ about, name }: Entry, explained: Explained): string => {
+  const { common, details, examples, flags, settings } = explained
+  const typed = ["adobe-pass", name, ...explained.arguments.map((one) => one.name), "[FLAGS]"].join(" ")
+  return [
+    ...wrap(about, columns),
+    "",
+    `  ${typed}`,
+    ...(details === "" ? [] : ["", ...details.split("\n").flatMap((line) => wrap(line, columns))]),
+    ...section("Arguments", rows(explained.arguments)),
+    ...section("Flags", rows(flags)),
+    ...section("Output", rows(common)),
+    ...section("Settings, also as ADOBE_PASS_* or in adobe-pass.json (see adobe-pass env)", rows(settings)),
+    ...section(
+      "Examples",
+      examples.flatMap(([typed, about]) => [
+        `  ${typed}`,
+        ...wrap(about, columns - 6).map((line) => `      ${line}`),
+      ]),
+    ),
+  ].join("\n")
+}

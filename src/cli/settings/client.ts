@@ -1,0 +1,88 @@
+/** The client of the library as the settings say, with a device, and a store in a directory. */
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
+import * as Config from "effect/Config"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { homedir, platform } from "node:os"
+import { join } from "node:path"
+import { AdobePass } from "../../AdobePass.js"
+import type { Environment } from "../../domain/Environment.js"
+import { Integration } from "../../domain/Environment.js"
+import { Unreachable } from "../../error/AdobePassError.js"
+import * as DirectoryStore from "../../node/DirectoryStore.js"
+import { UsageError } from "../UsageError.js"
+import * as Device from "./device.js"
+import { isSandbox, required, sandboxUrl, setting } from "./Settings.js"
+
+const isNamed = Schema.is(Schema.Literal("production", "prequal", "staging", "prequal-staging"))
+
+/** Which service is called. */
+export const environment = Effect.flatMap(
+  required("environment"),
+  (text): Effect.Effect<Environment, UsageError> => {
+    if (isNamed(text)) return Effect.succeed(text)
+    if (text === "sandbox") return Effect.succeed({ baseUrl: sandboxUrl })
+    return /^https?:\/\/[^\s/?#@]+\/?$/.test(text)
+      ? Effect.succeed({ baseUrl: text })
+      : new UsageError({
+          message: `environment: ${text} is none.`,
+          next: "It is production, prequal, staging, prequal-staging, sandbox, or a URL such as http://127.0.0.1:4010.",
+        })
+  },
+)
+
+const Statement = HttpClientResponse.schemaBodyJson(Schema.Struct({ softwareStatement: Schema.String }))
+
+/** A sandbox tells its own. */
+const sandboxStatement = Effect.fn(function* (baseUrl: string) {
+  const client = HttpClient.withTracerPropagation(yield* HttpClient.HttpClient, false)
+  const { softwareStatement } = yield* client.get(`${baseUrl}/sandbox/software-statement`).pipe(
+    Effect.flatMap(Statement),
+    Effect.scoped,
+    Effect.mapError(
+      () => new Unreachable({ reason: "connection", message: `no sandbox answers at ${baseUrl}` }),
+    ),
+  )
+  return softwareStatement
+})
+
+/** What the app is at Adobe. */
+export const integration = Effect.gen(function* () {
+  const where = yield* environment
+  const statement = yield* setting("softwareStatement")
+  const redirectUri = yield* setting("redirectUri")
+  const isLocal = typeof where === "object" && isSandbox(where.baseUrl)
+  return {
+    environment: where,
+    serviceProvider: yield* required("serviceProvider"),
+    softwareStatement:
+      statement ?? (isLocal ? yield* sandboxStatement(where.baseUrl) : yield* required("softwareStatement")),
+    ...(redirectUri !== undefined && { redirectUri }),
+  }
+})
+
+/** Where programs of this user keep what is neither configuration nor cache. */
+const stateFolder = Effect.gen(function* () {
+  const found = (name: string) => Effect.orDie(Config.withDefault(Config.string(name), ""))
+  const xdg = yield* found("XDG_STATE_HOME")
+  if (xdg !== "") return xdg
+  const local = platform() === "win32" ? yield* found("LOCALAPPDATA") : ""
+  return local === "" ? join(homedir(), ".local", "state") : local
+})
+
+/** The directory that outlives the command. */
+export const storeFolder = Effect.gen(function* () {
+  return (yield* setting("store")) ?? join(yield* stateFolder, "adobe-pass")
+})
+
+/** The store; its files are for this user alone. */
+export const store = Layer.unwrapEffect(Effect.map(storeFolder, DirectoryStore.layer))
+
+/** The library's client, the device that speaks, and where both remember. */
+export const client = Layer.unwrapEffect(
+  Effect.map(integration, (options) =>
+    Layer.mergeAll(AdobePass.layer(options), Device.layer, Integration.layer(options)),
+  ),
+).pipe(Layer.provideMerge(store))
