@@ -8,17 +8,16 @@ import * as Descriptor from "@effect/cli/CommandDescriptor"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
 import type { ValidationError } from "@effect/cli/ValidationError"
-import * as FileSystem from "@effect/platform/FileSystem"
+import type * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as Path from "@effect/platform/Path"
-import * as Terminal from "@effect/platform/Terminal"
+import type * as Path from "@effect/platform/Path"
+import type * as Terminal from "@effect/platform/Terminal"
 import * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
 import { stripVTControlCharacters } from "node:util"
 import type { Argument, Flag } from "./flags.js"
 import { flagName, on, text } from "./flags.js"
 import { recorded } from "./http/recorded.js"
-import type { Explained, Shown } from "./output/help.js"
 import type { Output } from "./output/Output.js"
 import { resolve, Settings } from "./settings/Settings.js"
 import type { SettingName } from "./settings/table.js"
@@ -47,6 +46,25 @@ export interface Spec<F, A, E> {
   readonly run: (given: Values<F> & Values<A>) => Effect.Effect<unknown, E, Environment>
 }
 
+/** What is shown of a flag or an argument. */
+export interface Shown {
+  readonly name: string
+  readonly about: string
+}
+
+/** What is shown of a command. */
+export interface Explained {
+  readonly details: string
+  readonly examples: ReadonlyArray<readonly [typed: string, about: string]>
+  readonly arguments: ReadonlyArray<Shown>
+  /** Its own, and the settings that it is about. */
+  readonly flags: ReadonlyArray<Shown>
+  /** The other settings; empty where it takes no settings at all. */
+  readonly settings: ReadonlyArray<Shown>
+  /** Those of every command. */
+  readonly common: ReadonlyArray<Shown>
+}
+
 /** A command, ready to run. */
 export interface Command extends Explained {
   /** For completions. */
@@ -55,6 +73,16 @@ export interface Command extends Explained {
   readonly execute: (
     typed: ReadonlyArray<string>,
   ) => Effect.Effect<unknown, unknown, Exclude<Environment, Settings>>
+}
+
+/** A command in the list of all. */
+export interface Entry {
+  /** As it is typed; it may have two words. */
+  readonly name: string
+  readonly group: "viewer" | "app" | "tools"
+  /** One line. */
+  readonly about: string
+  readonly load: () => Promise<Command>
 }
 
 /** What every command takes. */
@@ -88,10 +116,12 @@ const shown = (flags: Flags): ReadonlyArray<Shown> =>
 
 const config = { ...CliConfig.defaultConfig, isCaseSensitive: true }
 
+const seeHelp = "Add --help to see what the command takes."
+
 const misused = ({ error }: ValidationError) =>
   new UsageError({
     message: stripVTControlCharacters(HelpDoc.toAnsiText(error)).trim().replace(/\s+/g, " "),
-    next: "Add --help to see what the command takes.",
+    next: seeHelp,
   })
 
 /** Declares a command. */
@@ -117,9 +147,14 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
         Descriptor.parse(of("command"), ["command", ...typed], config),
         misused,
       )
-      if (directive._tag === "BuiltIn") return yield* new UsageError({ message: "There is no such flag." })
+      if (directive._tag === "BuiltIn")
+        return yield* new UsageError({ message: "There is no such flag.", next: seeHelp })
       const [extra] = directive.leftover
-      if (extra !== undefined) return yield* new UsageError({ message: `There is no use for ${extra}.` })
+      if (extra !== undefined) {
+        return yield* extra.startsWith("-")
+          ? new UsageError({ message: `There is no flag ${extra}.`, next: seeHelp })
+          : new UsageError({ message: `There is no use for ${extra}.`, next: seeHelp })
+      }
       return directive.value
     })
 

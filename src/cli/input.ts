@@ -4,11 +4,11 @@ import * as Effect from "effect/Effect"
 import { text } from "node:stream/consumers"
 import { UsageError } from "./UsageError.js"
 
-/** `@FILE` is what is in the file, `-` what comes in at the standard input; all else is the text itself. */
+/** `@FILE` is what is in the file, `@-` what comes in at the standard input; all else is the text itself. */
 export const given = Effect.fn(function* (typed: string) {
-  if (typed !== "-" && !typed.startsWith("@")) return typed
+  if (!typed.startsWith("@")) return typed
   const { readFileString } = yield* FileSystem.FileSystem
-  const content = typed === "-" ? Effect.promise(() => text(process.stdin)) : readFileString(typed.slice(1))
+  const content = typed === "@-" ? Effect.promise(() => text(process.stdin)) : readFileString(typed.slice(1))
   return (yield* Effect.mapError(
     content,
     () => new UsageError({ message: `${typed.slice(1)} cannot be read.` }),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The `adobe-pass` command; where its peers are not installed, which are optional, it says how to install them. */
-import { catalogue } from "./commands/index.js"
+import { catalogue, groups } from "./commands/index.js"
 import { exitCodes } from "./output/exitCodes.js"
 import { commandHelp, overview } from "./output/help.js"
 import { version } from "./version.js"
@@ -40,7 +40,7 @@ const main = async (typed: ReadonlyArray<string>): Promise<void> => {
   if (found === undefined) {
     const [first] = typed
     if (first === undefined || isAsked(typed, "--help", "-h") || first === "help")
-      return console.log(overview())
+      return console.log(overview(groups, catalogue))
     if (first === "--version") return console.log(version)
     const words = catalogue.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
     console.error(`✗ There is no command ${first}.`)

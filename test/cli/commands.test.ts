@@ -1,234 +1,520 @@
-/** The commands as a person runs them. */
-import type * as Command from "@effect/cli/Command"
-import type * as NodeContext from "@effect/platform-node/NodeContext"
-import { beforeAll, describe, expect, it } from "@effect/vitest"
-import * as Console from "effect/Console"
-import * as Deferred from "effect/Deferred"
-import * as Effect from "effect/Effect"
-import * as Exit from "effect/Exit"
-import { spawn } from "node:child_process"
-import { readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
-import { adobePass } from "../../src/cli/adobePassCommand.js"
-import { flows } from "../../src/cli/flows/index.js"
-import { program } from "../../src/cli/run.js"
+/** The commands as people and scripts run them, each in a process of its own. */
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { catalogue } from "../../src/cli/commands/index.js"
 import { version } from "../../src/cli/version.js"
-import { walk } from "../../src/cli/walkCommand.js"
-import * as Sandbox from "../../src/sandbox/index.js"
-import { bundled, temporaryFolder } from "../support/program.js"
+import type { Place } from "./support.js"
+import { fits, lines, makePlace, signingIn } from "./support.js"
 
-const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
+let place: Place
+beforeAll(async () => {
+  place = await makePlace()
+}, 120_000)
+afterAll(() => place?.[Symbol.asyncDispose]())
 
-interface Ended {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
+/** Somebody who signed in before. */
+const signIn = (username: string, mvpd = "Cablevision") =>
+  place.run(["login", "--mvpd", mvpd, "--no-browser"], { onOutput: signingIn(place, username) })
+
+describe("adobe-pass", () => {
+  it("lists its commands, in 80 columns", async () => {
+    const { code, out } = await place.run(["--help"])
+    expect(code).toBe(0)
+    fits(out)
+    for (const { name } of catalogue) expect(out).toMatch(new RegExp(`^  ${name} `, "m"))
+    expect(await place.run([])).toMatchObject({ code: 0, out })
+  })
+
+  it("tells its version, which is that of the package", async () => {
+    const { version: published }: { version: string } = JSON.parse(Fs.readFileSync("package.json", "utf8"))
+    expect(version).toBe(published)
+    expect(await place.run(["--version"])).toMatchObject({ code: 0, out: `${published}\n` })
+  })
+
+  it("explains each command in 80 columns, with all its flags and an example", async () => {
+    for (const { about, load, name } of catalogue) {
+      const { code, out } = await place.run([...name.split(" "), "--help"])
+      expect(code).toBe(0)
+      fits(out)
+      expect(out.replace(/\s+/g, " ")).toContain(about)
+      const { examples, flags } = await load()
+      expect(examples.length).toBeGreaterThan(0)
+      for (const flag of flags) expect(out).toContain(flag.name)
+    }
+  }, 60_000)
+
+  it("names no command that there is not", async () => {
+    expect(await place.run(["watch"])).toMatchObject({
+      code: 2,
+      out: "",
+      err: "✗ There is no command watch.\n  adobe-pass --help lists them.\n",
+    })
+  })
+
+  it("refuses what a command does not take, with exit code 2", async () => {
+    for (const args of [
+      ["profiles", "--mvdp", "x"],
+      ["profiles", "x"],
+      ["authorize"],
+      ["walk", "--flow", "none"],
+    ]) {
+      const { code, err, out } = await place.run(args)
+      expect({ args, code, out }).toEqual({ args, code: 2, out: "" })
+      expect(err).toMatch(/^✗ /)
+    }
+    expect(await place.json(["profiles", "--mvdp", "x"], 2)).toEqual([
+      { error: expect.objectContaining({ _tag: "UsageError", exit: 2 }) },
+    ])
+  })
+
+  it("says what to do where no service answers, with exit code 7", async () => {
+    const way = { env: { ADOBE_PASS_ENVIRONMENT: "http://127.0.0.1:9" } }
+    const { code, err } = await place.run(["profiles"], way)
+    expect(code).toBe(7)
+    expect(err).toContain("✗ There is no connection to the service.\n")
+    expect(err).toContain("next  Is the network there? For a sandbox on this machine: adobe-pass sandbox.")
+    expect(await place.json(["profiles"], 7, way)).toMatchObject([{ error: { _tag: "Unreachable" } }])
+  })
+
+  it("has colours on a terminal, and none elsewhere or with NO_COLOR", async () => {
+    const args = ["configuration"]
+    expect((await place.onTerminal(args)).out).toContain("\u001B[")
+    expect((await place.onTerminal(args, { env: { NO_COLOR: "1" } })).out).not.toContain("\u001B[")
+    expect((await place.run(args)).out).not.toContain("\u001B[")
+  })
+
+  it("shows each exchange, and records it, without its secrets", async () => {
+    const har = Path.join(place.folder, "calls.har")
+    const { code, err, out } = await place.run(["profiles", "--verbose", "--har", har, "--json"])
+    expect({ code, out }).toEqual({ code: 0, out: "" })
+    expect(err).toMatch(/^→ GET http:\/\/127\.0\.0\.1:\d+\/api\/v2\/REF30\/profiles RetrieveProfiles$/m)
+    expect(err).toContain("authorization: Bearer ***")
+    expect(err).toMatch(/^← 200 in \d+ ms$/m)
+    const { log } = JSON.parse(Fs.readFileSync(har, "utf8"))
+    expect(log.version).toBe("1.2")
+    expect(log.entries.map(({ comment }: { comment: string }) => comment)).toContain("RetrieveProfiles")
+    expect(Fs.statSync(har).mode & 0o777).toBe(0o600)
+    const secrets = await secretsOf(place)
+    for (const secret of secrets) expect(Fs.readFileSync(har, "utf8")).not.toContain(secret)
+  })
+
+  it("says so where the recording cannot be written", async () => {
+    const { code, err } = await place.run(["profiles", "--har", "/no/such/folder/calls.har"])
+    expect(code).toBe(2)
+    expect(err).toContain("✗ /no/such/folder/calls.har cannot be written.")
+  })
+})
+
+describe("configuration", () => {
+  it("lists the TV providers", async () => {
+    const { code, out } = await place.onTerminal(["configuration"])
+    expect(code).toBe(0)
+    fits(out)
+    expect(lines(out)[0]).toBe("Reference Television 13 of 13 TV providers")
+    expect(out).toMatch(/^Cablevision +Cablevision +partner: SUPPORTED\s*$/m)
+  })
+  it("searches and filters", async () => {
+    const ids = async (...flags: ReadonlyArray<string>) =>
+      (await place.json(["configuration", ...flags])).map(({ id }) => id)
+    expect(await ids("--search", "CABLE")).toEqual(["Cablevision", "Picker_Cable"])
+    expect(await ids("--temp-pass")).toHaveLength(4)
+    expect(await ids("--pickable")).toHaveLength(9)
+    expect((await place.json(["configuration", "--domains"])).map(({ name }) => name)).toContain("adobe.com")
+  })
+  it("says who is unknown to Adobe", async () => {
+    const { code, err } = await place.run(["configuration", "--service-provider", "NOBODY"])
+    expect(code).toBe(5)
+    expect(err).toMatch(/^✗ /)
+  })
+})
+
+describe("login", () => {
+  it("shows link, code in large letters and QR code, opens the browser, and waits", async () => {
+    const browser = Path.join(place.folder, "browser.sh")
+    const opened = Path.join(place.folder, "opened")
+    Fs.writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > ${opened}\n`, { mode: 0o755 })
+    const { code, out } = await place.onTerminal(["login", "--mvpd", "Cablevision"], {
+      env: { BROWSER: browser },
+      onOutput: (written, child) => {
+        if (Fs.existsSync(opened)) signingIn(place, "basic")(written, child)
+      },
+    })
+    expect(code).toBe(0)
+    fits(out)
+    const link = /^http:\S+/m.exec(out)?.[0]
+    expect(Fs.readFileSync(opened, "utf8")).toBe(link)
+    expect(out).toContain("██")
+    expect(out).toContain("▀")
+    expect(out).toMatch(/Waiting for the sign-in. The code is good for (30:00|29:\d\d)\./)
+    expect(lines(out).at(-1)).toMatch(/^Cablevision +regular +30 days/)
+  })
+
+  it("has a person pick the TV provider, with a search", async () => {
+    let searched = false
+    let taken = false
+    const signIn = signingIn(place, "basic")
+    const { code, out } = await place.onTerminal(["login", "--no-browser"], {
+      onOutput: (written, child) => {
+        if (!searched && written.includes("type to search")) {
+          searched = true
+          child.type("telephone")
+        }
+        if (!taken && /1 of 9.*telephone/s.test(written)) {
+          taken = true
+          child.type("\r")
+        }
+        signIn(written, child)
+      },
+    })
+    expect(code).toBe(0)
+    expect(lines(out).at(-1)).toMatch(/^NorthFork/)
+  })
+
+  it("writes the prompt and the profile for machines", async () => {
+    const found = await place.json(["login", "--mvpd", "Dish"], 0, { onOutput: signingIn(place, "family") })
+    expect(found).toMatchObject([
+      { _tag: "Prompt", code: expect.any(String), url: expect.stringContaining("/authenticate/REF30/") },
+      { _tag: "Profile", mvpd: "Dish", type: "regular" },
+    ])
+  })
+
+  it("asks for a provider where nobody can pick one", async () => {
+    const { code, err } = await place.run(["login"])
+    expect(code).toBe(2)
+    expect(err).toContain("✗ Which TV provider?\n  next  Give --mvpd ID;")
+  })
+
+  it("ends with Ctrl-C, with exit code 130 and nothing left on the screen or to come", async () => {
+    let interrupted = false
+    const { code, out } = await place.onTerminal(["login", "--mvpd", "Cablevision", "--no-browser"], {
+      env: { ADOBE_PASS_DEVICE_ID: "a-device-that-nobody-uses" },
+      onOutput: (written, child) => {
+        if (interrupted || !written.includes("Waiting for")) return
+        interrupted = true
+        child.type("\u0003")
+      },
+    })
+    expect(code).toBe(130)
+    expect(out).not.toContain("✗")
+    expect(out.split("\r").at(-1)).toBe("\u001B[2K")
+    expect(Fs.readdirSync(place.store).filter((name) => /\.(tmp|lock)$/.test(name))).toEqual([])
+  })
+
+  it("ends with exit code 4 once the code has expired", async () => {
+    const { admin } = place.sandbox
+    const ending = place.json(["login", "--mvpd", "Cablevision"], 4, {
+      env: { ADOBE_PASS_DEVICE_ID: "a-device-that-nobody-uses" },
+      onOutput: (written) => {
+        if (written.includes("Prompt")) void admin.advance(31 * 60_000)
+      },
+    })
+    expect((await ending).at(-1)).toMatchObject({ error: { _tag: "AuthenticationCodeExpired", exit: 4 } })
+  }, 30_000)
+})
+
+describe("profiles", () => {
+  it("shows who is signed in, and what the MVPD tells of them", async () => {
+    await signIn("basic")
+    const { code, out } = await place.onTerminal(["profiles", "--attributes"])
+    expect(code).toBe(0)
+    fits(out)
+    expect(out).toMatch(/^Cablevision +regular +30 days +\S+ +Cablevision/m)
+    expect(out).toMatch(/^ {2}channelID +\["REF30"/m)
+    expect(await place.json(["profiles"])).toContainEqual(
+      expect.objectContaining({ mvpd: "Cablevision", notAfter: expect.stringMatching(/^\d{4}-.*Z$/) }),
+    )
+  })
+  it("finds nobody on another device", async () => {
+    expect(await place.run(["profiles", "--device-id", "another"])).toMatchObject({
+      code: 0,
+      out: "Nobody is signed in.\n",
+    })
+    expect(await place.json(["profiles", "--device-id", "another"])).toEqual([])
+  })
+})
+
+describe("authorize", () => {
+  it("tells that the viewer may play, the media token masked unless asked for", async () => {
+    await signIn("basic")
+    const { code, out } = await place.onTerminal(["authorize", "newsline"])
+    expect(code).toBe(0)
+    fits(out)
+    expect(lines(out)).toEqual([
+      "✓ newsline may play, by mvpd",
+      expect.stringMatching(/^ {2}media token {2}\w{4}•••• \(\d+ characters\), good for 5 minutes$/),
+    ])
+    const [masked] = await place.json(["authorize", "newsline"])
+    expect(masked).toMatchObject({ _tag: "Permit", resource: "newsline", token: { serializedToken: "***" } })
+    const [shown] = await place.json(["authorize", "newsline", "--show-token"])
+    expect(Buffer.from(shown?.token.serializedToken ?? "", "base64").toString()).toContain(
+      "<resourceID>newsline",
+    )
+  })
+  it("tells of a denial what happened, why, what to do next, and the trace, with exit code 3", async () => {
+    const { code, err, out } = await place.run(["authorize", "sportsplus"])
+    expect({ code, out }).toEqual({ code: 3, out: "" })
+    expect(lines(err)[0]).toBe("✗ The MVPD does not let the viewer watch this.")
+    expect(err).toMatch(/^ {2}why {4}"Sports Plus" comes with the sports package\. Ask/m)
+    expect(err).toMatch(/^ {2}next {3}Show the viewer the MVPD's own words/m)
+    expect(err).toMatch(/^ {2}trace {2}[0-9a-f-]{36} to quote to Adobe's support$/m)
+    expect(await place.json(["authorize", "sportsplus"], 3)).toMatchObject([
+      { error: { _tag: "AuthorizationDenied", code: "authorization_denied_by_mvpd", exit: 3 } },
+    ])
+  })
+  it("sends whoever is not signed in to the login, with exit code 4", async () => {
+    const { code, err } = await place.run(["authorize", "newsline", "--device-id", "another"])
+    expect(code).toBe(4)
+    expect(err).toContain("✗ Nobody is signed in.")
+    expect(err).toContain("next  Sign in: adobe-pass login.")
+  })
+})
+
+describe("logout", () => {
+  it("signs out, and shows what is left to do", async () => {
+    await signIn("basic")
+    const { code, out } = await place.run(["logout", "--mvpd", "Cablevision"])
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^! Cablevision: signed out at Adobe; to sign out at the MVPD too, open\n {2}http:\S+\n$/,
+    )
+    expect(await place.json(["logout", "--mvpd", "Cablevision"])).toMatchObject([{ _tag: "Invalid" }])
+  })
+  it("refuses a redirect URL that is none, with exit code 5", async () => {
+    await signIn("basic")
+    const { code, err } = await place.run(["logout", "--redirect-url", "nowhere"])
+    expect(code).toBe(5)
+    expect(err).toContain("✗ Adobe refuses redirectUrl.")
+  })
+})
+
+describe("whoami", () => {
+  it("shows service, device and viewer", async () => {
+    await signIn("basic")
+    const { code, out } = await place.onTerminal(["whoami"])
+    expect(code).toBe(0)
+    fits(out)
+    expect(out).toMatch(/^service provider +REF30/m)
+    expect(out).toMatch(/^device +\w{4}-?•••• \(36 characters\)/m)
+    expect(out).toMatch(/^last login +Cablevision/m)
+    const [found] = await place.json(["whoami"])
+    expect(found).toMatchObject({ serviceProvider: "REF30", mvpd: "Cablevision" })
+    expect(found?.profiles).toContainEqual(expect.objectContaining({ mvpd: "Cablevision" }))
+  })
+  it("fails where the statement is refused, with exit code 5", async () => {
+    const { code, err } = await place.run(["whoami", "--software-statement", "eyJ.no.statement"])
+    expect(code).toBe(5)
+    expect(err).toContain(
+      "✗ Adobe does not take the app for one of its clients (invalid_software_statement).",
+    )
+  })
+})
+
+describe("env", () => {
+  it("shows what comes from a flag, a variable, the file with its profile, a default; secrets masked", async () => {
+    const folder = Fs.mkdtempSync(Path.join(place.folder, "env-"))
+    Fs.writeFileSync(Path.join(folder, "statement.txt"), "a-statement-of-thirty-characters\n")
+    Fs.writeFileSync(
+      Path.join(folder, "adobe-pass.json"),
+      JSON.stringify({
+        profile: "staging",
+        domainName: "example.com",
+        mvpd: "ForAll",
+        profiles: {
+          staging: { environment: "staging", mvpd: "OfProfile", softwareStatement: "@statement.txt" },
+          other: { environment: "production" },
+        },
+      }),
+    )
+    const config = ["--config", Path.join(folder, "adobe-pass.json")]
+    const env = { ADOBE_PASS_ENVIRONMENT: "", ADOBE_PASS_SERVICE_PROVIDER: "REF40", ADOBE_PASS_MVPD: "" }
+    const { code, out } = await place.onTerminal(["env", ...config, "--redirect-url", "https://a.example/"], {
+      env,
+    })
+    expect(code).toBe(0)
+    fits(out)
+    const all = await place.json(["env", ...config, "--redirect-url", "https://a.example/"], 0, { env })
+    expect(all).toEqual([
+      { name: "environment", value: "staging", from: "adobe-pass.json, profile staging" },
+      { name: "serviceProvider", value: "REF40", from: "ADOBE_PASS_SERVICE_PROVIDER" },
+      {
+        name: "softwareStatement",
+        value: "a-st•••• (32 characters)",
+        from: "adobe-pass.json, profile staging, @statement.txt",
+      },
+      { name: "mvpd", value: "OfProfile", from: "adobe-pass.json, profile staging" },
+      { name: "domainName", value: "example.com", from: "adobe-pass.json" },
+      { name: "redirectUrl", value: "https://a.example/", from: "--redirect-url" },
+      { name: "store", value: place.store, from: "ADOBE_PASS_STORE" },
+    ])
+    const [other] = await place.json(["env", ...config, "--profile", "other"], 0, { env })
+    expect(other).toMatchObject({ value: "production" })
+  })
+  it("finds the file in a folder above, and says what is wrong with it", async () => {
+    const file = Path.join(place.folder, "adobe-pass.json")
+    const complaint = async (text: string, ...args: ReadonlyArray<string>) => {
+      Fs.writeFileSync(file, text)
+      const { code, err } = await place.run(["env", ...args])
+      expect(code).toBe(2)
+      return lines(err).join(" ")
+    }
+    try {
+      expect(await complaint('{ "serviceprovider": "REF30" }')).toMatch(/serviceprovider: is not expected/)
+      expect(await complaint('{ "mvpd": 1 }')).toMatch(/mvpd: expected string/)
+      expect(await complaint("{")).toMatch(/adobe-pass\.json: /)
+      expect(await complaint("{}", "--profile", "staging")).toMatch(/has no profile staging/)
+    } finally {
+      Fs.rmSync(file)
+    }
+    expect((await place.run(["env", "--profile", "staging"])).err).toContain("There is no profile staging")
+  })
+})
+
+describe("decode", () => {
+  it("shows what is in a software statement, an access token and a media token", async () => {
+    const statement = place.sandbox.softwareStatement
+    const { code, out } = await place.onTerminal(["decode", statement])
+    expect(code).toBe(0)
+    fits(out)
+    expect(lines(out)[0]).toBe("A software statement (not verified)")
+    expect(out).toMatch(/^ {2}service_providers +REF30, REF40/m)
+    expect(out).toMatch(/^ {2}signed +RS256, by key /m)
+    const [found] = await place.json(["decode", "@-"], 0, { input: statement })
+    expect(found).toMatchObject({ kind: "softwareStatement", claims: { software_id: "sandbox" } })
+
+    await signIn("basic")
+    const [permit] = await place.json(["authorize", "newsline", "--show-token"])
+    const file = Path.join(place.folder, "token.txt")
+    Fs.writeFileSync(file, permit?.token.serializedToken ?? "")
+    const [media] = await place.json(["decode", `@${file}`])
+    expect(media).toMatchObject({ kind: "mediaToken", requestorID: "REF30", resourceID: "newsline" })
+    expect((await place.run(["decode", `@${file}`])).out).toMatch(/valid until +\S+ in \d /)
+  })
+  it("says that a text is no token, with exit code 2", async () => {
+    expect(await place.run(["decode", "nothing"])).toMatchObject({ code: 2, out: "" })
+    expect(await place.json(["decode", "nothing"], 2)).toMatchObject([{ error: { _tag: "UsageError" } }])
+  })
+})
+
+describe("sandbox", () => {
+  it("tells what its pages are for and what a client needs, until Ctrl-C", async () => {
+    const { code, out } = await place.run(["sandbox", "--port", "0"], {
+      onOutput: (written, child) => {
+        if (/Software statement\n.+\n/.test(written)) child.interrupt()
+      },
+    })
+    expect(code).toBe(130)
+    const url = /The sandbox is at (http:\/\/127\.0\.0\.1:\d+) /.exec(out)?.[1] ?? "nowhere"
+    for (const page of ["/", "/tv", "/activate", "/sandbox"]) {
+      expect(out).toMatch(new RegExp(`^  ${url}${page} {2,}\\w+`, "m"))
+    }
+    expect(out).toMatch(new RegExp(`^  base URL +${url}$`, "m"))
+    expect(out).toMatch(new RegExp(`^  software statement .*${url}/sandbox/software-statement$`, "m"))
+    expect(out).toMatch(/^ {2}service provider +REF30 or REF40$/m)
+    expect(out).toMatch(/^ {2}subscriber +Sam Subscriber/m)
+    expect(out).toMatch(/^Software statement\neyJ[\w-]+\.[\w-]+\.[\w-]+$/m)
+  })
+  it("tells machines where it listens", async () => {
+    const [found] = await place.json(["sandbox", "--port", "0"], 130, {
+      onOutput: (written, child) => {
+        if (written.includes("\n")) child.interrupt()
+      },
+    })
+    expect(found).toMatchObject({ _tag: "Listening", baseUrl: expect.stringMatching(/^http:/) })
+  })
+  it("fails where the port cannot be had, with exit code 1", async () => {
+    const { port } = new URL(place.sandbox.baseUrl)
+    for (const [one, why] of [
+      [port, "EADDRINUSE"],
+      ["99999", "ports are whole numbers from 0 to 65535"],
+    ] as const) {
+      const { code, err } = await place.run(["sandbox", "--port", one])
+      expect(code).toBe(1)
+      expect(lines(err)).toHaveLength(1)
+      expect(err).toContain(`✗ cannot listen on port ${one}: `)
+      expect(err).toContain(why)
+    }
+  })
+})
+
+describe("walk", () => {
+  it("walks the cookbook by `npm start`, in plain text where there is no terminal", () => {
+    const { scripts }: { scripts: Record<string, string> } = JSON.parse(
+      Fs.readFileSync("package.json", "utf8"),
+    )
+    expect(scripts["start"]).toBe("tsx src/cli/main.ts walk")
+  })
+  it("walks a flow", async () => {
+    const { code, err, out } = await place.run(["walk", "--flow", "temp-pass"])
+    expect({ code, err }).toEqual({ code: 0, err: "" })
+    expect(out).toContain("━━ temp-pass ━━")
+    expect(out).toContain("✓ All as it must be")
+    expect(out).not.toContain("\u001B")
+  })
+  it("ends with 8 when the walk goes wrong", async () => {
+    const { code, err } = await place.run(["walk", "--account", "nobody-at-all"])
+    expect(code).toBe(8)
+    expect(lines(err)).toEqual([
+      "✗ the viewer could not sign in as nobody-at-all: Username and password do not match.",
+    ])
+  })
+  it("--interactive waits for a person, until Ctrl-C", async () => {
+    let done = false
+    const { code, err, out } = await place.run(["walk", "--interactive"], {
+      onOutput: (written, child) => {
+        if (done || !written.includes("your turn")) return
+        done = true
+        child.interrupt()
+      },
+    })
+    expect({ code, err }).toEqual({ code: 130, err: "" })
+    expect(out).toMatch(
+      /open http:\/\/127\.0\.0\.1:\d+\/api\/v2\/authenticate\/REF30\/[A-Z0-9]{7} and sign in/,
+    )
+  })
+  it("walks against a sandbox that runs already, and leaves its faults to it", async () => {
+    await using fresh = await makePlace()
+    const { admin, baseUrl } = fresh.sandbox
+    for (const flow of ["degraded", "partner-sso", "temp-pass"]) {
+      await admin.addFault({ kind: "status" })
+      const { code, err, out } = await fresh.run(["walk", "--flow", flow, "--sandbox", `${baseUrl}/`])
+      expect({ code, err }).toEqual({ code: 0, err: "" })
+      expect(out).toContain(`at ${baseUrl}`)
+      await admin.reset()
+    }
+  })
+  it("fails where no sandbox runs where it is said to, with exit code 7", async () => {
+    const { code, err } = await place.run(["walk", "--sandbox", "http://127.0.0.1:9"])
+    expect(code).toBe(7)
+    expect(err).toContain("✗ There is no connection to the service.")
+    expect(err).toContain("why   the sandbox's admin: RequestError")
+  })
+})
+
+/** Whatever of the wire nobody may read over a shoulder. */
+const secretsOf = async ({ sandbox }: Place): Promise<ReadonlyArray<string>> => {
+  const log = await sandbox.admin.requests({ secrets: true })
+  return log
+    .flatMap(({ requestBody, requestHeaders, responseBody }) => [
+      ...["authorization", "ap-device-identifier"].map((name) =>
+        (requestHeaders[name] ?? "").replace(/^(Bearer|fingerprint) /, ""),
+      ),
+      ...[
+        ...`${requestBody} ${responseBody}`.matchAll(
+          /"(?:client_secret|software_statement|access_token)"\s*:\s*"([^"]{8,})"/g,
+        ),
+      ].map(([, value]) => value ?? ""),
+    ])
+    .filter((secret) => secret !== "")
 }
 
-const folder = temporaryFolder("commands")
-let walkProgram = ""
-beforeAll(async () => {
-  walkProgram = await bundled("src/cli/walk.ts", folder)
-})
-
-/** `npm start` in a process of its own; `until` is what it must have written before it gets Ctrl-C. */
-const npmStart = (args: ReadonlyArray<string>, until?: RegExp): Effect.Effect<Ended> =>
-  Effect.async((resume) => {
-    const child = spawn(process.execPath, [walkProgram, ...args], {
-      cwd: path("."),
-      stdio: ["ignore", "pipe", "pipe"],
-    })
-    let out = ""
-    let err = ""
-    child.stdout.on("data", (piece) => {
-      out += String(piece)
-      if (until?.test(out) === true) child.kill("SIGINT")
-    })
-    child.stderr.on("data", (piece) => {
-      err += String(piece)
-    })
-    child.on("close", (code) => resume(Effect.succeed({ code, out, err })))
-    return Effect.sync(() => child.kill("SIGKILL"))
-  })
-
-/** A command in this process, interrupted once it has written `until`. */
-const inside = <Name extends string, E, A>(
-  command: Command.Command<Name, NodeContext.NodeContext, E, A>,
-  args: ReadonlyArray<string>,
-  until?: RegExp,
-) =>
-  Effect.gen(function* () {
-    const enough = yield* Deferred.make<void>()
-    let out = ""
-    let err = ""
-    const exit = yield* Console.consoleWith((console) =>
-      program(command, "adobe-pass", ["node", "script", ...args]).pipe(
-        Effect.raceFirst(Deferred.await(enough)),
-        Effect.exit,
-        (effect) =>
-          Console.withConsole(effect, {
-            ...console,
-            log: (...lines) =>
-              Effect.suspend(() => {
-                out += `${lines.join(" ")}\n`
-                return until?.test(out) === true ? Deferred.succeed(enough, undefined) : Effect.void
-              }),
-            error: (...lines) =>
-              Effect.sync(() => {
-                err += `${lines.join(" ")}\n`
-              }),
-          }),
-      ),
-    )
-    return { ok: Exit.isSuccess(exit), out, err }
-  })
-
-const lines = (text: string) => text.trim().split("\n")
-
-describe.concurrent("npm start", () => {
-  it.live(
-    "walks the cookbook and ends with 0, in plain text where there is no terminal",
-    () =>
-      Effect.gen(function* () {
-        const { code, err, out } = yield* npmStart([])
-        expect(err).toBe("")
-        expect(code).toBe(0)
-        expect(out).toContain("━━ cookbook ━━")
-        expect(out).toContain("✓ All as it must be")
-        expect(out).not.toContain("\u001B")
-      }),
-    60_000,
-  )
-
-  it.live(
-    "ends with 1 and one line when the walk goes wrong",
-    () =>
-      Effect.gen(function* () {
-        const { code, err } = yield* npmStart(["--account", "nobody-at-all"])
-        expect(code).toBe(1)
-        expect(lines(err)).toEqual([
-          "✗ NotAsItMustBe: the viewer could not sign in as nobody-at-all: Username and password do not match.",
-        ])
-      }),
-    60_000,
-  )
-
-  it.live(
-    "--interactive waits for a person, until Ctrl-C",
-    () =>
-      Effect.gen(function* () {
-        const { code, err, out } = yield* npmStart(["--interactive"], /your turn/)
-        expect(code).toBe(130)
-        expect(err).toBe("")
-        expect(out).toMatch(
-          /open http:\/\/127\.0\.0\.1:\d+\/api\/v2\/authenticate\/REF30\/[A-Z0-9]{7} and sign in/,
-        )
-      }),
-    60_000,
-  )
-})
-
-describe("the commands", () => {
-  it.live("fail in one line when the port is taken", () =>
-    Effect.gen(function* () {
-      const { port } = new URL((yield* Sandbox.Sandbox).baseUrl)
-      const { err, ok } = yield* inside(walk, ["--port", port])
-      expect(ok).toBe(false)
-      expect(lines(err)).toHaveLength(1)
-      expect(err).toContain(`✗ PortUnavailable: cannot listen on port ${port}`)
-    }).pipe(Effect.provide(Sandbox.layer())),
-  )
-
-  it.live("fail in one line when there is no such port", () =>
-    Effect.gen(function* () {
-      for (const args of [["sandbox"], ["walk"]]) {
-        const { err, ok } = yield* inside(adobePass, [...args, "--port", "99999"])
-        expect(ok).toBe(false)
-        expect(lines(err)).toEqual([
-          "✗ PortUnavailable: cannot listen on port 99999: ports are whole numbers from 0 to 65535",
-        ])
-      }
-    }),
-  )
-
-  it.live("fail on a flow that does not exist, and name those that do", () =>
-    Effect.gen(function* () {
-      const { err, ok } = yield* inside(walk, ["--flow", "no-such-flow"])
-      expect(ok).toBe(false)
-      expect(err).toContain("second-screen")
-    }),
-  )
-
-  it.live("tell how they are used", () =>
-    Effect.gen(function* () {
-      const walking = yield* inside(walk, ["--help"])
-      expect(walking.ok).toBe(true)
-      for (const option of ["--account", "--flow", "--interactive", "--port", "--sandbox"]) {
-        expect(walking.out).toContain(option)
-      }
-      expect(walking.out).not.toContain("\u001B")
-      expect(walking.out).toContain("Default: cookbook.")
-      const sandbox = yield* inside(adobePass, ["sandbox", "--help"])
-      expect(sandbox.out).toContain("$ adobe-pass sandbox [--host] [--no-throttle] [--port] [--seed]\n")
-      for (const fallback of ["127.0.0.1", "4010", "30"]) {
-        expect(sandbox.out).toContain(`Default: ${fallback}.`)
-      }
-      const all = yield* inside(adobePass, ["--help"])
-      expect(all.out).toContain("$ adobe-pass <command> --help\n")
-      expect(all.out).toMatch(/- sandbox {3}Run an emulated .*\n\n +- walk {6}Walk the flows/)
-    }),
-  )
-
-  it.live("walk as npm start does, by adobe-pass walk", () =>
-    Effect.gen(function* () {
-      const { ok, out } = yield* inside(adobePass, ["walk", "--flow", "temp-pass"])
-      expect(ok).toBe(true)
-      expect(out).toContain("━━ temp-pass ━━")
-      expect(out).toContain("✓ All as it must be")
-    }),
-  )
-
-  it.live("walk against a sandbox that runs already, and leave its faults to it", () =>
-    Effect.gen(function* () {
-      const { admin, baseUrl } = yield* Sandbox.Sandbox
-      for (const { name } of flows.filter(({ name }) => /^(degraded|partner-sso|temp-pass)$/.test(name))) {
-        yield* admin.addFault({ kind: "status" })
-        const { err, ok, out } = yield* inside(walk, ["--flow", name, "--sandbox", `${baseUrl}/`])
-        expect(err).toBe("")
-        expect(ok).toBe(true)
-        expect(out).toContain(`at ${baseUrl}`)
-        yield* admin.reset
-      }
-    }).pipe(Effect.provide(Sandbox.layer())),
-  )
-
-  it.live("fail in one line when no sandbox runs where it is said to", () =>
-    Effect.gen(function* () {
-      const { err, ok } = yield* inside(walk, ["--sandbox", "http://127.0.0.1:9"])
-      expect(ok).toBe(false)
-      expect(lines(err)).toEqual(["✗ Unreachable: the sandbox's admin: RequestError"])
-    }),
-  )
-
-  it.live(
-    "run a sandbox, by adobe-pass sandbox, and tell what its pages are for and what a client needs",
-    () =>
-      Effect.gen(function* () {
-        const { out } = yield* inside(adobePass, ["sandbox", "--port", "0"], /Software statement\n/)
-        const url = /The sandbox is at (http:\/\/127\.0\.0\.1:\d+) /.exec(out)?.[1] ?? "nowhere"
-        for (const page of ["/", "/tv", "/activate", "/sandbox"]) {
-          expect(out).toMatch(new RegExp(`^  ${url}${page} {2,}\\w+`, "m"))
-        }
-        expect(out).toMatch(new RegExp(`^  base URL +${url}$`, "m"))
-        expect(out).toMatch(new RegExp(`^  software statement .*${url}/sandbox/software-statement$`, "m"))
-        expect(out).toMatch(/^ {2}service provider +REF30 or REF40$/m)
-        expect(out).toMatch(/^ {2}subscriber +Sam Subscriber/m)
-        expect(out).toMatch(/^Software statement\neyJ[\w-]+\.[\w-]+\.[\w-]+$/m)
-      }),
-  )
-
-  it("have the version of the package", () => {
-    const { version: published }: { version: string } = JSON.parse(readFileSync(path("package.json"), "utf8"))
-    expect(version).toBe(published)
+describe("whatever was written", () => {
+  it("tells no secret, and the store is for its owner alone", async () => {
+    const secrets = (await secretsOf(place)).filter((one) => one !== place.sandbox.softwareStatement)
+    expect(secrets.length).toBeGreaterThan(10)
+    for (const secret of secrets) expect(place.written()).not.toContain(secret)
+    const files = Fs.readdirSync(place.store)
+    expect(files.length).toBeGreaterThan(3)
+    for (const file of files) expect(Fs.statSync(Path.join(place.store, file)).mode & 0o777).toBe(0o600)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { check, requiredHeaders } from "../../src/cli/laws.js"
+import { check, requiredHeaders } from "../../src/cli/walk/laws.js"
 import * as Endpoints from "../../src/endpoint/index.js"
 import type { LoggedExchange } from "../../src/sandbox/index.js"
 

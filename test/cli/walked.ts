@@ -1,16 +1,17 @@
 /** Walks in this process: five times as fast as the clock on the wall, with everything that was written kept. */
-import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
+import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as Clock from "effect/Clock"
 import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
-import { withoutColours } from "../../src/cli/console.js"
-import { flows } from "../../src/cli/flows/index.js"
-import { play } from "../../src/cli/play.js"
+import { withoutColours } from "../../src/cli/output/console.js"
+import { Output } from "../../src/cli/output/Output.js"
+import { flows } from "../../src/cli/walk/flows/index.js"
+import { play } from "../../src/cli/walk/play.js"
 import { tellFailure } from "../../src/cli/run.js"
-import * as Stage from "../../src/cli/Stage.js"
+import * as Stage from "../../src/cli/walk/Stage.js"
 import type { AdminError, LoggedExchange, SandboxService } from "../../src/sandbox/index.js"
 import * as Sandbox from "../../src/sandbox/index.js"
 
@@ -82,7 +83,8 @@ export const walked = (name: string, options: Options = {}): Effect.Effect<Walke
       Effect.tapErrorCause(tellFailure),
       colours ? (effect) => effect : withoutColours,
       Effect.provideService(Stage.Stage, Stage.of(sandbox)),
-      Effect.provide(NodeHttpClient.layerUndici),
+      Effect.provide(FetchHttpClient.layer),
+      Effect.provideService(Output, { json: false, isInteractive: false, width: 80 }),
     )
     const exit = yield* Console.consoleWith((console) =>
       Console.withConsole(Effect.exit(walk), { ...console, log: keep(out), error: keep(errors) }),

@@ -1,9 +1,6 @@
-/** The command `adobe-pass sandbox` as it is bundled for the package `adobe-pass`, in a folder and process of its own. */
+/** The command `adobe-pass sandbox` as it is bundled for the package `adobe-pass`, in a process of its own. */
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { promiseGlobal, sandboxAndCommand } from "../../scripts/bundles.js"
+import { bundledCommand } from "./bundledCommand.js"
 
 export interface BundledSandbox {
   readonly baseUrl: string
@@ -13,19 +10,10 @@ export interface BundledSandbox {
 }
 
 export const startBundledSandbox = async (...options: ReadonlyArray<string>): Promise<BundledSandbox> => {
-  const folder = mkdtempSync(join(tmpdir(), "adobe-pass-"))
-  for (const { files } of await Promise.all([sandboxAndCommand(), promiseGlobal()])) {
-    for (const [name, text] of files) writeFileSync(join(folder, name), text)
-  }
-  writeFileSync(join(folder, "package.json"), '{"type":"module"}')
-
-  const command = spawn(process.execPath, [join(folder, "cli.js"), "sandbox", "--port", "0", ...options], {
-    cwd: folder,
+  const command = spawn(process.execPath, [await bundledCommand(), "sandbox", "--port", "0", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   })
-  const ended = new Promise<void>((resolve) => command.once("close", () => resolve())).then(() =>
-    rmSync(folder, { recursive: true, force: true }),
-  )
+  const ended = new Promise<void>((resolve) => command.once("close", () => resolve()))
   const late = setTimeout(() => command.kill("SIGKILL"), 60_000)
   const announcement = await new Promise<string>((resolve, reject) => {
     let out = ""

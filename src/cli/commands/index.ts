@@ -1,20 +1,11 @@
 /** Every command by its name, loaded once it is run: a list that takes no time to load. */
-import type { Command } from "../command.js"
+import type { Entry } from "../command.js"
 
 export const groups = [
   ["viewer", "Sign in and watch"],
   ["app", "The app at Adobe"],
   ["tools", "Tools"],
 ] as const
-
-export interface Entry {
-  /** As it is typed; it may have two words. */
-  readonly name: string
-  readonly group: (typeof groups)[number][0]
-  /** One line. */
-  readonly about: string
-  readonly load: () => Promise<Command>
-}
 
 export const catalogue: ReadonlyArray<Entry> = [
   {

@@ -27,9 +27,14 @@ export interface Exchange {
   }
 }
 
-/** Calls are spans that bear the endpoint's name. */
+/** Calls are spans that bear the endpoint's name behind this. */
+const prefix = "AdobePass."
+
 const endpointName = Effect.map(Effect.option(Effect.currentSpan), (span) =>
-  Option.match(span, { onNone: () => "", onSome: ({ name }) => name.replace(/^AdobePass\./, "") }),
+  Option.match(span, {
+    onNone: () => "",
+    onSome: ({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : ""),
+  }),
 )
 
 const decoder = new TextDecoder()

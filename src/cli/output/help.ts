@@ -1,30 +1,10 @@
 /** Help texts, in 80 columns. */
-import type { Entry } from "../commands/index.js"
-import { catalogue, groups } from "../commands/index.js"
+import type { Entry, Explained, Shown } from "../command.js"
 import { version } from "../version.js"
 import { exitCodesExplained } from "./exitCodes.js"
 import { definitions, wrap } from "./text.js"
 
 const columns = 80
-
-/** What is shown of a flag or an argument. */
-export interface Shown {
-  readonly name: string
-  readonly about: string
-}
-
-/** What is shown of a command. */
-export interface Explained {
-  readonly details: string
-  readonly examples: ReadonlyArray<readonly [typed: string, about: string]>
-  readonly arguments: ReadonlyArray<Shown>
-  /** Its own, and the settings that it is about. */
-  readonly flags: ReadonlyArray<Shown>
-  /** The other settings; empty where it takes no settings at all. */
-  readonly settings: ReadonlyArray<Shown>
-  /** Those of every command. */
-  readonly common: ReadonlyArray<Shown>
-}
 
 const rows = (all: ReadonlyArray<Shown>) =>
   definitions(
@@ -36,7 +16,10 @@ const section = (title: string, lines: ReadonlyArray<string>) =>
   lines.length === 0 ? [] : ["", title, ...lines]
 
 /** The whole command: what there is to do. */
-export const overview = (): string =>
+export const overview = (
+  groups: ReadonlyArray<readonly [group: Entry["group"], title: string]>,
+  catalogue: ReadonlyArray<Entry>,
+): string =>
   [
     `adobe-pass ${version}: Adobe Pass Authentication at the command line, on Adobe's`,
     "environments or on a sandbox of this machine.",

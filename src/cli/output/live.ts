@@ -1,4 +1,5 @@
 /** One line that says what the command waits for, for as long as it waits. */
+import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { cut } from "./text.js"
 import { Output } from "./Output.js"
@@ -27,5 +28,19 @@ export const during =
       yield* Effect.addFinalizer(() => write(clearLine))
       yield* Effect.forkScoped(Effect.forever(Effect.delay(show, "1 second")))
       yield* show
-      return yield* effect
+      return yield* aside(show)(effect)
     }).pipe(Effect.scoped)
+
+/** Whatever is written meanwhile takes the place of the line, which follows below. */
+const aside =
+  (show: Effect.Effect<void>) =>
+  <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+    Console.consoleWith((console) => {
+      const instead = (print: Effect.Effect<void>) =>
+        Effect.zipRight(write(clearLine), Effect.zipLeft(print, show))
+      return Console.withConsole(effect, {
+        ...console,
+        log: (...args) => instead(console.log(...args)),
+        error: (...args) => instead(console.error(...args)),
+      })
+    })

@@ -66,14 +66,14 @@ export const resolve = Effect.fn(function* (flags: Given) {
   for (const name of names) {
     const { fromFile }: Setting = settings[name]
     const fromVariable = yield* variable(name)
-    const inFile = Option.flatMapNullable(file, ({ values }) => values[name])
+    const inFile = Option.flatMapNullable(file, ({ values }) => values.get(name))
     const found =
       flags[name] !== undefined
         ? { value: flags[name], from: `--${flagName(name)}` }
         : Option.isSome(fromVariable)
           ? { value: fromVariable.value, from: variableName(name) }
           : Option.isSome(inFile) && Option.isSome(file)
-            ? { value: inFile.value, from: whichFile(file.value), path: file.value.path }
+            ? { ...inFile.value, path: file.value.path }
             : undefined
     if (found === undefined) continue
     values.set(
@@ -92,9 +92,6 @@ export const resolve = Effect.fn(function* (flags: Given) {
   }
   return { file, values } satisfies AllSettings
 })
-
-const whichFile = ({ profile }: SettingsFile) =>
-  profile === undefined ? fileName : `${fileName}, profile ${profile}`
 
 /** Whether an environment is on this machine, where nothing but a sandbox is. */
 export const isSandbox = (environment: string): boolean =>

@@ -41,9 +41,8 @@ export const fileName = "adobe-pass.json"
 
 export interface SettingsFile {
   readonly path: string
-  /** The profile that was taken. */
-  readonly profile: string | undefined
-  readonly values: Schema.Schema.Type<typeof Profile>
+  /** Each with where in the file it stands. */
+  readonly values: ReadonlyMap<string, { readonly value: string; readonly from: string }>
 }
 
 const nearest = Effect.gen(function* () {
@@ -93,5 +92,14 @@ export const read = Effect.fn(function* (config: string | undefined, asked: stri
       next: names.length === 0 ? "It has no profiles at all." : `It has ${names.join(", ")}.`,
     })
   }
-  return Option.some<SettingsFile>({ path: path.value, profile, values: { ...all, ...chosen } })
+  const values = new Map(
+    [
+      [all, fileName] as const,
+      // the profile's own go before those of all profiles
+      [chosen, `${fileName}, profile ${profile}`] as const,
+    ].flatMap(([some, from]) =>
+      Object.entries(some).map(([name, value]) => [name, { value, from }] as const),
+    ),
+  )
+  return Option.some<SettingsFile>({ path: path.value, values })
 })

@@ -68,13 +68,10 @@ export const decode = command({
     "Nothing is sent, and nothing is verified: a token may say what it likes. adobe-pass verify checks the signature of a media token.",
   examples: [
     ["adobe-pass decode @statement.txt", "Service providers and scopes of a software statement."],
-    [
-      "adobe-pass token --show-token --json | jq -r .token | adobe-pass decode -",
-      "The access token at hand.",
-    ],
+    ["adobe-pass token --show-token | adobe-pass decode @-", "The access token at hand."],
   ],
   arguments: {
-    token: argument("TOKEN", "The token; @FILE reads a file, - the standard input."),
+    token: argument("TOKEN", "The token; @FILE reads a file, @- the standard input."),
   },
   flags: {},
   run: ({ token }) =>

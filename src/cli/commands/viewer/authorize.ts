@@ -15,10 +15,7 @@ export const authorize = command({
   details: "Asked before each playback, and never cached. A denial ends with exit code 3.",
   examples: [
     ["adobe-pass authorize newsline", "For the viewer who signed in last."],
-    [
-      "adobe-pass authorize newsline --show-token --json | jq -r .token.serializedToken",
-      "The media token, for a verifier.",
-    ],
+    ["adobe-pass authorize newsline --show-token --json | jq .token", "The media token, for a verifier."],
   ],
   arguments: {
     resource: argument("RESOURCE", "What to play: an identifier agreed with the MVPD, or an MRSS document."),

@@ -21,11 +21,11 @@ import { domainName, pickMvpd, profileTable, redirectUrl, temporaryAccessIdentit
 const show = Effect.fn(function* ({ code, notAfter, url }: Prompt, browser: boolean) {
   const { isInteractive, width } = yield* Output
   const columns = Math.min(width, 80)
-  const link = url ?? "the second screen: adobe-pass activate"
   yield* tell(
     { _tag: "Prompt", code, ...(url !== undefined && { url }), notAfter },
     [
-      `${bold("Sign in at")} ${link}`,
+      bold(url === undefined ? "Type this code on the second screen" : "Sign in at this link"),
+      url ?? "which is, for example: adobe-pass activate CODE",
       "",
       ...largeLetters(code, columns),
       "",

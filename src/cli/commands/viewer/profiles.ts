@@ -4,7 +4,7 @@ import type { Profile } from "../../../domain/Profile.js"
 import { command } from "../../command.js"
 import { on } from "../../flags.js"
 import { tellAll } from "../../output/Output.js"
-import { definitions } from "../../output/text.js"
+import { cut, definitions } from "../../output/text.js"
 import { client } from "../../settings/client.js"
 import { profileTable } from "./shared.js"
 
@@ -12,7 +12,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : JS
 
 const rows = ({ attributes }: Profile) =>
   Object.entries(attributes).map(
-    ([name, { state, value }]) => [name, `${text(value)}${state === "plain" ? "" : ` (${state})`}`] as const,
+    ([name, { state, value }]) =>
+      [name, `${cut(text(value), 50)}${state === "plain" ? "" : ` (${state})`}`] as const,
   )
 
 export const profiles = command({

@@ -1,0 +1,145 @@
+/** The command in processes of its own, as people and scripts run it, against a sandbox of this process. */
+import { spawn } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Os from "node:os"
+import * as Path from "node:path"
+import { stripVTControlCharacters } from "node:util"
+import { expect } from "vitest"
+import type { RunningSandbox } from "../../src/sandbox/index.js"
+import { startSandbox } from "../../src/sandbox/index.js"
+import { bundledCommand } from "../support/bundledCommand.js"
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+export interface Way {
+  readonly env?: Readonly<Record<string, string>>
+  /** Written to the standard input. */
+  readonly input?: string
+  /** Called with all that was written so far, each time something was. */
+  readonly onOutput?: (written: string, child: Child) => void
+}
+
+export interface Child {
+  readonly type: (text: string) => void
+  readonly interrupt: () => void
+}
+
+/** A line of JSON, by the fields that tests read one by one. */
+export interface Row {
+  readonly [field: string]: unknown
+  readonly id: string
+  readonly name: string
+  readonly token: { readonly serializedToken: string }
+  readonly profiles: ReadonlyArray<unknown>
+}
+
+/** A place to run the command in: a sandbox, a store, a folder to stand in. */
+export interface Place extends AsyncDisposable {
+  readonly sandbox: RunningSandbox
+  readonly folder: string
+  readonly store: string
+  /** Not on a terminal. */
+  readonly run: (args: ReadonlyArray<string>, way?: Way) => Promise<Ended>
+  /** On a terminal of 80 columns; both outputs are in `out`. */
+  readonly onTerminal: (args: ReadonlyArray<string>, way?: Way) => Promise<Ended>
+  /** Each line of the standard output, of a run with `--json` that ended with `code`. */
+  readonly json: (args: ReadonlyArray<string>, code?: number, way?: Way) => Promise<ReadonlyArray<Row>>
+  /** All that was ever written. */
+  readonly written: () => string
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+
+export const makePlace = async (options: Parameters<typeof startSandbox>[0] = {}): Promise<Place> => {
+  const [script, sandbox] = await Promise.all([bundledCommand(), startSandbox(options)])
+  const folder = Fs.mkdtempSync(Path.join(Os.tmpdir(), "adobe-pass-"))
+  const store = Path.join(folder, "store")
+  let written = ""
+
+  const start = (command: string, args: ReadonlyArray<string>, { env = {}, input, onOutput }: Way) =>
+    new Promise<Ended>((resolve) => {
+      const child = spawn(command, args, {
+        cwd: folder,
+        env: {
+          PATH: process.env["PATH"],
+          HOME: folder,
+          TERM: "xterm",
+          ADOBE_PASS_ENVIRONMENT: sandbox.baseUrl,
+          ADOBE_PASS_STORE: store,
+          ...env,
+        },
+      })
+      let out = ""
+      let err = ""
+      const handle: Child = {
+        type: (text) => void child.stdin.write(text),
+        interrupt: () => void child.kill("SIGINT"),
+      }
+      const look = (piece: unknown) => {
+        written += String(piece)
+        onOutput?.(out + err, handle)
+      }
+      child.stdout.on("data", (piece) => {
+        out += String(piece)
+        look(piece)
+      })
+      child.stderr.on("data", (piece) => {
+        err += String(piece)
+        look(piece)
+      })
+      child.on("close", (code) => resolve({ code, out, err }))
+      if (input !== undefined) child.stdin.end(input)
+    })
+
+  const run: Place["run"] = (args, way = {}) => start(process.execPath, [script, ...args], way)
+  return {
+    sandbox,
+    folder,
+    store,
+    run,
+    onTerminal: (args, way = {}) => {
+      const typed = [process.execPath, script, ...args].map(quoted).join(" ")
+      return start("script", ["-qec", `stty cols 80 rows 40; exec ${typed}`, "/dev/null"], way)
+    },
+    json: async (args, code = 0, way = {}) => {
+      const ended = await run([...args, "--json"], way)
+      expect(ended).toMatchObject({ code })
+      return ended.out
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line))
+    },
+    written: () => written,
+    [Symbol.asyncDispose]: async () => {
+      await sandbox.close()
+      Fs.rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The lines a person reads at last, where some were written over others. */
+export const lines = (text: string): ReadonlyArray<string> =>
+  stripVTControlCharacters(text)
+    .split(/\r?\n/)
+    .map((line) => line.slice(line.lastIndexOf("\r") + 1).trimEnd())
+    .filter((line) => line !== "")
+
+/** No line is wider than a terminal of 80 columns. */
+export const fits = (text: string): void => {
+  expect(lines(text).filter((line) => [...line].length > 80)).toEqual([])
+}
+
+/** Waits for the code of a login, and signs somebody in with it, as the browser would. */
+export const signingIn = (place: Place, username: string): NonNullable<Way["onOutput"]> => {
+  let done = false
+  return (written) => {
+    const [, code] = /authenticate\/REF30\/([A-Z0-9]+)/.exec(written) ?? []
+    if (done || code === undefined) return
+    done = true
+    void place.sandbox.admin.completeLogin({ code, username })
+  }
+}
