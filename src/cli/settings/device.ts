@@ -50,7 +50,7 @@ const json = <A, I>(name: SettingName, schema: Schema.Schema<A, I>) =>
     text === undefined
       ? Effect.succeed(undefined)
       : Effect.mapError(Schema.decode(Schema.parseJson(schema))(text), (error) => {
-          const { message, path } = reason(error)
+          const { message, path } = reason(error.issue)
           return new UsageError({ message: `${[flagName(name), ...path].join(".")}: ${message}.` })
         }),
   )

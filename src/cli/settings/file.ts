@@ -78,7 +78,7 @@ export const read = Effect.fn(function* (config: string | undefined, asked: stri
     profiles,
     ...all
   } = yield* Effect.mapError(decode(text), (error) => {
-    const { message, path: at } = reason(error)
+    const { message, path: at } = reason(error.issue)
     return new UsageError({
       message: `${path.value}: ${at.length === 0 ? "" : `${at.join(".")}: `}${message}`,
     })

@@ -1,4 +1,3 @@
-import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { AdobePass } from "../../../AdobePass.js"
@@ -7,7 +6,7 @@ import { argument, on } from "../../flags.js"
 import { masked } from "../../http/mask.js"
 import { tell } from "../../output/Output.js"
 import { bold, dim, green } from "../../output/style.js"
-import { lasting } from "../../output/words.js"
+import { between } from "../../output/words.js"
 import { client } from "../../settings/client.js"
 import { mvpd, temporaryAccessIdentity } from "./shared.js"
 
@@ -39,7 +38,7 @@ export const authorize = command({
         },
         [
           `${green("✓")} ${bold(resource)} may play, by ${permit.source}`,
-          `  ${dim("media token")}  ${showToken ? token : masked(token)}, good for ${lasting(DateTime.distance(notBefore, notAfter))}`,
+          `  ${dim("media token")}  ${showToken ? token : masked(token)}, good for ${between(notBefore, notAfter)}`,
         ].join("\n"),
       )
     }).pipe(Effect.provide(client)),
