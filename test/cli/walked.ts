@@ -12,6 +12,7 @@ import { flows } from "../../src/cli/walk/flows/index.js"
 import { play } from "../../src/cli/walk/play.js"
 import { tellFailure } from "../../src/cli/run.js"
 import * as Stage from "../../src/cli/walk/Stage.js"
+import { Timeouts } from "../../src/transport/Transport.js"
 import type { AdminError, LoggedExchange, SandboxService } from "../../src/sandbox/index.js"
 import * as Sandbox from "../../src/sandbox/index.js"
 
@@ -84,6 +85,8 @@ export const walked = (name: string, options: Options = {}): Effect.Effect<Walke
       colours ? (effect) => effect : withoutColours,
       Effect.provideService(Stage.Stage, Stage.of(sandbox)),
       Effect.provide(FetchHttpClient.layer),
+      // as long as ever for a busy machine
+      Effect.provideService(Timeouts, { response: 10_000 * speed, overall: 20_000 * speed }),
       Effect.provideService(Output, { json: false, isInteractive: false, width: 80 }),
     )
     const exit = yield* Console.consoleWith((console) =>
