@@ -72,7 +72,8 @@ describe("degradation", () => {
     })
     const tv = await device()
     const actionFor = async (serviceProvider: string) =>
-      (await tv.form(`/api/v2/${serviceProvider}/sessions`, LOGIN)).body.actionName
+      (await tv.form(`/api/v2/${serviceProvider}/sessions`, { ...LOGIN, domainName: "localhost" })).body
+        .actionName
     expect(await actionFor("REF30")).toBe("authenticate")
     expect(await actionFor("REF40")).toBe("authorize")
     await sandbox().admin.advance("10 minutes")

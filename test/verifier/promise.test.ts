@@ -72,7 +72,7 @@ describe("the promise face of the verifier", () => {
     const permit = await client.authorize({ mvpd: login.mvpd, resource: "newsline" })
     const verified = await verifyMediaToken({
       token: permit.token.serializedToken,
-      certificate: await server.sandbox.admin.mediaTokenKey(),
+      certificate: await server.sandbox.admin.mediaTokenCertificate(),
       serviceProvider: "REF30",
       resource: "newsline",
     })

@@ -61,7 +61,8 @@ const send = <A>(
         : HttpClientRequest.bodyUnsafeJson(request, rest),
     )
     const text = yield* response.text
-    const body = text === "" ? undefined : yield* parse(text)
+    const isJson = response.headers["content-type"]?.includes("json") === true
+    const body = text === "" ? undefined : isJson ? yield* parse(text) : text
     if (response.status === 400) {
       const { message } = Option.getOrElse(refusalIn(body), () => ({ message: text }))
       return yield* new AdminError({ message })

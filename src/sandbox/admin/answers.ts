@@ -13,7 +13,7 @@ export interface Answer<in out A> {
   /** For the OpenAPI document. */
   readonly schema: Schema.Schema.Any
   readonly respond: (value: A) => Effect.Effect<HttpServerResponse.HttpServerResponse>
-  /** The value of a JSON body; undefined if the answer is no JSON. */
+  /** The value of a body, which is parsed if it is JSON; undefined if the answer goes on and on. */
   readonly read: ((body: unknown) => Effect.Effect<A, ParseResult.ParseError>) | undefined
 }
 
@@ -47,7 +47,7 @@ export const empty: Answer<void> = {
 export const asText = (contentType: string): Answer<string> => ({
   schema: HttpApiSchema.Text({ contentType }),
   respond: (text) => Effect.succeed(HttpServerResponse.text(text, { contentType })),
-  read: undefined,
+  read: Schema.decodeUnknown(Schema.String),
 })
 
 /** Server-sent events of this name, with a comment at once and every 15 seconds that shows that the line is open. */

@@ -40,7 +40,7 @@ export interface Remote<out A = unknown> {
   ) => Effect.Effect<HttpServerResponse.HttpServerResponse, AdminError | ParseResult.ParseError, Needs>
   /** Checks an argument of the method, and gives the fields as they are sent. */
   readonly encode: (given: unknown) => Effect.Effect<unknown, AdminError | ParseResult.ParseError>
-  /** The result in a JSON body; undefined if the answer is no JSON. */
+  /** The result in a body; undefined if the answer goes on and on. */
   readonly read: ((body: unknown) => Effect.Effect<A, ParseResult.ParseError>) | undefined
 }
 

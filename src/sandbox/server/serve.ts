@@ -118,7 +118,12 @@ const problemPage = (status: number, message: string): Reply =>
 
 const tell = ({ caller }: Endpoint, refusal: Refusal): Effect.Effect<Reply, never, World> =>
   Effect.map(errorBody(refusal), (error) =>
-    caller === "browser" ? problemPage(error.status, error.message) : json(error.status, error),
+    caller === "browser"
+      ? problemPage(error.status, error.message)
+      : json(
+          error.status,
+          refusal.oauth === undefined ? error : { error: refusal.oauth, error_description: error.message },
+        ),
   )
 
 /** A failure of HTTP itself, for which no code is published. */

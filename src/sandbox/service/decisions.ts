@@ -10,6 +10,7 @@ import { caller, integration } from "../wire/caller.js"
 import { errorBody } from "../wire/errorBody.js"
 import type { Handler } from "../wire/exchange.js"
 import { Exchange, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
+import { isFault } from "../wire/headers.js"
 import { elsewhere } from "../wire/timestamps.js"
 import type { Mvpd, TempPassMvpd } from "../world/catalogue.js"
 import { isTempPass } from "../world/catalogue.js"
@@ -64,11 +65,14 @@ interface Decided {
 
 const decisionsOf = (kind: Kind): Handler =>
   Effect.gen(function* () {
+    const { variant } = (yield* World).state
     const { params } = yield* Exchange
     const who = yield* caller
     const mvpd = yield* integration(who.serviceProvider, params["mvpd"])
     const question: Question = { kind, who, mvpd, resources: yield* asked }
     const decided = yield* decide(question)
+    if (decided.some(({ verdict }) => verdict._tag === "Deny" && isFault(variant, verdict.details)))
+      return yield* refuse("internal_server_error")
     const decisions = yield* Effect.forEach(
       kind === "preauthorization" ? decided.filter(({ verdict }) => verdict._tag !== "NotGated") : decided,
       (each) => describe(question, each),
@@ -138,7 +142,8 @@ const byMvpd = ({ kind, mvpd, resources, who }: Question): Deciding =>
     const { now } = yield* Exchange
     const { profile } = yield* requireProfile(state, who, mvpd.id, now)
     const limit = kind === "preauthorization" ? (mvpd.maxPreauthorize ?? 5) : (mvpd.maxAuthorize ?? 1)
-    if (resources.length > limit) return yield* refuse("too_many_resources")
+    if (resources.length > limit)
+      return state.variant.tooManyResources === "empty" ? [] : yield* refuse("too_many_resources")
     const account = state.accounts.get(profile.username)
     const until = Math.min(profile.notAfter, now + settings.decisionTtl)
     return resources.map((resource) => ({

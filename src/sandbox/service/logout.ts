@@ -19,7 +19,8 @@ export const initiateLogout: Handler = Effect.gen(function* () {
   const who = yield* caller
   const mvpd = yield* integration(who.serviceProvider, exchange.params["mvpd"])
   const redirectUrl = exchange.url.searchParams.get("redirectUrl") ?? ""
-  if (!isRedirectUrl(redirectUrl)) return yield* refuse("invalid_parameter_redirect_url")
+  if (!isRedirectUrl(redirectUrl, state.variant.parameters))
+    return yield* refuse("invalid_parameter_redirect_url")
 
   const isShared = (profile: Profile) =>
     profile.mvpd === mvpd.id &&

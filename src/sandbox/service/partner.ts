@@ -7,7 +7,7 @@ import * as Option from "effect/Option"
 import { caller, integration } from "../wire/caller.js"
 import type { Handler } from "../wire/exchange.js"
 import { Exchange, json, pathTo } from "../wire/exchange.js"
-import { form, parametersOf } from "../wire/form.js"
+import { form, isReply, parameters } from "../wire/form.js"
 import { partnerStatus } from "../wire/partnerStatus.js"
 import type { Mvpd } from "../world/catalogue.js"
 import type { Refusal } from "../world/errors.js"
@@ -33,9 +33,8 @@ export const retrievePartnerAuthenticationRequest: Handler = Effect.gen(function
   const exchange = yield* Exchange
   const who = yield* caller
   yield* checkPartner
-  const sent = yield* form
-  if (!(sent instanceof URLSearchParams)) return sent
-  const given = yield* parametersOf(sent)
+  const given = yield* parameters(who.serviceProvider)
+  if (isReply(given)) return given
   const status = yield* partnerStatus
   const serviceProvider = who.serviceProvider.id
 

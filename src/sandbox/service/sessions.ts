@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { application, caller, integration } from "../wire/caller.js"
 import type { Handler } from "../wire/exchange.js"
 import { Exchange, json } from "../wire/exchange.js"
-import { form, parametersOf } from "../wire/form.js"
+import { isReply, parameters } from "../wire/form.js"
 import { inSession } from "../wire/timestamps.js"
 import { isTempPass } from "../world/catalogue.js"
 import { World } from "../world/World.js"
@@ -21,11 +21,10 @@ export const createSession: Handler = Effect.gen(function* () {
   const { chance, state } = yield* World
   const { now } = yield* Exchange
   const who = yield* caller
-  const given = yield* form
-  if (!(given instanceof URLSearchParams)) return given
-  const parameters = yield* parametersOf(given)
-  if (parameters.mvpd !== undefined) {
-    const mvpd = yield* integration(who.serviceProvider, parameters.mvpd)
+  const given = yield* parameters(who.serviceProvider)
+  if (isReply(given)) return given
+  if (given.mvpd !== undefined) {
+    const mvpd = yield* integration(who.serviceProvider, given.mvpd)
     const skip = (reason: Reason) => proceed(who.serviceProvider.id, chance.uuid(), mvpd.id, reason)
     if (isDegraded(state, who.serviceProvider.id, mvpd.id, now, "AuthNAll")) return yield* skip("degraded")
     if (isTempPass(mvpd)) return yield* skip("temporary")
@@ -33,7 +32,7 @@ export const createSession: Handler = Effect.gen(function* () {
     if (found !== undefined)
       return yield* skip(found.type === "regular" ? "authenticated" : "authenticatedSSO")
   }
-  return yield* next(yield* openSession(who, parameters), "resume")
+  return yield* next(yield* openSession(who, given), "resume")
 })
 
 export const resumeSession: Handler = Effect.gen(function* () {
@@ -41,14 +40,13 @@ export const resumeSession: Handler = Effect.gen(function* () {
   const { now } = yield* Exchange
   const { serviceProvider } = yield* application
   const session = yield* sessionByCode(serviceProvider.id)
-  const given = yield* form
-  if (!(given instanceof URLSearchParams)) return given
-  const parameters = yield* parametersOf(given)
-  const mvpdId = parameters.mvpd ?? session.mvpd
+  const given = yield* parameters(serviceProvider)
+  if (isReply(given)) return given
+  const mvpdId = given.mvpd ?? session.mvpd
   const mvpd = mvpdId === undefined ? undefined : yield* integration(serviceProvider, mvpdId)
   session.mvpd = mvpd?.id
-  session.domainName = parameters.domainName ?? session.domainName
-  session.redirectUrl = parameters.redirectUrl ?? session.redirectUrl
+  session.domainName = given.domainName ?? session.domainName
+  session.redirectUrl = given.redirectUrl ?? session.redirectUrl
   if (mvpd !== undefined) {
     const skip = (reason: Reason) => proceed(serviceProvider.id, session.id, mvpd.id, reason)
     if (isDegraded(state, serviceProvider.id, mvpd.id, now, "AuthNAll")) return yield* skip("degraded")

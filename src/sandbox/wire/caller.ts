@@ -4,8 +4,7 @@
 import * as Effect from "effect/Effect"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import { isIntegrated } from "../world/catalogue.js"
-import type { Refusal } from "../world/errors.js"
-import { refuse } from "../world/errors.js"
+import { Refusal, refuse } from "../world/errors.js"
 import type { AccessToken, Subjects } from "../world/state.js"
 import { World } from "../world/World.js"
 import { Exchange } from "./exchange.js"
@@ -27,23 +26,43 @@ export interface Caller extends Application {
   readonly identity: string | undefined
 }
 
-/** The access token of the request, if the sandbox issued it and it is still good. */
-export const accessToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.zipWith(
+/** The access token of the request, if the sandbox issued it, good or not. */
+const issuedToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.zipWith(
   World,
   Exchange,
-  ({ state }, { headers, now }) => {
+  ({ state }, { headers }) => {
     const [, value] = /^Bearer +(\S+)$/i.exec(headers["authorization"]?.trim() ?? "") ?? []
-    const token = value === undefined ? undefined : state.tokens.get(value)
-    if (token === undefined || token.revoked || token.expiresAt <= now) return undefined
-    return state.clients.get(token.clientId)?.revoked === false ? token : undefined
+    return value === undefined ? undefined : state.tokens.get(value)
   },
 )
+
+/** The access token of the request, if the sandbox issued it and it is still good. */
+export const accessToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.gen(
+  function* () {
+    const { clients } = (yield* World).state
+    const { now } = yield* Exchange
+    const token = yield* issuedToken
+    if (token === undefined || token.revoked || token.expiresAt <= now) return undefined
+    return clients.get(token.clientId)?.revoked === false ? token : undefined
+  },
+)
+
+const noToken: Effect.Effect<never, Refusal, World | Exchange> = Effect.gen(function* () {
+  const { variant } = (yield* World).state
+  const { now } = yield* Exchange
+  const token = yield* issuedToken
+  const isExpired = token !== undefined && token.expiresAt <= now
+  return yield* new Refusal({
+    code: "invalid_access_token_client_application",
+    ...(isExpired && variant.expiredToken === "oauth" && { oauth: "invalid_token" }),
+  })
+})
 
 export const application: Effect.Effect<Application, Refusal, World | Exchange> = Effect.gen(function* () {
   const { state } = yield* World
   const { params } = yield* Exchange
   const token = yield* accessToken
-  if (token === undefined) return yield* refuse("invalid_access_token_client_application")
+  if (token === undefined) return yield* noToken
   const serviceProvider = state.serviceProviders.get(params["serviceProvider"] ?? "")
   if (serviceProvider === undefined) return yield* refuse("invalid_parameter_service_provider")
   if (!token.serviceProviders.includes(serviceProvider.id))

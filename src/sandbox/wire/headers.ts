@@ -9,6 +9,7 @@ import * as Encoding from "effect/Encoding"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
 import { Exchange } from "./exchange.js"
+import type { Variant } from "../world/variant.js"
 import { World } from "../world/World.js"
 import { verifyJwt } from "../world/keys.js"
 import type { Subjects } from "../world/state.js"
@@ -28,14 +29,17 @@ export const decodeBase64Json = (encoded: string): Option.Option<Readonly<Record
   Option.flatMap(decodeBase64(encoded), decodeRecord)
 
 /** The decoded identifier of `AP-Device-Identifier: fingerprint <base64>`. */
-export const deviceIdentifier: Effect.Effect<string, Refusal, Exchange> = Effect.flatMap(
-  Exchange,
-  ({ headers }) =>
-    Option.match(parseDeviceIdentifier(headers["ap-device-identifier"] ?? ""), {
-      onNone: () => refuse("invalid_header_device_identifier"),
-      onSome: Effect.succeed,
-    }),
-)
+export const deviceIdentifier: Effect.Effect<string, Refusal, World | Exchange> = Effect.gen(function* () {
+  const { variant } = (yield* World).state
+  const { headers } = yield* Exchange
+  const identifier = parseDeviceIdentifier(headers["ap-device-identifier"] ?? "")
+  if (Option.isNone(identifier)) return yield* refuse("invalid_header_device_identifier")
+  return isFault(variant, identifier.value) ? yield* refuse("internal_server_error") : identifier.value
+})
+
+/** Whether the service fails over a text that it puts into a header. */
+export const isFault = ({ headerTexts }: Variant, text = ""): boolean =>
+  headerTexts === "fault" && !/^[\t\x20-\x7e\xa0-\xff]*$/.test(text)
 
 export const parseDeviceIdentifier = (header: string): Option.Option<string> => {
   const [type, identifier, ...rest] = header.trim().split(/\s+/)
@@ -63,13 +67,14 @@ export const deviceInfo: Effect.Effect<Readonly<Record<string, unknown>>, Refusa
 export const parseDeviceInfo = (header: string): Option.Option<Readonly<Record<string, unknown>>> =>
   Option.orElse(decodeBase64Json(header), () => Option.flatMap(decodeBase64(header), decodePairs))
 
-const decodePairs = (text: string): Option.Option<Readonly<Record<string, unknown>>> => {
+/** `key=value;` pairs. A value may hold semicolons, as browser brands do: what names no key goes on with the value before. */
+const decodePairs = (text: string): Option.Option<Readonly<Record<string, string>>> => {
   const pairs = text
-    .split(";")
+    .split(/;(?=\s*[\w.-]+=|\s*$)/)
     .filter((pair) => pair.trim() !== "")
-    .map((pair) => pair.split("=", 2))
-  return pairs.length > 0 && pairs.every((pair) => pair.length === 2)
-    ? Option.some(Object.fromEntries(pairs))
+    .map((pair) => /^\s*([\w.-]+)=(.*)$/s.exec(pair))
+  return pairs.length > 0 && pairs.every((pair) => pair !== null)
+    ? Option.some(Object.fromEntries(pairs.map(([, key = "", value = ""]) => [key, value])))
     : Option.none()
 }
 

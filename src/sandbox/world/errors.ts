@@ -135,6 +135,8 @@ export const ErrorCode = Schema.Literal(...errorCodes).annotations({ identifier:
 export class Refusal extends Data.TaggedError("Refusal")<{
   readonly code: ErrorCode
   readonly details?: string
+  /** OAuth's error in place of an enhanced one. */
+  readonly oauth?: string
 }> {}
 
 export const refuse = (code: ErrorCode, details?: string): Effect.Effect<never, Refusal> =>

@@ -7,9 +7,10 @@ import * as Option from "effect/Option"
 import * as DateTime from "effect/DateTime"
 import { jwtVerify, SignJWT } from "jose"
 import type { JWTPayload } from "jose"
-import { createHash, generateKeyPair, publicEncrypt, sign } from "node:crypto"
+import { constants, createHash, generateKeyPair, publicEncrypt, sign } from "node:crypto"
 import type { KeyObject } from "node:crypto"
 import { promisify } from "node:util"
+import type { Variant } from "./variant.js"
 
 interface KeyPair {
   readonly publicKey: KeyObject
@@ -71,8 +72,14 @@ export const signText = (key: KeyPair, text: string): Effect.Effect<string> =>
     })
   })
 
-export const encryptFor = (key: KeyPair, text: string): string =>
-  publicEncrypt(key.publicKey, Buffer.from(text)).toString("base64")
+export const encryptFor = (key: KeyPair, text: string, padding: Variant["metadataPadding"]): string =>
+  publicEncrypt(
+    {
+      key: key.publicKey,
+      padding: padding === "oaep" ? constants.RSA_PKCS1_OAEP_PADDING : constants.RSA_PKCS1_PADDING,
+    },
+    Buffer.from(text),
+  ).toString("base64")
 
 export const pem = (key: KeyObject): string =>
   key.export({ type: key.type === "private" ? "pkcs8" : "spki", format: "pem" }).toString()

@@ -13,10 +13,25 @@ export const Variant = Schema.Struct({
   ipAddress: Schema.Literal("string", "object"),
   /** What the missing or existing domain parameter is called. */
   domain: Schema.Literal("domain", "domainName"),
+  /**
+   * Which `domainName` and `redirectUrl` a session takes: a domain of the service provider and a URL that can be opened, or
+   * whatever is given, as the service did before 2026.
+   */
+  parameters: Schema.Literal("strict", "lenient"),
   /** Whether URLs that the service gives to follow carry its origin. */
   url: Schema.Literal("relative", "absolute"),
   /** Whether decisions echo a resource with a trailing blank: as the MVPD does, always or never. */
   echo: Schema.Literal("mvpd", "trailing-blank", "exact"),
+  /** The element of media tokens: as public ones have it, or as the SDKs' pages call it. */
+  mediaToken: Schema.Literal("authToken", "shortAuthorizationToken"),
+  /** What a text that no header can hold does, in a denial or as a device's identifier: nothing, or a 500 as it was once. */
+  headerTexts: Schema.Literal("any", "fault"),
+  /** The answer to an access token that expired: the published error, or OAuth's as it was once. */
+  expiredToken: Schema.Literal("enhanced", "oauth"),
+  /** The answer to more resources than the MVPD allows: the published error, or no decisions as it was once. */
+  tooManyResources: Schema.Literal("error", "empty"),
+  /** How user metadata is encrypted, which the reference leaves open: RSA-OAEP, or what Java does unless told. */
+  metadataPadding: Schema.Literal("oaep", "pkcs1"),
   /** Whether enhanced errors carry a trace; the samples of TempPass and degradation leave it out. */
   trace: Schema.Boolean,
   /** Whether V1 answers with enhanced errors; they are off unless an integration asked for them. */
@@ -34,8 +49,14 @@ export const reference: Variant = {
   timestamps: "sample",
   ipAddress: "string",
   domain: "domain",
+  parameters: "strict",
   url: "relative",
   echo: "mvpd",
+  mediaToken: "authToken",
+  headerTexts: "any",
+  expiredToken: "enhanced",
+  tooManyResources: "error",
+  metadataPadding: "oaep",
   trace: true,
   v1Errors: "plain",
   v1Format: "accept",

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { missing } from "../../service/bodies/action.js"
 import { completeLogin as complete } from "../../service/rules/login.js"
 import { isTempPass, TempPass } from "../../world/catalogue.js"
 import { optional } from "../../world/optional.js"
@@ -91,8 +92,8 @@ export const resetTempPass = command({
 
 /**
  * Signs a viewer in for a pending code, and refuses whom the login page would refuse: `username` is `subscriber` unless
- * given, `mvpd` is needed if the session was created without one. No page is opened, so a session that has no
- * domainName or redirectUrl yet will do.
+ * given. With an `mvpd` it stands in for the second screen as well, which gives a session all that it lacks. Without one,
+ * a session that still lacks its domainName or redirectUrl is refused, unless the variant is lenient.
  */
 export const completeLogin = command({
   summary: "Sign a viewer in for a pending code, without a browser",
@@ -112,6 +113,12 @@ export const completeLogin = command({
         return yield* cannot(`No session has the code ${code} now.`)
       const chosen = mvpd ?? session.mvpd
       if (chosen === undefined) return yield* cannot(`The session of ${code} has no mvpd yet.`)
+      const lacks =
+        mvpd === undefined && state.variant.parameters === "strict" ? missing(state.variant, session) : []
+      if (lacks.length > 0)
+        return yield* cannot(
+          `The session of ${code} lacks ${lacks.join(" and ")}: the service opens no login page.`,
+        )
       if (!state.mvpds.has(chosen)) return yield* cannot(`No MVPD is called ${chosen}.`)
       const account = state.accounts.get(username)
       if (account === undefined) return yield* cannot(`No account is called ${username}.`)

@@ -146,14 +146,6 @@ export const partnerAuthenticationResponse = command({
     }),
 })
 
-/** The public key, as PEM, that verifies the sandbox's media tokens; Adobe licenses its own to programmers. */
-export const mediaTokenKey = plain({
-  summary: "The key that verifies media tokens, as PEM",
-  http: ["GET", "/keys/media-tokens"],
-  answer: asField("publicKey", Schema.String),
-  run: Effect.map(World, ({ keys }) => pem(keys.adobe.publicKey)),
-})
-
 /** The programmer's key pair: signs service tokens, and decrypts metadata of state `enc` (RSA-OAEP). */
 export const programmerKeys = plain({
   summary: "The programmer's keys: sign service tokens, decrypt user metadata",

@@ -5,11 +5,12 @@ import * as access from "./access.js"
 import * as catalogue from "./catalogue.js"
 import * as clock from "./clock.js"
 import * as identity from "./identity.js"
+import * as mediaToken from "./mediaToken.js"
 import * as overview from "./overview.js"
 import * as requests from "./requests.js"
 import * as trouble from "./trouble.js"
 
-export const groups = { overview, clock, catalogue, access, identity, trouble, requests }
+export const groups = { overview, clock, catalogue, access, identity, mediaToken, trouble, requests }
 
 export const commands = {
   ...overview,
@@ -17,6 +18,7 @@ export const commands = {
   ...catalogue,
   ...access,
   ...identity,
+  ...mediaToken,
   ...trouble,
   ...requests,
 }

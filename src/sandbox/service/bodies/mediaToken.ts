@@ -25,11 +25,12 @@ const issueTime = (now: number) =>
 /** As Adobe writes them: the tag after the signature opens where one would close. */
 export const mediaToken = (claims: MediaTokenClaims) =>
   Effect.gen(function* () {
-    const { keys, settings } = yield* World
+    const { keys, settings, state } = yield* World
     const { now } = yield* Exchange
     const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`
+    const name = state.variant.mediaToken
     const token = [
-      "<authToken>",
+      `<${name}>`,
       element("sessionGUID", claims.userId),
       element("requestorID", claims.serviceProvider),
       element("resourceID", claims.resource),
@@ -37,7 +38,7 @@ export const mediaToken = (claims: MediaTokenClaims) =>
       element("issueTime", issueTime(now)),
       element("mvpdId", claims.mvpd),
       claims.proxyMvpd === undefined ? "" : element("proxyMvpdId", claims.proxyMvpd),
-      "</authToken>",
+      `</${name}>`,
     ].join("")
     const signature = yield* signText(keys.adobe, token)
     return {

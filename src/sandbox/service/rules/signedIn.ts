@@ -119,7 +119,11 @@ export const saveProfile = (
       subjects: details.subjects,
       origin: details.origin,
       code: details.code,
-      encryptedZip: encryptFor(keys.programmer, details.account.zip ?? "10001"),
+      encryptedZip: encryptFor(
+        keys.programmer,
+        details.account.zip ?? "10001",
+        state.variant.metadataPadding,
+      ),
       notBefore: now,
       notAfter: now + (details.account.profileTtl ?? settings.profileTtl),
       invalidated: false,
