@@ -69,7 +69,7 @@ describe("the examples", { timeout: 60_000 }, () => {
       "open   newsline",
       expect.stringMatching(/^locked documentary \(.+\)$/),
       expect.stringMatching(/^locked cinema1 \(.+\)$/),
-      expect.stringMatching(/^Playing newsline with a media token good until 20\d\d-/),
+      expect.stringMatching(/^Playing newsline with a media token of \d+ characters$/),
       expect.stringMatching(/^Signed out; open http/),
     ])
   })

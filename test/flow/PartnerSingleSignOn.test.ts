@@ -32,7 +32,7 @@ const framework = (request: PartnerAuthenticationRequest) =>
     admin.partnerAuthenticationResponse({ request: Redacted.value(request.request) }),
   )
 const nobody = () => Effect.die("the framework is not to be asked")
-const parameters = { domainName: "app.example", redirectUrl }
+const parameters = { domainName: "example.com", redirectUrl }
 
 /** A basic login that ends well, and what the viewer was shown for it. */
 const falling = (request: Omit<Request, "answer" | "onCode">, answer: Request["answer"] = nobody) =>
@@ -114,7 +114,7 @@ describe("partner single sign-on", () => {
     ["a login that has expired", { mvpd: "Cablevision", expiresIn: 0 }, parameters],
     ["no provider", {}, parameters],
     ["an MVPD that is not onboarded", { mvpd: "Picker_Cable" }, parameters],
-    ["a parameter that is missing", { mvpd: "Cablevision" }, { domainName: "app.example" }],
+    ["a parameter that is missing", { mvpd: "Cablevision" }, { domainName: "example.com" }],
   ] as const
   for (const [why, status, request] of fallbacks) {
     it.effect(`${why} leads into the basic login`, () =>

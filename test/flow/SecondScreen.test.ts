@@ -60,7 +60,7 @@ describe("second screen", () => {
           expect(checked.url).toBeUndefined()
           expect(checked.device).toMatchObject({ model: "Box" })
 
-          const partly = yield* pass.resume({ code: typed, mvpd: "Spectrum", domainName: "app.example" })
+          const partly = yield* pass.resume({ code: typed, mvpd: "Spectrum", domainName: "example.com" })
           expect(partly).toMatchObject({ _tag: "Retry", missingParameters: ["redirectUrl"] })
           const next = yield* pass.resume({ code: typed, redirectUrl })
           if (next._tag !== "Authenticate") return expect.fail(next._tag)
@@ -81,7 +81,7 @@ describe("second screen", () => {
       expect(checked).toMatchObject({
         url: prompt.url,
         missingParameters: [],
-        existingParameters: { mvpd: "Cablevision", domainName: "app.example", redirectUrl },
+        existingParameters: { mvpd: "Cablevision", domainName: "example.com", redirectUrl },
       })
       expect(yield* browse(checked.url ?? "", "basic")).toBe(redirectUrl)
       expect(yield* letTimePass(watching)).toMatchObject({ mvpd: "Cablevision" })

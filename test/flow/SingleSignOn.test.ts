@@ -89,7 +89,7 @@ for (const [header, type, mint, options] of ways) {
             yield* Effect.flip(pass.checkCode(code))
             yield* Effect.flip(pass.resume({ ...login, code }))
             const partner = pass.partnerSingleSignOn({
-              domainName: "app.example",
+              domainName: "example.com",
               redirectUrl,
               answer: () => Effect.die("the framework is not to be asked"),
               onCode: ({ code }) => admin.completeLogin({ code, mvpd: "Cablevision" }),

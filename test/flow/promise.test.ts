@@ -24,7 +24,7 @@ it("the flows of second screen, TempPass and partner speak in plain values", asy
   const checked = await phone.checkCode(code.toLowerCase())
   expect(checked).toMatchObject({ code, missingParameters: ["mvpd", "domainName", "redirectUrl"] })
   expect(typeof checked.notAfter).toBe("number")
-  const next = await phone.resume({ code, mvpd: "Cablevision", domainName: "app.example", redirectUrl })
+  const next = await phone.resume({ code, mvpd: "Cablevision", domainName: "example.com", redirectUrl })
   expect(next).toMatchObject({ _tag: "Authenticate", url: expect.stringContaining(code) })
   await expect(phone.checkCode("ZZZZZZZ")).rejects.toMatchObject({ _tag: "AuthenticationCodeInvalid" })
   await expect(phone.checkCode(code, { signal: AbortSignal.abort("no") })).rejects.toBe("no")
@@ -41,7 +41,7 @@ it("the flows of second screen, TempPass and partner speak in plain values", asy
   const header = await admin.partnerFrameworkStatus({ mvpd: "Cablevision" })
   const partnerStatus = JSON.parse(Buffer.from(header, "base64").toString())
   const apple = pass.forDevice({ ...device, identifier: "apple-tv", partnerStatus })
-  const parameters = { domainName: "app.example", redirectUrl }
+  const parameters = { domainName: "example.com", redirectUrl }
   const failure = new Error("no framework here")
   const failing = apple.partnerSingleSignOn({
     ...parameters,

@@ -77,7 +77,7 @@ export const on =
 export const letTimePass = <A, E>(fiber: Fiber.RuntimeFiber<A, E>) => untilDone(fiber, "500 millis")
 
 export const redirectUrl = "https://app.example/done"
-export const login = { mvpd: "Cablevision", domainName: "app.example", redirectUrl }
+export const login = { mvpd: "Cablevision", domainName: "example.com", redirectUrl }
 
 /** Signs an account in, by the code that the viewer is shown. */
 export const signIn = (username = "subscriber", request: { readonly mvpd?: string } = {}) =>
