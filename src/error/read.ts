@@ -24,10 +24,7 @@ export const fromDecision = (endpoint: string, error: unknown): DecisionError =>
   fromFailure(toFailure(endpoint, Fault.read(error).error, 403))
 
 /** A name from an answer, fit for a message. */
-const segment = (name: PropertyKey) =>
-  String(name)
-    .replace(/[^\w.:@ -]/g, "*")
-    .slice(0, 40)
+const segment = (name: string) => name.replace(/[^\w.:@ -]/g, "*").slice(0, 40)
 
 /**
  * An answer that lacks what a caller cannot go on without, by the name of the `field`. One that is no answer of the endpoint
@@ -38,9 +35,10 @@ export const incomplete = (
   status: number,
   issue: ParseIssue,
   excerpt: string,
+  redact: (text: string) => string,
 ): UnexpectedResponse => {
   const { message, path } = reason(issue)
-  const field = path.map(segment).join(".")
+  const field = path.map((name) => segment(redact(String(name)))).join(".")
   return new UnexpectedResponse({
     endpoint,
     status,

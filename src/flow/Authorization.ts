@@ -10,7 +10,7 @@ import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
-import { checkText } from "../transport/Call.js"
+import { checkText } from "../transport/Request.js"
 import { forgetWhenRequired } from "./Profiles.js"
 
 /** What the viewer wants to play. */

@@ -11,7 +11,7 @@ import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
 import type { LogoutAction } from "../domain/Logout.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
-import { checkText } from "../transport/Call.js"
+import { checkText } from "../transport/Request.js"
 import { isNobody, profiles } from "./Profiles.js"
 
 /** Whom to sign out. */

@@ -78,18 +78,33 @@ export const apply: {
     self: Effect.Effect<A, E, R>,
     policy: Retry["Type"],
   ): Effect.Effect<A, E, R> =>
-    Effect.gen(function* () {
-      if (yield* Once) return yield* self
-      const waits = yield* Schedule.driver(policy.throttled)
-      const retries = yield* Schedule.driver(policy.transient)
-      const next = (error: E) =>
-        spent.has(error) || !error.retryable
-          ? Effect.fail(undefined)
-          : isThrottled(error)
-            ? waits.next(error)
-            : retries.next(error)
-      return yield* Effect.retry(self, {
-        while: (error) => Effect.match(next(error), { onFailure: () => false, onSuccess: () => true }),
-      })
-    }),
+    // most calls succeed, and to make schedules ready costs more than a call
+    Effect.catchAll(self, (error) =>
+      spent.has(error) || !error.retryable
+        ? Effect.fail(error)
+        : Effect.flatMap(Once, (isOnce) => (isOnce ? Effect.fail(error) : again(self, policy, error))),
+    ),
 )
+
+/** Goes on after the first failure. */
+const again = <A, E extends RetryableLike, R>(
+  self: Effect.Effect<A, E, R>,
+  policy: Retry["Type"],
+  failure: E,
+): Effect.Effect<A, E, R> =>
+  Effect.gen(function* () {
+    const waits = yield* Schedule.driver(policy.throttled)
+    const retries = yield* Schedule.driver(policy.transient)
+    const next = (error: E) =>
+      spent.has(error) || !error.retryable
+        ? Effect.fail(undefined)
+        : isThrottled(error)
+          ? waits.next(error)
+          : retries.next(error)
+    const retry = (error: E): Effect.Effect<A, E, R> =>
+      Effect.matchEffect(next(error), {
+        onFailure: () => Effect.fail(error),
+        onSuccess: () => Effect.catchAll(self, retry),
+      })
+    return yield* retry(failure)
+  })

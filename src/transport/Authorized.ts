@@ -12,9 +12,9 @@ import { monotonic } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import type { Issued } from "./AccessTokens.js"
 import { AccessTokens } from "./AccessTokens.js"
-import type { Call, FailureClass } from "./Call.js"
 import type { Refusal } from "./refusals.js"
 import { IncurableRefusals, isCuredByNewClient, stepAfter } from "./refusals.js"
+import type { Call } from "./Transport.js"
 import { Transport } from "./Transport.js"
 
 /**
@@ -26,7 +26,7 @@ import { Transport } from "./Transport.js"
  */
 export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
   Authorized,
-  <A, F extends FailureClass>(call: Call<A, F>) => Effect.Effect<A, InstanceType<F> | CallFailure, Device>
+  <A, E extends AdobePassError>(call: Call<A, E>) => Effect.Effect<A, E | CallFailure, Device>
 >() {
   static readonly layer = Layer.effect(
     Authorized,
@@ -37,28 +37,27 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
       const token = Retry.withOwnRetries(tokens.get)
       const incurable = new IncurableRefusals()
 
-      return <A, F extends FailureClass>(call: Call<A, F>) =>
+      return <A, E extends AdobePassError>(call: Call<A, E>) =>
         Effect.suspend(() => {
           let used: Issued = { clientId: "", value: Redacted.make("") }
           const refusals: Array<Refusal> = []
-          const provider = providerOf(call) ?? serviceProvider
 
           const addToken = (request: HttpClientRequest.HttpClientRequest) =>
             Effect.map(token, (issued) => {
               used = issued
               return HttpClientRequest.bearerToken(request, issued.value)
             })
-          const attempt: Effect.Effect<A, InstanceType<F> | CallFailure, Device> = transport
+          const attempt: Effect.Effect<A, E | CallFailure, Device> = transport
             .attempt(call, addToken)
             .pipe(Effect.catchIf(isRefusal(call.endpoint), (refusal) => replay(refusal)))
 
-          const replay = (refusal: InstanceType<F> | CallFailure) =>
+          const replay = (refusal: E | CallFailure) =>
             Effect.gen(function* () {
               const { code }: AdobePassError = refusal
-              const isCurable = isCuredByNewClient(refusal, provider === serviceProvider)
+              const isCurable = isCuredByNewClient(refusal, call.serviceProvider === serviceProvider)
               refusals.push({ clientId: used.clientId, isCurable })
               const now = yield* monotonic
-              const key = JSON.stringify([Redacted.value(used.value), provider, code])
+              const key = JSON.stringify([Redacted.value(used.value), call.serviceProvider, code])
               const known = refusals.length === 1 ? incurable.find(key, now) : undefined
               const step = known ?? stepAfter(refusals)
               if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt)
@@ -72,10 +71,6 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
     }),
   )
 }
-
-/** The service provider that a call asks, if it is not the client's own. */
-const providerOf = <A, F extends FailureClass>({ parameters, query }: Call<A, F>) =>
-  parameters?.["serviceProvider"] ?? query?.["requestor"]
 
 /** A 401 of the call itself, not of earning a token for it. */
 const isRefusal =

@@ -4,15 +4,17 @@
  */
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
 import { identity } from "effect/Function"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
+import type * as Schema from "effect/Schema"
 import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import type { CallFailure } from "../error/AdobePassError.js"
 import { Authorized } from "./Authorized.js"
-import type { DevicePart, FailureClass, Parts, Wire } from "./Call.js"
+import type { FailureClass, Reading } from "./Answer.js"
+import { toAnswer } from "./Answer.js"
+import type { DevicePart, Parts, Target } from "./Request.js"
+import { toRequest } from "./Request.js"
 import { Transport } from "./Transport.js"
 
 /** All that a device has to tell. */
@@ -46,7 +48,8 @@ export interface Declaration<
   Encoded,
   Answer,
   Failures extends FailureClass,
-> extends Wire<Failures> {
+>
+  extends Target, Reading<Failures> {
   readonly path: Path
   /** From what is asked to what is sent; its own parameters are those of the service. */
   readonly request: (...args: Args) => Parts<Names<Path>> | ((caller: Caller) => Parts<Names<Path>>)
@@ -57,7 +60,7 @@ export interface Declaration<
 }
 
 /** A declaration as it can be looked at: in docs, in tests, by whatever lists endpoints. */
-export interface Declared extends Wire<FailureClass> {
+export interface Declared extends Target, Reading<FailureClass> {
   readonly name: string
   /** Whether its calls carry the device's access token. */
   readonly authorized: boolean
@@ -121,32 +124,40 @@ const declare =
     declaration: Declaration<Path, Args, Response, Encoded, Answer, Failures>,
   ): EndpointClass<Self, Name, Named<Args>, Answer, InstanceType<Failures>, Requires> => {
     const { answer = whole<Response, Answer>(), request, response, ...wire } = declaration
-    const decode = Schema.decodeUnknownEither(response)
-
     const Tag = Context.Tag(`effect-adobe-pass/${name}` as const)<
       Self,
       (...args: Named<Args>) => Effect.Effect<Answer, InstanceType<Failures> | CallFailure, Device>
     >()
-    const make = Effect.zipWith(transport, Integration, (call, integration) =>
-      named((...args: Args) =>
+    const read = toAnswer(name, response, wire)
+    const make = Effect.zipWith(transport, Integration, (call, integration) => {
+      const send = toRequest(name, wire, integration)
+      return named((...args: Args) =>
         Effect.flatMap(Device, (device) => {
           const caller = { endpoint: name, integration, device }
-          const parts = request(...args)
-          return call({
-            ...wire,
-            ...(typeof parts === "function" ? parts(caller) : parts),
-            endpoint: name,
-            decode: (body) => Either.map(decode(body), (one) => answer(one, caller)),
-          })
+          const asked = request(...args)
+          const parts: Parts = typeof asked === "function" ? asked(caller) : asked
+          return Effect.map(
+            call({
+              endpoint: name,
+              serviceProvider: providerOf(parts) ?? integration.serviceProvider,
+              device,
+              request: send(parts, device),
+              answer: read,
+            }),
+            (response) => answer(response, caller),
+          )
         }),
-      ),
-    )
+      )
+    })
     return Object.assign(Tag, {
       declared: { ...wire, name, authorized, response },
       make,
       layer: Layer.effect(Tag, make),
     })
   }
+
+/** The service provider that is asked, where it is not the client's own. */
+const providerOf = ({ parameters, query }: Parts) => parameters?.["serviceProvider"] ?? query?.["requestor"]
 
 /** An endpoint whose calls carry the device's access token. */
 export const Endpoint = declare(true, Authorized)

@@ -1,33 +1,40 @@
 /**
- * The one way out: device headers, throttle, request, status, answer or typed error. Whatever `HttpClient` is in the
- * environment does the sending; nothing is added to what the reference lists (no `traceparent`, no `b3`), and no
- * redirect is followed.
+ * The one way out. What an endpoint asks is a request by then, and what comes back is an answer for it to read; between the
+ * two are the throttle, the token, and whatever `HttpClient` is in the environment. Nothing is added to what the reference
+ * lists (no `traceparent`, no `b3`), and no redirect is followed.
  */
 import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
+import type { HttpClientError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
+import type * as Either from "effect/Either"
+import * as Fiber from "effect/Fiber"
+import type * as FiberId from "effect/FiberId"
+import * as FiberRef from "effect/FiberRef"
+import * as FiberRefs from "effect/FiberRefs"
+import { constTrue } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Schema from "effect/Schema"
-import { Device } from "../domain/Device.js"
-import { Integration } from "../domain/Environment.js"
+import * as Runtime from "effect/Runtime"
+import type { Device } from "../domain/Device.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
-import { InvalidRequest, Throttled, UnexpectedResponse, Unreachable } from "../error/AdobePassError.js"
-import { fromFailure } from "../error/codes.js"
-import * as Fault from "../error/fault.js"
+import { InvalidRequest, Throttled, Unreachable } from "../error/AdobePassError.js"
 import * as Read from "../error/read.js"
+import { remade } from "../policy/contexts.js"
 import { first } from "../policy/Lane.js"
-import { monotonic } from "../policy/monotonic.js"
+import { monotonic, monotonicOf } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
-import type { Call, FailureClass } from "./Call.js"
-import { toRequest } from "./Call.js"
+import { isTraced, whenTraced } from "../policy/traced.js"
+import type { Answer } from "./Answer.js"
 import { Circuit } from "./Circuit.js"
+import type { Deadline } from "./Deadlines.js"
+import { Deadlines } from "./Deadlines.js"
+import { httpDate, retryAfter } from "./headers.js"
 import { Throttle } from "./Throttle.js"
 
 /** How long to wait before a call counts as {@link Unreachable}. */
@@ -40,32 +47,239 @@ export class Timeouts extends Context.Reference<Timeouts>()("effect-adobe-pass/T
   } => ({ response: "10 seconds", overall: "20 seconds" }),
 }) {}
 
-/** An answer as it came. */
-interface Answer {
-  readonly status: number
-  readonly body: string
-  readonly retryAfter: Duration.Duration
-  /** Sets the server's clock by it; only an answer that is the service's own may. */
-  readonly observe: Effect.Effect<void>
+/** One call of an endpoint. */
+export interface Call<A, E extends AdobePassError> {
+  /** The name of the service. */
+  readonly endpoint: string
+  /** Whose provider is asked. */
+  readonly serviceProvider: string
+  readonly device: Device.Service
+  /** What is sent, or what is wrong with what was asked. */
+  readonly request: Either.Either<HttpClientRequest, InvalidRequest>
+  /** Reads the answer. */
+  readonly answer: (answer: Answer) => Effect.Effect<A, E>
 }
 
-const unreachable = (endpoint: string, cause: unknown) =>
-  new Unreachable({
-    endpoint,
-    reason: "connection",
-    retryable: true,
-    message: `${endpoint}: no connection to the service`,
-    cause: Read.cause(cause),
+type AddToken<E> = (request: HttpClientRequest) => Effect.Effect<HttpClientRequest, E, Device>
+
+/** Makes calls; adds no access token. */
+export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
+  Transport,
+  {
+    /**
+     * One request and its answer. `addToken` is asked before the request waits for its turn, and again only where it had to
+     * wait.
+     */
+    readonly attempt: <A, E extends AdobePassError, E2 extends AdobePassError = never>(
+      call: Call<A, E>,
+      addToken?: AddToken<E2>,
+    ) => Effect.Effect<A, E | CallFailure | E2, Device>
+    /** Repeats attempts as the {@link Retry.Retry} policy says, in a span named after the endpoint. */
+    readonly repeat: <A, E extends AdobePassError, R>(
+      endpoint: string,
+      attempt: Effect.Effect<A, E, R>,
+    ) => Effect.Effect<A, E, R>
+    /** `attempt` with retries, for the two DCR endpoints. Runs in the `token` lane, because every other call waits for it. */
+    readonly call: <A, E extends AdobePassError>(
+      call: Call<A, E>,
+    ) => Effect.Effect<A, E | CallFailure, Device>
+  }
+>() {
+  static readonly layer = Layer.scoped(
+    Transport,
+    Effect.gen(function* () {
+      const send = yield* sender
+      const throttle = yield* Throttle
+      const circuit = yield* Circuit
+      const clock = yield* ServerClock
+      const policy = yield* Retry.Retry
+
+      /** Sets the server's clock by an answer; only one that is the service's own may. */
+      const observe = ({ came, headers, sent }: Came) => {
+        const date = httpDate(headers["date"])
+        if (Number.isNaN(date)) return Effect.void
+        return Effect.flatMap(monotonic, (now) =>
+          // the header was written at some time on the way, and tells whole seconds
+          clock.observe({ earliest: date + now - came, latest: date + 999 + now - sent }),
+        )
+      }
+
+      const refused = (
+        endpoint: string,
+        address: string,
+        { headers }: Came,
+      ): Effect.Effect<never, Throttled> =>
+        Effect.gen(function* () {
+          const date = httpDate(headers["date"])
+          const serverTime = Number.isNaN(date) ? (yield* clock.now).epochMillis : date
+          const wait = retryAfter(headers["retry-after"], serverTime)
+          yield* throttle.drain(address, wait)
+          return yield* tooMany(endpoint, wait)
+        })
+
+      const exchange = <A, E extends AdobePassError>(
+        call: Call<A, E>,
+        request: HttpClientRequest,
+        address: string,
+      ): Effect.Effect<A, E | CallFailure> =>
+        Effect.flatMap(send(call.endpoint, request), (came): Effect.Effect<A, E | CallFailure> =>
+          came.status === 429
+            ? refused(call.endpoint, address, came)
+            : Effect.matchEffect(call.answer(came), {
+                onSuccess: (value) => Effect.as(observe(came), value),
+                onFailure: (error) =>
+                  Effect.zipRight(error.code === undefined ? Effect.void : observe(came), Effect.fail(error)),
+              }),
+        )
+
+      const attempt = <A, E extends AdobePassError, E2 extends AdobePassError = never>(
+        call: Call<A, E>,
+        addToken: AddToken<E2> = Effect.succeed,
+      ) =>
+        Effect.gen(function* () {
+          const request = yield* call.request
+          const address = call.device.forwardedFor ?? ""
+          // Earning a token takes turns of its own, which must come before this one and not while it is held.
+          const authorized = yield* addToken(request)
+          const asked = yield* monotonic
+          yield* circuit.pass(throttle.acquire(address))
+          const mayBeOld = (yield* monotonic) > asked
+          return yield* circuit.watch(
+            exchange(call, mayBeOld ? yield* addToken(request) : authorized, address),
+          )
+        })
+
+      const repeat = <A, E extends AdobePassError, R>(endpoint: string, effect: Effect.Effect<A, E, R>) =>
+        whenTraced(Retry.apply(effect, policy), (call) =>
+          call.pipe(
+            Effect.tapError(({ _tag, code, trace }) =>
+              Effect.annotateCurrentSpan({
+                error: _tag,
+                ...(code !== undefined && { code }),
+                ...(trace !== undefined && { trace }),
+              }),
+            ),
+            Effect.withSpan(`AdobePass.${endpoint}`, {
+              kind: "client",
+              attributes: { endpoint },
+              captureStackTrace: false,
+            }),
+          ),
+        )
+
+      return Transport.of({ attempt, repeat, call: (call) => repeat(call.endpoint, first(attempt(call))) })
+    }),
+  )
+}
+
+/** An answer with what is needed to set clocks by it. */
+interface Came extends Answer {
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** When the request went and the headers came, in monotonic milliseconds. */
+  readonly sent: number
+  readonly came: number
+}
+
+/** Sends requests within the time that is set for them. */
+const sender = Effect.gen(function* () {
+  const client = yield* HttpClient.HttpClient
+  const timeouts = yield* Timeouts
+  const response = Duration.toMillis(timeouts.response)
+  const overall = Duration.toMillis(timeouts.overall)
+  const deadlines = new Deadlines(Math.min(response, overall))
+  yield* Effect.addFinalizer(() => Effect.sync(() => deadlines.stop()))
+
+  return (endpoint: string, request: HttpClientRequest) =>
+    Effect.withFiberRuntime<Came, InvalidRequest | Unreachable>((caller) => {
+      const clock = Context.unsafeGet(caller.currentDefaultServices, Clock.Clock)
+      const span = isTraced(caller) ? caller.currentSpan : undefined
+      const sent = monotonicOf(clock)
+      let came: number | undefined
+      const deadline = { at: sent + Math.min(response, overall) }
+
+      const exchange = Effect.flatMap(client.execute(request), (answer) => {
+        const { headers, status } = answer
+        if (span?._tag === "Span") span.attribute("status", status)
+        const at = monotonicOf(clock)
+        came = at
+        deadline.at = sent + overall
+        return Effect.map(answer.text, (body): Came => ({ request, status, body, headers, sent, came: at }))
+      })
+      const fiber = fork(caller, exchange)
+      const exit = fiber.unsafePoll()
+      return Effect.mapError(
+        exit ??
+          Effect.async<Came, HttpClientError | Unreachable>((resume) => {
+            const pending: Deadline = Object.assign(deadline, {
+              expire: () => {
+                fiber.unsafeInterruptAsFork(caller.id())
+                const isHeadless = came === undefined && response <= overall
+                resume(Effect.fail(tooSlow(endpoint, isHeadless ? timeouts.response : timeouts.overall)))
+              },
+            })
+            deadlines.add(pending, (timer) => fork(caller, timer))
+            fiber.addObserver((exit) => {
+              deadlines.delete(pending)
+              resume(exit)
+            })
+            return Effect.suspend(() => {
+              deadlines.release(pending)
+              return Fiber.interrupt(fiber)
+            })
+          }),
+        (error) => toFailure(endpoint, error),
+      )
+    })
+})
+
+/** Redirects are left to be seen, whatever else an app tells `fetch`. */
+const withoutRedirects = remade((context: Context.Context<never>) =>
+  Context.add(context, FetchHttpClient.RequestInit, {
+    ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
+    redirect: "manual",
+  }),
+)
+
+/** Starts an effect at once, as a part of its caller, untraced: a span of a request would tell the URL, and with it the device. */
+const fork = <A, E>(caller: Fiber.RuntimeFiber<unknown, unknown>, effect: Effect.Effect<A, E>) =>
+  Runtime.runFork(
+    Runtime.make({
+      context: withoutRedirects(caller.currentContext),
+      fiberRefs: caller.getFiberRefs(),
+      runtimeFlags: Runtime.defaultRuntimeFlags,
+    }),
+  )(effect, { updateRefs: untraced })
+
+const untraced = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) =>
+  FiberRefs.updateManyAs(refs, {
+    forkAs: id,
+    entries: [
+      [HttpClient.currentTracerDisabledWhen, [[id, constTrue]]],
+      [HttpClient.currentTracerPropagation, [[id, false]]],
+      // its caller handles its errors, which tell the URL, too
+      [FiberRef.unhandledErrorLogLevel, [[id, Option.none()]]],
+    ],
   })
 
-const badBaseUrl = (endpoint: string) =>
-  new InvalidRequest({
-    endpoint,
-    parameter: "environment.baseUrl",
-    message: "environment.baseUrl: expected an absolute URL",
-  })
+const toFailure = (endpoint: string, error: HttpClientError | Unreachable) => {
+  if (error._tag === "Unreachable") return error
+  // the cause of a bad URL tells the URL, and with it the device
+  return error._tag === "RequestError" && error.reason === "InvalidUrl"
+    ? new InvalidRequest({
+        endpoint,
+        parameter: "environment.baseUrl",
+        message: "environment.baseUrl: expected an absolute URL",
+      })
+    : new Unreachable({
+        endpoint,
+        reason: "connection",
+        retryable: true,
+        message: `${endpoint}: no connection to the service`,
+        cause: Read.cause(error.cause),
+      })
+}
 
-const tooSlow = (endpoint: string, duration: Duration.DurationInput) => () =>
+const tooSlow = (endpoint: string, duration: Duration.DurationInput) =>
   new Unreachable({
     endpoint,
     reason: "timeout",
@@ -81,243 +295,3 @@ const tooMany = (endpoint: string, retryAfter: Duration.Duration) =>
     retryable: true,
     message: `${endpoint}: refused, for too many requests came from this address`,
   })
-
-const aSecond = Duration.seconds(1)
-const aDay = 86_400_000
-
-/** `Retry-After` in seconds or as a date, a day at most; a second where it is missing or makes no sense. */
-const retryAfter = (value: string | undefined, serverTime: number): Duration.Duration => {
-  const millis = /^\s*\d+\s*$/.test(value ?? "") ? Number(value) * 1000 : httpDate(value) - serverTime
-  return millis > 0 ? Duration.millis(Math.min(millis, aDay)) : aSecond
-}
-
-/** A date as HTTP writes it, and nothing else that engines take for one; NaN where it is none. */
-const httpDate = (value: string | undefined): number =>
-  Option.liftPredicate(value ?? "", (text) => /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text)).pipe(
-    // DateTime does not know GMT for a zone
-    Option.flatMap((text) => DateTime.make(text.replace("GMT", "+0000"))),
-    Option.match({ onNone: () => Number.NaN, onSome: DateTime.toEpochMillis }),
-  )
-
-const json = Effect.succeed(Schema.decodeOption(Schema.parseJson()))
-
-const strike = (secret: string | undefined) => (text: string) =>
-  // a shorter one tells nothing, and may be part of any word
-  secret === undefined || secret.length < 4
-    ? text
-    : text.split(secret).join("***").split(encodeURIComponent(secret)).join("***")
-
-/** Makes calls; adds no access token. */
-export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
-  Transport,
-  {
-    /** One request and its answer; `authorize` has the last word on the request, once the throttle let it pass. */
-    readonly attempt: <A, F extends FailureClass, E = never>(
-      call: Call<A, F>,
-      authorize?: (request: HttpClientRequest) => Effect.Effect<HttpClientRequest, E, Device>,
-    ) => Effect.Effect<A, InstanceType<F> | CallFailure | E, Device>
-    /** Repeats attempts as the {@link Retry.Retry} policy says, in a span named after the endpoint. */
-    readonly repeat: <A, E extends AdobePassError, R>(
-      endpoint: string,
-      attempt: Effect.Effect<A, E, R>,
-    ) => Effect.Effect<A, E, R>
-    /** Both: a whole call, without an access token. Others wait for what it earns, so it goes before them. */
-    readonly call: <A, F extends FailureClass>(
-      call: Call<A, F>,
-    ) => Effect.Effect<A, InstanceType<F> | CallFailure, Device>
-  }
->() {
-  static readonly layer = Layer.effect(
-    Transport,
-    Effect.gen(function* () {
-      const client = (yield* HttpClient.HttpClient).pipe(
-        HttpClient.withTracerPropagation(false),
-        // its span would tell the URL, and with it the device
-        HttpClient.withTracerDisabledWhen(() => true),
-      )
-      const throttle = yield* Throttle
-      const circuit = yield* Circuit
-      const clock = yield* ServerClock
-      const timeouts = yield* Timeouts
-      const policy = yield* Retry.Retry
-      const integration = yield* Integration
-
-      /** Heeds an answer's `Date`, `since` milliseconds after it came `elapsed` milliseconds after its request went. */
-      const heed = (date: number, elapsed: number, since: number) =>
-        // the header was written at some time on the way, and tells whole seconds
-        clock.observe({ earliest: date + since, latest: date + 999 + elapsed + since })
-
-      const send = (endpoint: string, request: HttpClientRequest) =>
-        Effect.gen(function* () {
-          const sent = yield* monotonic
-          const response = yield* client.execute(request).pipe(
-            Effect.provideServiceEffect(FetchHttpClient.RequestInit, noRedirects),
-            Effect.timeoutFail({
-              duration: timeouts.response,
-              onTimeout: tooSlow(endpoint, timeouts.response),
-            }),
-          )
-          const came = yield* monotonic
-          const body = yield* response.text
-          const date = httpDate(response.headers["date"])
-          const { epochMillis } = yield* clock.now
-          return {
-            status: response.status,
-            body,
-            retryAfter: retryAfter(response.headers["retry-after"], Number.isNaN(date) ? epochMillis : date),
-            observe: Number.isNaN(date)
-              ? Effect.void
-              : Effect.flatMap(monotonic, (now) => heed(date, came - sent, now - came)),
-          }
-        }).pipe(
-          Effect.timeoutFail({ duration: timeouts.overall, onTimeout: tooSlow(endpoint, timeouts.overall) }),
-          Effect.catchTags({
-            RequestError: ({ cause, reason }) =>
-              // the cause of a bad URL tells the URL, and with it the device
-              Effect.fail(reason === "InvalidUrl" ? badBaseUrl(endpoint) : unreachable(endpoint, cause)),
-            ResponseError: ({ cause }) => Effect.fail(unreachable(endpoint, cause)),
-          }),
-          Effect.scoped,
-        )
-
-      const attempt: Transport["Type"]["attempt"] = (call, authorize = Effect.succeed) =>
-        Effect.gen(function* () {
-          const { endpoint } = call
-          const device = yield* Device
-          const request = yield* toRequest(integration, call, device)
-          const key = device.forwardedFor ?? ""
-          // Earning a token takes turns of its own, which must come before this one and not while it is held.
-          yield* authorize(request)
-          yield* circuit.pass(throttle.acquire(key))
-          const authorized = yield* authorize(request)
-          return yield* circuit.watch(
-            Effect.gen(function* () {
-              const answer = yield* send(endpoint, authorized)
-              yield* Effect.annotateCurrentSpan("status", answer.status)
-              if (answer.status === 429) {
-                yield* throttle.drain(key, answer.retryAfter)
-                return yield* tooMany(endpoint, answer.retryAfter)
-              }
-              return yield* read(call, answer).pipe(
-                Effect.tap(answer.observe),
-                Effect.tapError(({ code }: AdobePassError) =>
-                  code === undefined ? Effect.void : answer.observe,
-                ),
-              )
-            }),
-          )
-        })
-
-      const repeat: Transport["Type"]["repeat"] = (endpoint, effect) =>
-        Retry.apply(effect, policy).pipe(
-          Effect.tapError(({ _tag, code, trace }) =>
-            Effect.annotateCurrentSpan({
-              error: _tag,
-              ...(code !== undefined && { code }),
-              ...(trace !== undefined && { trace }),
-            }),
-          ),
-          Effect.withSpan(`AdobePass.${endpoint}`, {
-            kind: "client",
-            attributes: { endpoint },
-            captureStackTrace: false,
-          }),
-        )
-
-      return { attempt, repeat, call: (call) => repeat(call.endpoint, first(attempt(call))) }
-    }),
-  )
-}
-
-const noRedirects = Effect.map(Effect.serviceOption(FetchHttpClient.RequestInit), (init) => ({
-  ...Option.getOrElse(init, () => ({})),
-  redirect: "manual" as const,
-}))
-
-/** No answer of the service nests this deep, and what reads it is not made for more. */
-const deepest = 100
-
-const isNestedDeeply = (json: string): boolean => {
-  let depth = 0
-  let quoted = false
-  for (let at = 0; at < json.length; at += 1) {
-    const char = json[at]
-    if (quoted && char === "\\") at += 1
-    else if (char === '"') quoted = !quoted
-    else if (!quoted && (char === "[" || char === "{")) {
-      depth += 1
-      if (depth > deepest) return true
-    } else if (!quoted && (char === "]" || char === "}")) depth -= 1
-  }
-  return false
-}
-
-const read = <A, F extends FailureClass>(call: Call<A, F>, answer: Answer) =>
-  Effect.flatMap(call.parse ?? json, (parse) => readWith(parse, call, answer))
-
-const readWith = <A, F extends FailureClass>(
-  parse: (body: string) => Option.Option<unknown>,
-  call: Call<A, F>,
-  { body, status }: Answer,
-): Effect.Effect<A, InstanceType<F> | CallFailure> => {
-  const { endpoint } = call
-  const struck = strike(call.secret)
-  const told = () => Read.excerpt(struck(body))
-  const unexpected = (message: string) =>
-    new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: told() })
-
-  const isDeep = isNestedDeeply(body)
-  const given = isDeep ? Option.none() : parse(body)
-  const parsed = Option.getOrUndefined(given)
-  const isGood = status >= 200 && status < 300 && !Fault.isError(parsed)
-  if (isGood && isDeep) return Effect.fail(unexpected("an answer that is nested too deeply"))
-  const isRead = Option.isSome(given) || body === ""
-  const answer = isGood && isRead ? call.decode(parsed) : undefined
-  if (answer !== undefined && Either.isRight(answer)) return Effect.succeed(answer.right)
-
-  const { author, error: said } = Fault.read(isRead ? parsed : body)
-  if (isGood && author !== "service") {
-    return Effect.fail(
-      answer === undefined
-        ? unexpected("cannot understand the answer")
-        : Read.incomplete(endpoint, status, answer.left.issue, told()),
-    )
-  }
-  const { details, message, ...enhanced } = said
-  const texts = {
-    ...(message !== undefined && { message: struck(message) }),
-    ...(details !== undefined && { details: struck(details) }),
-  }
-  // a 401 is one whatever the body says: it earns a new token
-  const failure = Read.toFailure(
-    endpoint,
-    { ...enhanced, ...texts, ...(status === 401 && { status }) },
-    status,
-  )
-  const error =
-    call.failure?.(failure, parsed ?? body) ??
-    (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(failure, author))
-  return Effect.fail(
-    declared(call, error) && error._tag !== "UnexpectedResponse" ? error : undeclared(error, told()),
-  )
-}
-
-const common: ReadonlySet<string> = new Set<CallFailure["_tag"]>([
-  "InvalidRequest",
-  "AccessTokenRejected",
-  "RegistrationRejected",
-  "Throttled",
-  "ServerFault",
-  "Unreachable",
-  "UnexpectedResponse",
-])
-
-const declared = <A, F extends FailureClass>(
-  call: Call<A, F>,
-  error: AdobePassError,
-): error is InstanceType<F> | CallFailure =>
-  common.has(error._tag) || call.failures.some(({ _tag }) => _tag === error._tag)
-
-const undeclared = (error: AdobePassError, body: string) =>
-  // the message of an Error is not enumerable
-  new UnexpectedResponse({ ...error, message: error.message, excerpt: body })

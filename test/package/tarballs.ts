@@ -27,7 +27,7 @@ assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorte
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
-  "V1Authorization.js",
+  "V1Body.js",
   "adobe-pass.global.d.ts",
   "adobe-pass.global.js",
   "chunk-*.js",

@@ -2,15 +2,16 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import * as Schema from "effect/Schema"
+import * as Redacted from "effect/Redacted"
 import { Integration } from "../../src/domain/Environment.js"
 import { Store } from "../../src/cache/Store.js"
 import { AccessTokenRejected } from "../../src/error/AdobePassError.js"
 import { Authorized } from "../../src/transport/Authorized.js"
-import type { Call } from "../../src/transport/Call.js"
+import type { Call } from "../../src/transport/Transport.js"
 import { Transport } from "../../src/transport/Transport.js"
 import { simulation } from "../support/simulate.js"
 import { app, on, registry } from "../support/tokens.js"
@@ -49,14 +50,14 @@ const run = ({ calls, revocations }: Plan) =>
     const transport = Layer.succeed(Transport, {
       attempt: (call, authorize = Effect.succeed) =>
         Effect.gen(function* () {
-          const { headers } = yield* authorize(HttpClientRequest.get("/"))
+          const request = yield* authorize(yield* call.request)
           const [, token = "", client = ""] =
-            /token-(\d+)-of-(.*)$/.exec(headers["authorization"] ?? "") ?? []
+            /token-(\d+)-of-(.*)$/.exec(request.headers["authorization"] ?? "") ?? []
           const index = Number(call.endpoint)
           const mine = refusals[index] ?? []
           yield* Effect.sleep(calls[index]?.takes[mine.length] ?? 0)
           if (Number(token) > good.token && numberOf(client) > good.client) {
-            return yield* Effect.orDie(call.decode("fine"))
+            return yield* call.answer({ request, status: 200, body: "fine" })
           }
           mine.push(client)
           return yield* new AccessTokenRejected({
@@ -86,13 +87,12 @@ const run = ({ calls, revocations }: Plan) =>
     )
     const processes = [yield* process, yield* process] as const
 
-    const call = (index: number): Call<string, typeof AccessTokenRejected> => ({
+    const call = (index: number): Call<string, AccessTokenRejected> => ({
       endpoint: String(index),
-      method: "GET",
-      path: "/",
-      sends: [],
-      decode: Schema.decodeUnknownEither(Schema.String),
-      failures: [],
+      serviceProvider: "REF30",
+      device: { identifier: Redacted.make("tv") },
+      request: Either.right(HttpClientRequest.get("/")),
+      answer: ({ body }) => Effect.succeed(body),
     })
     const ask = ({ at, process }: Plan["calls"][number], index: number) =>
       Effect.flatMap(Authorized, (authorized) => authorized(call(index))).pipe(

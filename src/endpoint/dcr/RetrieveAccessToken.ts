@@ -1,7 +1,7 @@
 import type * as Redacted from "effect/Redacted"
 import { AccessTokenResponse } from "../../domain/AccessToken.js"
 import { registrationRejected } from "../../error/oauth.js"
-import { plain, required } from "../../transport/Call.js"
+import { plain, required } from "../../transport/Request.js"
 import { OpenEndpoint } from "../../transport/Endpoint.js"
 
 /** The credentials that a token is earned with. */

@@ -1,7 +1,7 @@
 import type * as Redacted from "effect/Redacted"
 import { ClientCredentials } from "../../domain/ClientCredentials.js"
 import { registrationRejected } from "../../error/oauth.js"
-import { plain } from "../../transport/Call.js"
+import { plain } from "../../transport/Request.js"
 import { OpenEndpoint } from "../../transport/Endpoint.js"
 
 /** What is registered; all of it is the client's own unless given. */

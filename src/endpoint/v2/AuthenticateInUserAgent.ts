@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import { Integration } from "../../domain/Environment.js"
 import type { InvalidRequest } from "../../error/AdobePassError.js"
-import { toPath } from "../../transport/Call.js"
+import { toPath } from "../../transport/Request.js"
 
 /** The login that a browser is to open. */
 export interface Request {
@@ -16,6 +16,7 @@ export interface Request {
 
 const name = "AuthenticateInUserAgent"
 const path = "/api/v2/authenticate/{serviceProvider}/{code}"
+const fill = toPath(name, path)
 
 /**
  * The URL that a browser opens to sign the viewer in: `/api/v2/authenticate/{serviceProvider}/{code}`.
@@ -40,7 +41,7 @@ export class AuthenticateInUserAgent extends Context.Tag(`effect-adobe-pass/${na
     Integration,
     ({ baseUrl, ...own }) =>
       ({ code, serviceProvider = own.serviceProvider }: Request) =>
-        Either.map(toPath(name, path, { serviceProvider, code }), (path) => baseUrl + path),
+        Either.map(fill({ serviceProvider, code }), (path) => baseUrl + path),
   )
   static readonly layer = Layer.effect(this, this.make)
 }

@@ -1,6 +1,6 @@
 import { LogoutResponse } from "../../domain/Logout.js"
 import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
-import { required } from "../../transport/Call.js"
+import { required } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteActions } from "../../transport/url.js"
 

@@ -1,7 +1,7 @@
 import type * as Redacted from "effect/Redacted"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
-import { plain } from "../../transport/Call.js"
+import { plain } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
 /** What the partner's framework answered. */
