@@ -8,9 +8,9 @@ import * as Duration from "effect/Duration"
 import * as Either from "effect/Either"
 import type * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { HeaderText } from "./HeaderText.js"
-import { lenient, readAs, struct } from "./Lenient.js"
-import { Timestamp } from "./Timestamp.js"
+import { HeaderText } from "./wire/HeaderText.js"
+import { lenient, readAs, struct } from "./wire/Lenient.js"
+import { Moment, Timestamp } from "./wire/Timestamp.js"
 
 /** A token, and its life as far as the service tells it. */
 export interface AccessToken {
@@ -25,7 +25,7 @@ const Seconds = Schema.Union(Schema.Number, Schema.NumberFromString).pipe(Schema
 
 /** The token endpoint's answer: `created_at` in milliseconds, `expires_in` in seconds. */
 export const AccessTokenResponse: Schema.Schema<AccessToken, unknown> = readAs(
-  struct({ access_token: Value, created_at: lenient(Timestamp), expires_in: lenient(Seconds) }),
+  struct({ access_token: Value, created_at: lenient(Moment), expires_in: lenient(Seconds) }),
   ({ access_token: value, created_at: createdAt, expires_in }) =>
     Either.right({
       value,
@@ -38,22 +38,6 @@ export const AccessTokenResponse: Schema.Schema<AccessToken, unknown> = readAs(
     }),
 )
 
-/** A token whose whole life is known, as a store keeps it: in the form of the token endpoint's answer. */
-export const StoredAccessToken = Schema.transform(
-  Schema.Struct({ access_token: Value, created_at: Timestamp, expires_in: Seconds }),
-  Schema.typeSchema(Schema.Struct({ value: Value, createdAt: Timestamp, expiresAt: Timestamp })),
-  {
-    strict: true,
-    decode: ({ access_token, created_at, expires_in }) => ({
-      value: access_token,
-      createdAt: created_at,
-      expiresAt: DateTime.addDuration(created_at, Duration.seconds(expires_in)),
-    }),
-    encode: ({ createdAt, expiresAt, value }) => ({
-      access_token: value,
-      created_at: createdAt,
-      expires_in: DateTime.distance(createdAt, expiresAt) / 1000,
-    }),
-  },
-)
+/** A token whose whole life is known, as a store keeps it. */
+export const StoredAccessToken = Schema.Struct({ value: Value, createdAt: Timestamp, expiresAt: Timestamp })
 export interface StoredAccessToken extends Schema.Schema.Type<typeof StoredAccessToken> {}

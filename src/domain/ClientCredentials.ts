@@ -5,7 +5,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { NonEmptyText } from "./HeaderText.js"
+import { NonEmptyText } from "./wire/HeaderText.js"
 
 /** A list of texts with a value for where it cannot be read. */
 const texts = (otherwise: ReadonlyArray<string>) =>

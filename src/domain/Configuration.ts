@@ -8,7 +8,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import type { Read } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
 import {
   compile,
   Flag,
@@ -22,7 +22,7 @@ import {
   readAs,
   reader,
   struct,
-} from "./Lenient.js"
+} from "./wire/Lenient.js"
 
 const Mvpd = keepUnknownFields({
   id: Schema.String,

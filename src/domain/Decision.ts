@@ -5,7 +5,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import type { Read } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
 import {
   keepUnknownFields,
   lacks,
@@ -16,9 +16,9 @@ import {
   listOf,
   readAs,
   struct,
-} from "./Lenient.js"
+} from "./wire/Lenient.js"
 import { MediaToken } from "./MediaToken.js"
-import { Timestamp } from "./Timestamp.js"
+import { Moment } from "./wire/Timestamp.js"
 
 const Item = keepUnknownFields({
   /** The resource as echoed, which may add blanks. */
@@ -31,8 +31,8 @@ const Item = keepUnknownFields({
   token: lenient(MediaToken),
   /** Why not, in any of the forms that errors come in. */
   error: lenient(Schema.Unknown),
-  notBefore: lenient(Timestamp),
-  notAfter: lenient(Timestamp),
+  notBefore: lenient(Moment),
+  notAfter: lenient(Moment),
 })
 
 /** One decision as Adobe sends it. */
@@ -40,8 +40,11 @@ export interface DecisionItem extends Schema.Schema.Type<typeof Item> {
   readonly authorized: boolean
 }
 
-const Decision = readAs(Item, ({ authorized, ...item }): Read<DecisionItem> => {
-  if (authorized !== undefined) return Either.right({ ...item, authorized })
+const isDecided = (item: Schema.Schema.Type<typeof Item>): item is DecisionItem =>
+  item.authorized !== undefined
+
+const Decision = readAs(Item, (item): Read<DecisionItem> => {
+  if (isDecided(item)) return Either.right(item)
   // an error alone says no
   return item.error === undefined ? lacks(item, "authorized") : Either.right({ ...item, authorized: false })
 })

@@ -11,10 +11,10 @@ import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import { HeaderText, NonEmptyText } from "./HeaderText.js"
+import { HeaderText, NonEmptyText } from "./wire/HeaderText.js"
 import { InvalidRequest } from "./InvalidRequest.js"
-import { PartnerStatus } from "./PartnerStatus.js"
-import { reason } from "./Reason.js"
+import { PartnerStatus } from "./device/PartnerStatus.js"
+import { reason } from "./wire/Reason.js"
 
 const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optional(schema)
 const Text = NonEmptyText.pipe(Schema.filter((text) => !/\p{Cs}/u.test(text) || "expected well-formed text"))

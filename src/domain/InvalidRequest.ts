@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import * as Wire from "./EnhancedError.js"
+import * as Wire from "./wire/EnhancedError.js"
 
 /**
  * A parameter or header that is missing or malformed: found by this library before anything was sent (then

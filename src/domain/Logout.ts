@@ -5,8 +5,8 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import type { Read } from "./Lenient.js"
-import { lacks, lenientText, mapOf, readAs, struct } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
+import { lacks, lenientText, mapOf, readAs, struct } from "./wire/Lenient.js"
 
 interface About {
   readonly mvpd: string

@@ -5,7 +5,7 @@
  */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import type { Read } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
 import {
   compile,
   isObject,
@@ -17,8 +17,8 @@ import {
   mismatch,
   reader,
   struct,
-} from "./Lenient.js"
-import { Timestamp } from "./Timestamp.js"
+} from "./wire/Lenient.js"
+import { Moment } from "./wire/Timestamp.js"
 
 /** One piece of user metadata: text, number, list or map; `state` is `enc` where only the programmer's key opens it. */
 export interface Attribute {
@@ -40,8 +40,8 @@ const Attribute = reader<Attribute>((input, ast) =>
 )
 
 const Wire = keepUnknownFields({
-  notBefore: lenient(Timestamp),
-  notAfter: Timestamp,
+  notBefore: lenient(Moment),
+  notAfter: Moment,
   /** The MVPD, `Adobe` (degraded and temporary access), or a partner such as `Apple`. */
   issuer: lenientOr(Schema.String, () => ""),
   /** regular, temporary, degraded, appleSSO, platformSSO, serviceTokenSSO, or a newer word. */

@@ -6,26 +6,22 @@
 import type * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { NonEmptyText } from "./HeaderText.js"
-import type { Read } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
 import {
-  isObject,
   keepUnknownFields,
   lacks,
   lenient,
-  lenientFlag,
   lenientOr,
   lenientText,
   listOf,
-  mismatch,
   readAs,
-  reader,
+  Secret,
   struct,
-} from "./Lenient.js"
-import { Timestamp } from "./Timestamp.js"
+} from "./wire/Lenient.js"
+import { Moment } from "./wire/Timestamp.js"
 
 /** Names of parameters still to be given, the domain in the one of the reference's two spellings that requests have. */
-const MissingParameters = readAs(listOf(Schema.String), (names) =>
+export const MissingParameters = readAs(listOf(Schema.String), (names) =>
   Either.right(names.map((name) => (name === "domain" ? "domainName" : name))),
 )
 
@@ -33,7 +29,7 @@ const AuthenticationRequest = struct({
   /** The protocol; `saml` is the only one published. */
   type: lenientOr(Schema.String, () => "saml"),
   /** The SAML request, Base64. */
-  request: Schema.Redacted(NonEmptyText),
+  request: Secret,
   attributesNames: lenientOr(listOf(Schema.String), () => []),
 })
 
@@ -107,8 +103,8 @@ const Answer = keepUnknownFields({
   sessionId: lenientOr(Schema.String, () => ""),
   serviceProvider: lenientOr(Schema.String, () => ""),
   mvpd: lenientText,
-  notBefore: lenient(Timestamp),
-  notAfter: lenient(Timestamp),
+  notBefore: lenient(Moment),
+  notAfter: lenient(Moment),
 })
 
 const toAction = (answer: Schema.Schema.Type<typeof Answer>): Read<NextAction> => {
@@ -140,78 +136,3 @@ const toAction = (answer: Schema.Schema.Type<typeof Answer>): Read<NextAction> =
 
 /** The answer of the session endpoints. */
 export const SessionResponse: Schema.Schema<NextAction, unknown> = readAs(Answer, toAction)
-
-const Version = keepUnknownFields({
-  major: lenient(Schema.Number),
-  minor: lenient(Schema.Number),
-  patch: lenient(Schema.Number),
-  profile: lenientText,
-})
-
-/** A text, or the object that Java writes for an address. */
-const Address = reader((input, ast) => {
-  if (typeof input === "string") return Either.right(input)
-  if (!isObject(input)) return mismatch(ast, input)
-  const { hostAddress } = input
-  return Either.right(typeof hostAddress === "string" ? hostAddress : "")
-})
-
-const Device = keepUnknownFields({
-  type: lenientText,
-  model: lenientText,
-  version: lenient(Version),
-  hardware: lenient(
-    keepUnknownFields({
-      name: lenientText,
-      vendor: lenientText,
-      manufacturer: lenientText,
-      version: lenient(Version),
-    }),
-  ),
-  operatingSystem: lenient(
-    keepUnknownFields({
-      name: lenientText,
-      family: lenientText,
-      vendor: lenientText,
-      version: lenient(Version),
-    }),
-  ),
-  applicationId: lenientText,
-  connection: lenient(
-    keepUnknownFields({
-      ipAddress: lenient(Address),
-      port: lenient(Schema.Union(Schema.String, Schema.Number)),
-      secure: lenientFlag,
-      type: lenientText,
-    }),
-  ),
-})
-
-/** What Adobe knows of the device that made the session; shown on a second screen so that the viewer can tell. */
-export interface SessionDevice extends Schema.Schema.Type<typeof Device> {}
-
-const ExistingParameters = readAs(
-  keepUnknownFields({
-    mvpd: lenientText,
-    redirectUrl: lenientText,
-    serviceProvider: lenientText,
-    domain: lenientText,
-    domainName: lenientText,
-  }),
-  ({ domain, domainName = domain, ...rest }) =>
-    Either.right({ ...rest, ...(domainName !== undefined && { domainName }) }),
-)
-
-const Information = keepUnknownFields({
-  existingParameters: ExistingParameters,
-  missingParameters: lenientOr(MissingParameters, () => []),
-  device: lenient(Device),
-  notBefore: lenient(Timestamp),
-  notAfter: lenient(Timestamp),
-})
-
-/** What a code stands for: the parameters it has, those it lacks, and the device that asked for it. */
-export interface SessionInformation extends Schema.Schema.Type<typeof Information> {}
-
-/** The answer that carries {@link SessionInformation}. */
-export const SessionInformation: Schema.Schema<SessionInformation, unknown> = Information

@@ -11,11 +11,20 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import type { Read } from "./Lenient.js"
-import { compile, Flag, keepUnknownFields, lenient, listOf, mismatch, reader, struct } from "./Lenient.js"
+import type { Read } from "./wire/Lenient.js"
+import {
+  compile,
+  Flag,
+  keepUnknownFields,
+  lenient,
+  listOf,
+  mismatch,
+  reader,
+  struct,
+} from "./wire/Lenient.js"
 import type { Attribute, Profile } from "./Profile.js"
 import { isAttribute } from "./Profile.js"
-import { Timestamp } from "./Timestamp.js"
+import { Moment } from "./wire/Timestamp.js"
 
 /** A value that only the programmer's private key opens; `state` is the word it came with, `enc`. */
 export const Encrypted = Schema.TaggedStruct("Encrypted", { value: Schema.String, state: Schema.String })
@@ -103,7 +112,7 @@ const fields = {
   onNet: publishedFlag,
   inHome: publishedFlag,
   /** TempPass: when it ends. */
-  expiration_date: published(Timestamp),
+  expiration_date: published(Moment),
   /** Promotional TempPass: how many resources are left. */
   remaining_resources: published(Count),
   /** Promotional TempPass: the resources watched. */

@@ -5,9 +5,9 @@
  * `endpoint` by its name; and `retryable`. None of them ever carries a secret.
  */
 import * as Schema from "effect/Schema"
-import { failureFields } from "../domain/EnhancedError.js"
+import { failureFields } from "../domain/wire/EnhancedError.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
-import { optionalText } from "../domain/HeaderText.js"
+import { optionalText } from "../domain/wire/HeaderText.js"
 
 export { InvalidRequest }
 

@@ -3,6 +3,7 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/features-standard/error-reporting/enhanced-error-codes
  */
+import type { EnhancedError } from "../domain/wire/EnhancedError.js"
 import type { DecisionError } from "./AdobePassError.js"
 import * as E from "./AdobePassError.js"
 
@@ -152,10 +153,12 @@ export const publishedCode = (value: unknown): string | undefined => {
   return byCode.has(code) ? code : undefined
 }
 
-export const isPublishedAction = (action = ""): boolean => action === "none" || byAction.has(action)
-
-/** Whether a message alone tells what happened. */
-export const isPublishedMessage = (message?: string): boolean => makeOfMessage(message) !== undefined
+/** Whether the service is known to say so: with this code, this action, or in these words. */
+export const isPublished = ({ action = "", code, message }: EnhancedError): boolean =>
+  publishedCode(code) !== undefined ||
+  action === "none" ||
+  byAction.has(action) ||
+  makeOfMessage(message) !== undefined
 
 /** What a status alone means: only what the service said is a denial. */
 const byStatus = (status: number, author: Author): Make => {

@@ -3,27 +3,20 @@
  * `errors`, or as a code alone; names in other spellings, codes in capitals.
  */
 import * as Option from "effect/Option"
-import type { EnhancedError } from "../domain/EnhancedError.js"
-import { isObject } from "../domain/Lenient.js"
+import type { EnhancedError } from "../domain/wire/EnhancedError.js"
+import { isObject } from "../domain/wire/Lenient.js"
 import type { Author } from "./codes.js"
-import { isPublishedAction, isPublishedMessage, publishedCode } from "./codes.js"
+import { isPublished, publishedCode } from "./codes.js"
 
-/** The names of fields in lower case without anything but letters, by their spellings. */
-const spellings: ReadonlyMap<string, keyof EnhancedError> = new Map([
-  ["errorcode", "code"],
-  ["code", "code"],
-  ["action", "action"],
-  ["statuscode", "status"],
-  ["status", "status"],
-  ["errormessage", "message"],
-  ["errordescription", "message"],
-  ["message", "message"],
-  ["detail", "details"],
-  ["details", "details"],
-  ["helpurl", "helpUrl"],
-  ["traceid", "trace"],
-  ["trace", "trace"],
-])
+const names = ["code", "action", "status", "message", "details", "helpUrl", "trace"] as const
+
+/** The field that a name means: `helpURL`, `error_code` and `trace-id`, too. */
+const nameOf = (key: string) => {
+  const letters = key.toLowerCase().replace(/[^a-z]|^error(?=[_-]?[a-z])/g, "")
+  return names.find((name) =>
+    [letters, `${letters}s`, letters.replace(/(?:code|id)$/, "")].includes(name.toLowerCase()),
+  )
+}
 
 /** The JSON of what is no text; nothing where it is nested too deep to be written. */
 const toJson = Option.liftThrowable((value: unknown) => JSON.stringify(value))
@@ -34,28 +27,21 @@ const textOf = (value: unknown) =>
 const statusOf = (value: unknown) =>
   typeof value === "number" || typeof value === "string" ? Number(value) : Number.NaN
 
-type JsonObject = Readonly<Record<string, unknown>>
-
 /** The fields of one object, and a published code whatever field names it. */
-const fieldsOf = (object: JsonObject): EnhancedError => {
-  const texts: { [Name in Exclude<keyof EnhancedError, "status">]?: string } = {}
-  let status: number | undefined
+const fieldsOf = (object: Readonly<Record<string, unknown>>): EnhancedError => {
+  const error: { -readonly [Name in keyof EnhancedError]: EnhancedError[Name] } = {}
   let named: string | undefined
   for (const [key, value] of Object.entries(object)) {
     if (value === null) continue
-    const code = publishedCode(value)
-    if (code !== undefined) named ??= code
-    const name = spellings.get(key.toLowerCase().replace(/[^a-z]/g, ""))
-    if (name === undefined) continue
-    if (name === "status") status ??= statusOf(value)
+    named ??= publishedCode(value)
+    const name = nameOf(key)
     // the field's own spelling outdoes others
-    else if (texts[name] === undefined || name === key) texts[name] = textOf(value)
+    if (name === undefined || (name !== key && error[name] !== undefined)) continue
+    if (name === "status") error.status = statusOf(value)
+    else error[name] = textOf(value)
   }
-  return {
-    ...texts,
-    ...(status !== undefined && { status }),
-    ...(named !== undefined && { code: named }),
-  }
+  if (named !== undefined) error.code = named
+  return error
 }
 
 /** What good answers are made of: an error in there is that of one item. */
@@ -71,43 +57,34 @@ const errorIn = (value: unknown, depth: number): EnhancedError | undefined => {
   const code = publishedCode(value)
   if (code !== undefined) return { code }
   if (depth > deepest || typeof value !== "object" || value === null) return undefined
-  if (Array.isArray(value)) {
-    const errors = value.flatMap((item: unknown) => errorIn(item, depth + 1) ?? [])
-    return errors.find(isNamed) ?? errors[0]
-  }
-  if (!isObject(value)) return undefined
-  const own = fieldsOf(value)
+  const own = isObject(value) ? fieldsOf(value) : {}
   if (isNamed(own)) return own
-  const wrapped = Object.entries(value).flatMap(([key, inner]) =>
+  const inside = Object.entries(value).flatMap(([key, inner]) =>
     items.has(key) ? [] : (errorIn(inner, depth + 1) ?? []),
   )
-  const inner = wrapped.find(isNamed) ?? (isObject(value["error"]) ? fieldsOf(value["error"]) : undefined)
-  return { ...own, ...inner }
+  const wrapped = isObject(value) ? isObject(value["error"]) && fieldsOf(value["error"]) : inside[0]
+  return { ...own, ...(inside.find(isNamed) ?? wrapped) }
 }
 
 const isSilent = (body: unknown) =>
-  body === undefined ||
-  body === null ||
-  (typeof body === "string" && body.trim() === "") ||
-  (typeof body === "object" && Object.keys(body).length === 0)
+  typeof body === "string"
+    ? body.trim() === ""
+    : Object.keys(body ?? {}).length === 0 && typeof body !== "number"
 
-const isOfService = (error: EnhancedError) =>
-  isNamed(error) ||
-  isPublishedAction(error.action) ||
-  isPublishedMessage(error.message) ||
-  // a code of tomorrow, in the form that others do not have
-  (error.code !== undefined &&
-    [error.action, error.helpUrl, error.trace].some((field) => field !== undefined))
+/** The form of Adobe's errors, which no other has, even with a code of tomorrow. */
+const hasForm = ({ action, code, helpUrl, trace }: EnhancedError) =>
+  code !== undefined && (action ?? helpUrl ?? trace) !== undefined
 
 /** Reads a body: what was parsed of it, or its text where that could not be. */
 export const read = (body: unknown): { readonly error: EnhancedError; readonly author: Author } => {
   const error = errorIn(body, 0) ?? {}
-  return { error, author: isOfService(error) ? "service" : isSilent(body) ? "unknown" : "other" }
+  const isOfService = isPublished(error) || hasForm(error)
+  return { error, author: isOfService ? "service" : isSilent(body) ? "unknown" : "other" }
 }
 
 /** Whether an answer with a status of success is an error all the same. */
 export const isError = (body: unknown): boolean =>
   isObject(body) &&
-  (isFailure(body["status"]) || (isObject(body["error"]) && isFailure(body["error"]["status"])))
-
-const isFailure = (status: unknown) => status !== undefined && statusOf(status) >= 400
+  [body, body["error"]].some(
+    (one) => isObject(one) && one["status"] !== undefined && statusOf(one["status"]) >= 400,
+  )

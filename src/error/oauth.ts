@@ -1,4 +1,4 @@
-import { isObject } from "../domain/Lenient.js"
+import { isObject } from "../domain/wire/Lenient.js"
 import { RegistrationRejected } from "./AdobePassError.js"
 import type { Failure } from "./codes.js"
 

@@ -1,7 +1,7 @@
-import { isObject } from "../domain/Lenient.js"
+import { isObject } from "../domain/wire/Lenient.js"
 import { AuthorizationDenied } from "./AdobePassError.js"
 import type { Failure } from "./codes.js"
-import { isPublishedMessage } from "./codes.js"
+import { isPublished } from "./codes.js"
 
 const fields: ReadonlySet<string> = new Set(["status", "message", "details"])
 
@@ -17,7 +17,7 @@ export const v1Refusal = (failure: Failure, body: unknown): AuthorizationDenied 
     error["status"] !== undefined &&
     typeof error["message"] === "string" &&
     !reasonPhrases.test(error["message"])
-  return isRefusal && !isPublishedMessage(failure.message)
+  return isRefusal && !isPublished(failure)
     ? new AuthorizationDenied({ ...failure, reason: "other" })
     : undefined
 }

@@ -6,7 +6,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { SessionInformation } from "../domain/Session.js"
+import type { SessionInformation } from "../domain/SessionInformation.js"
 import { AuthenticateInUserAgent } from "../endpoint/v2/AuthenticateInUserAgent.js"
 import { ResumeSession } from "../endpoint/v2/ResumeSession.js"
 import { RetrieveSession } from "../endpoint/v2/RetrieveSession.js"

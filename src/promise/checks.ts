@@ -1,7 +1,7 @@
 /** What is checked of requests and options, and the error that says what is wrong with them. */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { reason } from "../domain/Reason.js"
+import { reason } from "../domain/wire/Reason.js"
 import { InvalidRequest } from "../error/AdobePassError.js"
 
 /** A function of the app's. */

@@ -2,7 +2,7 @@
 import * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
 import type * as Domain from "../domain/Environment.js"
-import { NonEmptyText } from "../domain/HeaderText.js"
+import { NonEmptyText } from "../domain/wire/HeaderText.js"
 import { callback, checker, orThrow } from "./checks.js"
 import type { CallReport, LogEntry } from "./report.js"
 import type { DeviceOptions } from "./words.js"

@@ -3,7 +3,7 @@ import * as DateTime from "effect/DateTime"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
 import * as Schema from "effect/Schema"
-import { Timestamp, TimestampString } from "../../src/domain/Timestamp.js"
+import { Timestamp, TimestampString } from "../../src/domain/wire/Timestamp.js"
 
 const millis = FastCheck.integer({ min: 0, max: 8_639_999_000_000_000 })
 

@@ -3,8 +3,8 @@ import * as DateTime from "effect/DateTime"
 import * as FastCheck from "effect/FastCheck"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { V1Authorization } from "../../src/domain/V1Authorization.js"
-import { V1Body } from "../../src/domain/V1Body.js"
+import { V1Authorization } from "../../src/domain/v1/V1Authorization.js"
+import { V1Body } from "../../src/domain/v1/V1Body.js"
 
 const V1AuthorizationResponse = Schema.compose(V1Body, V1Authorization)
 const read = Schema.decodeOption(V1AuthorizationResponse)

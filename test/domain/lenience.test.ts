@@ -12,9 +12,10 @@ import { ConfigurationResponse } from "../../src/domain/Configuration.js"
 import { DecisionsResponse } from "../../src/domain/Decision.js"
 import { LogoutResponse } from "../../src/domain/Logout.js"
 import { ProfilesResponse } from "../../src/domain/Profile.js"
-import { reason } from "../../src/domain/Reason.js"
-import { SessionInformation, SessionResponse } from "../../src/domain/Session.js"
-import { V1Authorization } from "../../src/domain/V1Authorization.js"
+import { reason } from "../../src/domain/wire/Reason.js"
+import { SessionResponse } from "../../src/domain/Session.js"
+import { SessionInformation } from "../../src/domain/SessionInformation.js"
+import { V1Authorization } from "../../src/domain/v1/V1Authorization.js"
 
 /** What becomes of an answer one of whose fields cannot be read. */
 type Outcome =

@@ -2,7 +2,7 @@
 import type * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Device } from "../../src/domain/Device.js"
-import type { V1Authorization } from "../../src/domain/V1Authorization.js"
+import type { V1Authorization } from "../../src/domain/v1/V1Authorization.js"
 import type { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
 import type * as E from "../../src/error/AdobePassError.js"
 

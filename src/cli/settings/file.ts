@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
-import { reason } from "../../domain/Reason.js"
+import { reason } from "../../domain/wire/Reason.js"
 import { UsageError } from "../UsageError.js"
 import { settings } from "./table.js"
 

@@ -2,7 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import { V1Authorization } from "../../domain/V1Authorization.js"
+import { V1Authorization } from "../../domain/v1/V1Authorization.js"
 import { decisionFailures } from "../../error/decision.js"
 import { v1Refusal } from "../../error/v1Refusal.js"
 import { Endpoint } from "../../transport/Endpoint.js"
@@ -25,7 +25,7 @@ export interface Request {
 
 // loaded with the first call: few apps still make it, and what reads XML would weigh on all
 const parse = Effect.map(
-  Effect.promise(() => import("../../domain/V1Body.js")),
+  Effect.promise(() => import("../../domain/v1/V1Body.js")),
   ({ V1Body }) => Schema.decodeOption(V1Body),
 )
 

@@ -1,4 +1,4 @@
-import { SessionInformation } from "../../domain/Session.js"
+import { SessionInformation } from "../../domain/SessionInformation.js"
 import { AuthenticationCodeInvalid } from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 

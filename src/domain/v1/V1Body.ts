@@ -4,7 +4,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
-import { isObject } from "./Lenient.js"
+import { isObject } from "../wire/Lenient.js"
 
 /** An answer holds one resource and a few texts; an MRSS resource in CDATA has some markup too. */
 const maxXmlLength = 262_144

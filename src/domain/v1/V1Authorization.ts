@@ -4,14 +4,14 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/legacy/rest-api-v1/apis/initiate-authorization
  */
 import * as Schema from "effect/Schema"
-import { lenient, lenientText, struct } from "./Lenient.js"
-import { Timestamp } from "./Timestamp.js"
+import { lenient, lenientText, struct } from "../wire/Lenient.js"
+import { Moment } from "../wire/Timestamp.js"
 
 const Permit = struct({
   resource: Schema.String,
   mvpd: lenientText,
   requestor: lenientText,
-  expires: lenient(Timestamp),
+  expires: lenient(Moment),
   /** The MVPD behind `mvpd`, where that is a proxy. */
   proxyMvpd: lenientText,
 })

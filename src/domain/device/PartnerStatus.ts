@@ -4,8 +4,8 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/appendix/headers/rest-api-v2-appendix-headers-ap-partner-framework-status
  */
 import * as Schema from "effect/Schema"
-import { TimestampString } from "./Timestamp.js"
-import { optionalText } from "./HeaderText.js"
+import { TimestampString } from "../wire/Timestamp.js"
+import { optionalText } from "../wire/HeaderText.js"
 
 const FrameworkError = Schema.Struct({ code: Schema.String, message: Schema.String })
 const error = Schema.optionalWith(FrameworkError, { exact: true })

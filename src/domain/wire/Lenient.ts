@@ -6,6 +6,7 @@
  * every value again on its way out.
  */
 import * as Either from "effect/Either"
+import * as Redacted from "effect/Redacted"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import * as AST from "effect/SchemaAST"
@@ -15,11 +16,9 @@ export type Read<A> = Either.Either<A, ParseResult.ParseIssue>
 
 type AnySchema = Schema.Schema.AnyNoContext
 
-/** Compiled when it is first used: a program reads few of the answers there are. */
-export const compile = <A, I>(schema: Schema.Schema<A, I>): ((input: unknown) => Read<A>) => {
-  let read: ((input: unknown) => Read<A>) | undefined
-  return (input) => (read ??= ParseResult.decodeUnknownEither(schema))(input)
-}
+/** The function that reads by a schema. */
+export const compile: <A, I>(schema: Schema.Schema<A, I>) => (input: unknown) => Read<A> =
+  ParseResult.decodeUnknownEither
 
 /** A schema that only reads. */
 export const reader = <A>(
@@ -33,7 +32,7 @@ export const reader = <A>(
       encode:
         () =>
         (value, _, ast): Read<unknown> =>
-          Either.left(new ParseResult.Forbidden(ast, value, "answers are only read")),
+          mismatch(ast, value),
     },
     { description: expected },
   )
@@ -91,21 +90,26 @@ export const lenientOr = <S extends AnySchema>(
 export const optional = <S extends AnySchema>(schema: S): Optional<S, "optional"> =>
   new Optional(schema, "optional", false)
 
+/** A secret: a text that is not empty. */
+export const Secret = reader(
+  (input, ast) =>
+    typeof input === "string" && input !== "" ? Either.right(Redacted.make(input)) : mismatch(ast, input),
+  "a text",
+)
+
 /** A text that may be absent. */
 export const lenientText = lenient(Schema.String)
 
-const flags = new Map<unknown, boolean>([
-  [true, true],
-  [false, false],
-  ["true", true],
-  ["false", false],
-])
-
 /** `true` and `false`, also spelled as strings. */
-export const Flag = reader((input, ast) => {
-  const flag = flags.get(input)
-  return flag === undefined ? mismatch(ast, input) : Either.right(flag)
-}, "true or false")
+export const Flag = reader(
+  (input, ast) =>
+    input === true || input === "true"
+      ? Either.right(true)
+      : input === false || input === "false"
+        ? Either.right(false)
+        : mismatch(ast, input),
+  "true or false",
+)
 
 /** A flag that may be absent. */
 export const lenientFlag = lenient(Flag)
@@ -166,28 +170,29 @@ export const struct = <F extends Fields>(fields: F): Schema.Schema<Struct<F>, un
 export const keepUnknownFields = <F extends Fields>(fields: F): Schema.Schema<Struct<F>, unknown> =>
   structOf(fields, true)
 
-/** Items that were read, unless there are broken ones alone: then what is wrong with the first. */
-const whole = <A>(input: unknown) => {
-  const items: Array<A> = []
+/** The items that can be read, by their keys; where none of them can, what is wrong with the first. */
+const itemsOf = <A>(input: object, read: (item: unknown, key: string) => Read<A>) => {
+  const items: Array<readonly [string, A]> = []
   let broken: Read<never> | undefined
-  return {
-    add: (name: PropertyKey, item: Read<A>) => {
-      if (Either.isRight(item)) items.push(item.right)
-      else broken ??= within(input, name, item.left)
-    },
-    end: (): Read<Array<A>> => (items.length === 0 && broken !== undefined ? broken : Either.right(items)),
+  for (const [key, item] of Object.entries(input)) {
+    if (item === null) continue
+    const result = read(item, key)
+    if (Either.isRight(result)) items.push([key, result.right])
+    else broken ??= within(input, key, result.left)
   }
+  return items.length > 0 || broken === undefined ? Either.right(items) : broken
 }
 
 /** A list without its broken items. One of which nothing is left is broken itself. */
 export const listOf = <A, I>(schema: Schema.Schema<A, I>): Schema.Schema<ReadonlyArray<A>, unknown> => {
   const read = compile(schema)
-  return reader((input, ast): Read<ReadonlyArray<A>> => {
-    if (!Array.isArray(input)) return mismatch(ast, input)
-    const { add, end } = whole<A>(input)
-    input.forEach((item, index) => item !== null && add(index, read(item)))
-    return end()
-  }, "a list")
+  return reader(
+    (input, ast): Read<ReadonlyArray<A>> =>
+      Array.isArray(input)
+        ? Either.map(itemsOf(input, read), (items) => items.map(([, item]) => item))
+        : mismatch(ast, input),
+    "a list",
+  )
 }
 
 /** An object by keys that are not known before, without its broken items; see {@link listOf}. */
@@ -196,17 +201,8 @@ export const mapOf = <A, I, B>(
   f: (item: A, key: string) => Read<B>,
 ): Schema.Schema<Readonly<Record<string, B>>, unknown> => {
   const read = compile(schema)
-  return reader((input, ast) => {
-    if (!isObject(input)) return mismatch(ast, input)
-    const { add, end } = whole<readonly [string, B]>(input)
-    for (const [key, item] of Object.entries(input)) {
-      if (item === null) continue
-      const result = Either.flatMap(read(item), (one) => f(one, key))
-      add(
-        key,
-        Either.map(result, (value) => [key, value] as const),
-      )
-    }
-    return Either.map(end(), (entries) => Object.fromEntries(entries))
-  })
+  const readItem = (item: unknown, key: string) => Either.flatMap(read(item), (one) => f(one, key))
+  return reader((input, ast) =>
+    isObject(input) ? Either.map(itemsOf(input, readItem), Object.fromEntries) : mismatch(ast, input),
+  )
 }
