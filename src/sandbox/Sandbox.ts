@@ -54,7 +54,7 @@ export const make = (
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     yield* server.serve(app).pipe(
       HttpRouter.withRouterConfig({ ignoreTrailingSlash: true, maxParamLength: 16_384 }),
-      // The log tells more than spans would, and costs less.
+      // The request log holds more than spans would, and costs less.
       HttpMiddleware.withTracerDisabledWhenEffect(() => true),
       Effect.provide(NodeHttpServer.layerContext),
       Effect.provide(context),

@@ -3,7 +3,7 @@
  * port, with accounts, a clock and faults that tests can steer.
  *
  * - `layer(options)` gives the `Sandbox` service to Effect programs;
- * - `startSandbox(options)` gives the same to everybody else.
+ * - `startSandbox(options)` gives the same with promises.
  */
 export { AdminError } from "./admin/AdminError.js"
 export type { Admin } from "./admin/Admin.js"

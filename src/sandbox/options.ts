@@ -1,5 +1,5 @@
 /**
- * How a sandbox can be set up. Nothing has to be given.
+ * How a sandbox can be set up. Every option has a default.
  */
 import * as Duration from "effect/Duration"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"

@@ -1,5 +1,5 @@
 /**
- * The sandbox for whoever does not use Effect: promises in and out.
+ * The sandbox for programs without Effect: promises in and out.
  */
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -37,7 +37,7 @@ export interface RunningSandbox extends AsyncDisposable {
   readonly close: () => Promise<void>
 }
 
-/** Starts a sandbox on any free port, unless told which. */
+/** Starts a sandbox on any free port, or on the one of the options. */
 export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandbox> =>
   toPromise(
     Effect.gen(function* () {

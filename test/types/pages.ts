@@ -1,5 +1,5 @@
 /** The pages' idea of the promise face is the promise face. */
 import { makeAdobePass } from "../../src/promise.js"
-import type { PromiseFace } from "../../src/sandbox/pages/browserClient.js"
+import type { ClientModule } from "../../src/sandbox/pages/browserClient.js"
 
-export const face: PromiseFace = { makeAdobePass }
+export const face: ClientModule = { makeAdobePass }

@@ -30,7 +30,7 @@ type Reached<Member> =
 
 type Members = { readonly [Name in Exclude<keyof Admin, "requestStream">]: Reached<Admin[Name]> }
 
-/** What a sandbox elsewhere can be told and asked; only the stream of exchanges needs the same process. */
+/** `Admin` over HTTP, without the stream of exchanges. */
 export interface AdminClient extends Members {}
 
 const unreachable = (why: string) => new Unreachable({ message: `the sandbox's admin: ${why}` })

@@ -15,7 +15,7 @@ import type { World } from "../world/World.js"
 import { AdminError } from "./AdminError.js"
 import type { Answer } from "./answers.js"
 
-/** What commands work on. */
+/** The services that commands need. */
 export type Needs = World | RequestLog | Faults
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
@@ -116,7 +116,7 @@ const parts = <G, I, A>({
   return { check, remote }
 }
 
-/** A command that is told something. */
+/** A command with fields. */
 export const command = <
   G,
   I,
@@ -131,7 +131,7 @@ export const command = <
   return { remote, call: (...args) => Effect.flatMap(check(args[0]), declared.run) }
 }
 
-/** A command whose result goes on and on. */
+/** A command that answers with a stream. */
 export const stream = <G, I, A, Args extends ReadonlyArray<unknown> = Arguments<G, never, never>>(
   declared: Taking<G, I, Stream.Stream<A>, never, never>,
 ): Command<(...args: Args) => Stream.Stream<A, AdminError, Needs>> => {
@@ -142,14 +142,14 @@ export const stream = <G, I, A, Args extends ReadonlyArray<unknown> = Arguments<
   }
 }
 
-/** No field at all, which a struct without fields would not insist on. */
+/** Refuses every field; a struct without fields would accept any. */
 const nothing = Schema.Struct({}).pipe(
   Schema.filter((fields) =>
     Object.keys(fields).map((name) => ({ path: [name], message: "is unexpected, expected: nothing" })),
   ),
 )
 
-/** A command that is told nothing, and so an effect. */
+/** A command without fields, whose member of `Admin` is an effect. */
 export const plain = <A>(
   declared: Description<A> & { readonly run: Effect.Effect<A, never, Needs> },
 ): Command<Effect.Effect<A, never, Needs>, A> => ({

@@ -8,7 +8,7 @@ import { drip } from "../server/throttle.js"
 
 /**
  * Everything the sandbox holds at one moment, but no password, client secret or token. Devices and the identities of
- * TempPass are told in full, where the log masks them: the admin finds profiles and trials by them.
+ * TempPass are given in full, unlike in the log, because the admin finds profiles and trials by them.
  */
 export const Snapshot = Schema.Struct({
   now: Schema.Number,

@@ -1,6 +1,6 @@
 /**
- * What the pages use of the promise face, which reaches them as a bundle in the browser. Written down here because the
- * sandbox imports nothing of the client; a test holds the two together.
+ * The client as the pages use it: the bundle that the browser loads. Declared here because the sandbox imports nothing of
+ * the client; a test checks that the bundle fits.
  */
 /** Which application a page is. */
 export interface App {
@@ -100,7 +100,7 @@ export interface Client {
   }
 }
 
-export interface PromiseFace {
+export interface ClientModule {
   readonly makeAdobePass: (options: {
     readonly environment: { readonly baseUrl: string }
     readonly serviceProvider: string

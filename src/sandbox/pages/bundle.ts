@@ -9,5 +9,5 @@ const places = ["../../../build/adobe-pass/", "../../", "./"].map(
   (place) => new URL(`${place}adobe-pass.global.js`, import.meta.url),
 )
 
-/** Fails if nobody has built it. */
+/** Fails if it is not built. */
 export const bundle = Effect.firstSuccessOf(places.map((place) => Effect.tryPromise(() => readFile(place))))

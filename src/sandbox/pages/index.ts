@@ -88,8 +88,11 @@ const routes: Readonly<Record<string, Page>> = {
 /** The page that a request asks for; undefined if it asks for something else. */
 export const pages = (request: HttpServerRequest.HttpServerRequest): ReturnType<Page> | undefined => {
   if (request.method !== "GET" && request.method !== "HEAD") return undefined
+  // An absolute target is parsed to see its path; of a relative one that is not a page, no URL is needed.
+  const [target = ""] = request.originalUrl.split("?", 1)
+  if (target.startsWith("/") && !Object.hasOwn(routes, pathOf(target))) return undefined
   const url = urlOf(request)
-  if (url === undefined) return undefined
-  const path = url.pathname.length > 1 ? url.pathname.replace(/\/$/, "") : url.pathname
-  return routes[path]?.(url)
+  return url === undefined ? undefined : routes[pathOf(url.pathname)]?.(url)
 }
+
+const pathOf = (path: string): string => (path.length > 1 ? path.replace(/\/$/, "") : path)

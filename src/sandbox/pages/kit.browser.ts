@@ -3,7 +3,7 @@
  * Effect: it uses promises, and the browser's own clock and timers. These are here, and nowhere else in the pages.
  */
 /* oxlint-disable no-restricted-globals -- no Effect in here, see above */
-import type { App, Client, Failure, PromiseFace } from "./browserClient.js"
+import type { App, Client, Failure, ClientModule } from "./browserClient.js"
 
 export type Kit = ReturnType<typeof kit>
 
@@ -80,7 +80,7 @@ export const kit = () => {
     return made
   }
 
-  const isPromiseFace = (value: unknown): value is PromiseFace =>
+  const isClientModule = (value: unknown): value is ClientModule =>
     typeof value === "object" && value !== null && "makeAdobePass" in value
 
   /** A client of the sandbox for this browser, if the client's bundle is there. */
@@ -90,7 +90,7 @@ export const kit = () => {
   ): Client | undefined => {
     const bundle: unknown = Reflect.get(globalThis, "AdobePass")
     const { key, ...info } = device
-    return isPromiseFace(bundle)
+    return isClientModule(bundle)
       ? bundle.makeAdobePass({
           environment: { baseUrl },
           serviceProvider,

@@ -1,6 +1,6 @@
 /**
- * The faults that were ordered, and which of them the next call takes: at an endpoint, so many times or with a
- * probability drawn from the sandbox's seed.
+ * The faults that were ordered, and which of them the next call takes. A fault may name an endpoint, a number of times,
+ * and a probability, which is drawn from the sandbox's seed.
  */
 import * as Context from "effect/Context"
 import type { Chance } from "../world/chance.js"

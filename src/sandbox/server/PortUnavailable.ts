@@ -2,7 +2,7 @@ import type { ServeError } from "@effect/platform/HttpServerError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
-/** The sandbox cannot listen where it was told to. */
+/** The sandbox cannot listen on the port or host of its options. */
 export class PortUnavailable extends Schema.TaggedError<PortUnavailable>()("PortUnavailable", {
   message: Schema.String,
 }) {}

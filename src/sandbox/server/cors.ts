@@ -2,8 +2,6 @@
  * Cross-origin headers. The methods and the exposed headers are those of the sample answer in the reference; its
  * allowed headers stop at V1's, so those that V2 lists are added, for a browser could not call V2 otherwise.
  */
-import type { Exchange } from "../wire/exchange.js"
-
 const allowedHeaders = [
   "ap_11",
   "ap_42",
@@ -26,12 +24,12 @@ const allowedHeaders = [
   "X-Roku-Reserved-Roku-Connect-Token",
 ]
 
-export const corsHeaders = (exchange: Exchange["Type"]): Readonly<Record<string, string>> => ({
+const always = {
   "access-control-allow-credentials": "true",
   "access-control-allow-methods": "POST,GET,OPTIONS,DELETE",
   "access-control-allow-headers": allowedHeaders.join(","),
   "access-control-expose-headers": "pass_sfp,Authzf-Error-Code,Authzf-Sub-Error-Code,Authzf-Error-Details",
-  ...(exchange.headers["origin"] === undefined
-    ? {}
-    : { "access-control-allow-origin": exchange.headers["origin"], vary: "Origin" }),
-})
+}
+
+export const corsHeaders = (origin: string | undefined): Readonly<Record<string, string>> =>
+  origin === undefined ? always : { ...always, "access-control-allow-origin": origin, vary: "Origin" }

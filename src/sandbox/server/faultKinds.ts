@@ -15,7 +15,7 @@ import { tooManyRequests } from "./throttle.js"
 const order = {
   /** Without it, the next call of any endpoint. */
   endpoint: optional(EndpointName),
-  /** How often it strikes: once, or without end if there is a probability. */
+  /** How many calls take it: one, or without end if there is a probability. */
   times: optional(Schema.Int.pipe(Schema.positive())),
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
@@ -29,8 +29,8 @@ const order = {
 }
 type Order = Schema.Struct.Type<typeof order>
 
-/** What a kind of fault does, at whatever point of a call it strikes. */
-export interface Strike {
+/** What a kind of fault does, by the point of a call at which it does it. */
+export interface Behaviour {
   /** Cuts the connection, before the request takes effect or after it. */
   readonly reset?: "before" | "after"
   /** Revokes the request's access token before it is looked at. */
@@ -43,7 +43,7 @@ export interface Strike {
   readonly body?: "slow" | "cut"
 }
 
-const kind = <const Name extends string>(name: Name, does: Strike) => ({ ...does, name })
+const kind = <const Name extends string>(name: Name, behaviour: Behaviour) => ({ ...behaviour, name })
 
 const onBody = (f: (body: unknown) => unknown) => (reply: Reply) => mapBody(reply, f)
 
@@ -120,12 +120,12 @@ export const PendingFault = Schema.Struct({
 }).annotations({ identifier: "PendingFault" })
 export interface PendingFault extends Schema.Schema.Type<typeof PendingFault> {}
 
-const strikes: ReadonlyMap<string, Strike> = new Map(kinds.map((each) => [each.name, each]))
-const none: Strike = {}
+const behaviours: ReadonlyMap<string, Behaviour> = new Map(kinds.map((each) => [each.name, each]))
+const harmless: Behaviour = {}
 
 /** What this fault does; nothing if there is no fault. */
-export const strikeOf = (fault: Fault | undefined): Strike =>
-  fault === undefined ? none : (strikes.get(fault.kind) ?? none)
+export const behaviourOf = (fault: Fault | undefined): Behaviour =>
+  fault === undefined ? harmless : (behaviours.get(fault.kind) ?? harmless)
 
 const gateways: Readonly<Record<number, string>> = {
   502: "Bad Gateway",

@@ -38,12 +38,17 @@ export const exchangeOf = (
 ): Exchange["Type"] => {
   const { remotePort = 0 } = NodeHttpServerRequest.toIncomingMessage(request).socket
   const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
+  let url: URL | undefined
   const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
   return {
     now,
     method: request.method,
     target: request.originalUrl,
-    url: urlOf(request) ?? nowhere,
+    // Most endpoints never look at it.
+    get url() {
+      url ??= urlOf(request) ?? nowhere
+      return url
+    },
     params,
     headers: request.headers,
     body,

@@ -87,7 +87,7 @@ export const entryOf = (
   endpoint,
   method: exchange.method,
   path: exchange.target,
-  requestHeaders: present(exchange.headers),
+  requestHeaders: exchange.headers,
   requestBody: exchange.body,
   status: reply.status,
   responseHeaders: reply.headers,
@@ -97,11 +97,6 @@ export const entryOf = (
   address: exchange.address.ip,
   ...(fault === undefined ? {} : { fault }),
 })
-
-const present = (headers: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-  )
 
 const secretHeaders = new Set([
   "authorization",

@@ -1,6 +1,6 @@
 /**
- * From an HTTP request to an answer: reads it, finds the endpoint, tells a refusal in the endpoint's way, and writes
- * the log.
+ * From an HTTP request to an answer: reads the request, finds the endpoint, turns a refusal into the reply that fits the
+ * endpoint, and writes the log.
  */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
@@ -20,7 +20,7 @@ import { refuse } from "../world/errors.js"
 import { World } from "../world/World.js"
 import { corsHeaders } from "./cors.js"
 import type { Fault } from "./faultKinds.js"
-import { strikeOf } from "./faultKinds.js"
+import { behaviourOf } from "./faultKinds.js"
 import { Faults } from "./Faults.js"
 import { BODY_LIMIT, bodyOf, exchangeOf } from "./receiving.js"
 import { entryOf, RequestLog } from "./requestLog.js"
@@ -35,37 +35,40 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
   Effect.gen(function* () {
     const started = yield* Clock.currentTimeNanos
     const { chance, clock } = yield* World
-    const log = yield* RequestLog
+    const { add } = yield* RequestLog
     const request = yield* HttpServerRequest.HttpServerRequest
     const body = yield* bodyOf(request)
     const exchange = exchangeOf(request, params, body ?? "", yield* clock.now)
     const name = endpoint.methods[exchange.method]?.name ?? "Unknown"
     const fault = exchange.method === "OPTIONS" ? undefined : (yield* Faults).takeFault(name)
-    const strike = strikeOf(fault)
+    const behaviour = behaviourOf(fault)
     const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
-    const write = (reply: Reply) =>
+    const log = (reply: Reply) =>
       Effect.flatMap(Clock.currentTimeNanos, (finished) => {
         const times = { monotonic: millis(started), duration: millis(finished - started) }
-        return log.add(entryOf(name, exchange, reply, times, fault?.kind))
+        return add(entryOf(name, exchange, reply, times, fault?.kind))
       })
 
-    if (fault?.delay !== undefined && strike.body !== "slow") yield* Effect.sleep(fault.delay)
-    if (strike.reset === "before") return yield* Effect.zipRight(write(noAnswer), hangUp(socket))
+    if (fault?.delay !== undefined && behaviour.body !== "slow") yield* Effect.sleep(fault.delay)
+    if (behaviour.reset === "before") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
     const answered = body === undefined ? tooLong(endpoint) : answer(endpoint, exchange, fault)
     const reply = yield* Effect.provideService(answered, Exchange, exchange)
-    if (strike.reset === "after") return yield* Effect.zipRight(write(noAnswer), hangUp(socket))
+    if (behaviour.reset === "after") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
 
-    const final = fault === undefined ? reply : (strike.corrupt?.(reply, fault, chance) ?? reply)
+    const final = fault === undefined ? reply : (behaviour.corrupt?.(reply, fault, chance) ?? reply)
     const date = httpDate(yield* clock.now)
-    const complete = { ...final, headers: { ...final.headers, ...corsHeaders(exchange), date } }
-    yield* write(complete)
-    if (strike.body === "slow") return slowly(complete, fault?.delay ?? 1000)
-    if (strike.body === "cut") return cutShort(complete, socket)
+    const complete = {
+      ...final,
+      headers: { ...final.headers, ...corsHeaders(exchange.headers["origin"]), date },
+    }
+    yield* log(complete)
+    if (behaviour.body === "slow") return slowly(complete, fault?.delay ?? 1000)
+    if (behaviour.body === "cut") return cutShort(complete, socket)
     return written(complete)
   })
 
 const tooLong = (endpoint: Endpoint) =>
-  tellPlainly(endpoint, 413, `The body must not be longer than ${BODY_LIMIT} bytes.`)
+  plainRefusal(endpoint, 413, `The body must not be longer than ${BODY_LIMIT} bytes.`)
 
 const answer = (
   endpoint: Endpoint,
@@ -76,7 +79,7 @@ const answer = (
     if (exchange.method === "OPTIONS") return noContent
     const { chance, state } = yield* World
     if (fault !== undefined) {
-      const { replacement, revokesToken } = strikeOf(fault)
+      const { replacement, revokesToken } = behaviourOf(fault)
       if (revokesToken === true) yield* revokeToken
       if (replacement !== undefined) return replacement(fault, chance, exchange.now)
     }
@@ -97,7 +100,7 @@ const handled = (endpoint: Endpoint, handler: Effect.Effect<Reply, Refusal, Worl
     Effect.catchAllDefect((defect) =>
       Effect.zipRight(Effect.logError("The sandbox itself failed", defect), refuse("internal_server_error")),
     ),
-    Effect.catchTag("Refusal", (refusal) => tell(endpoint, refusal)),
+    Effect.catchTag("Refusal", (refusal) => refusalReply(endpoint, refusal)),
   )
 
 const revokeToken = Effect.map(accessToken, (token) => {
@@ -106,8 +109,8 @@ const revokeToken = Effect.map(accessToken, (token) => {
 
 const notAllowed = (endpoint: Endpoint) => {
   const allowed = Object.keys(endpoint.methods)
-  if (allowed.length === 0) return tellPlainly(endpoint, 404, "There is nothing at this path.")
-  return Effect.map(tellPlainly(endpoint, 405, `The method must be ${allowed.join(" or ")}.`), (reply) => ({
+  if (allowed.length === 0) return plainRefusal(endpoint, 404, "There is nothing at this path.")
+  return Effect.map(plainRefusal(endpoint, 405, `The method must be ${allowed.join(" or ")}.`), (reply) => ({
     ...reply,
     headers: { ...reply.headers, allow: [...allowed, "OPTIONS"].join(", ") },
   }))
@@ -116,7 +119,7 @@ const notAllowed = (endpoint: Endpoint) => {
 const problemPage = (status: number, message: string): Reply =>
   html(status, messagePage("This did not work", message))
 
-const tell = ({ caller }: Endpoint, refusal: Refusal): Effect.Effect<Reply, never, World> =>
+const refusalReply = ({ caller }: Endpoint, refusal: Refusal): Effect.Effect<Reply, never, World> =>
   Effect.map(errorBody(refusal), (error) =>
     caller === "browser"
       ? problemPage(error.status, error.message)
@@ -127,7 +130,7 @@ const tell = ({ caller }: Endpoint, refusal: Refusal): Effect.Effect<Reply, neve
   )
 
 /** A failure of HTTP itself, for which no code is published. */
-const tellPlainly = (
+const plainRefusal = (
   { caller }: Endpoint,
   status: number,
   message: string,

@@ -15,14 +15,17 @@ export const hangUp = (socket: Socket): Effect.Effect<never> =>
     Effect.never,
   )
 
+/** At once; the body stays a text, so that Node writes it together with the headers. */
 export const written = ({ status, headers, cookies, body }: Reply): HttpServerResponse.HttpServerResponse =>
   withCookies(
-    HttpServerResponse.setHeaders(
-      body === ""
-        ? HttpServerResponse.empty({ status })
-        : HttpServerResponse.text(body, { status, contentType: headers["content-type"] ?? "text/plain" }),
-      headers,
-    ),
+    body === ""
+      ? HttpServerResponse.empty({ status, headers })
+      : HttpServerResponse.raw(body, {
+          status,
+          headers,
+          contentType: headers["content-type"] ?? "text/plain",
+          contentLength: Buffer.byteLength(body),
+        }),
     cookies,
   )
 

@@ -45,7 +45,7 @@ const asked: Effect.Effect<ReadonlyArray<string>, Refusal, Exchange> = Effect.fl
   }),
 )
 
-/** What decisions are asked for, whoever makes them. */
+/** What a request wants decided. */
 interface Question {
   readonly kind: Kind
   readonly who: Caller
@@ -112,7 +112,7 @@ const degraded = ({ mvpd, resources, who }: Question, rule: Degradation): Decidi
     return resources.map((resource) => ({ resource, source: "degradation", verdict, userId, until }))
   })
 
-/** Errors of a TempPass are told inside its decisions; preauthorization never uses anything up. */
+/** Errors of a TempPass go inside its decisions; preauthorization uses nothing up. */
 const temporary = (
   { kind, who }: Question,
   mvpd: TempPassMvpd,

@@ -30,7 +30,7 @@ export interface Route {
 export interface Endpoint {
   readonly path: `/${string}`
   readonly methods: Readonly<Record<string, Route>>
-  /** Whether an application or a person's browser calls it, which is how errors are told. */
+  /** Who calls it: errors are JSON for an application, a page for a browser. */
   readonly caller: "application" | "browser"
   /** Whether it is one of the endpoints whose calls the reference limits. */
   readonly isThrottled: boolean

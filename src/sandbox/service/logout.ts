@@ -1,5 +1,5 @@
 /**
- * Logout: the profiles are gone at once; what is left to do is told as a follow-up action for each MVPD.
+ * Logout: the profiles are gone at once; the answer names the follow-up action for each MVPD.
  */
 import * as Effect from "effect/Effect"
 import { caller, integration } from "../wire/caller.js"

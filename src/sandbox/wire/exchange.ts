@@ -22,7 +22,7 @@ export class Exchange extends Context.Tag("effect-adobe-pass/sandbox/Exchange")<
     readonly url: URL
     readonly params: Readonly<Record<string, string | undefined>>
     /** Lower-case names. */
-    readonly headers: Readonly<Record<string, string | undefined>>
+    readonly headers: Readonly<Record<string, string>>
     readonly body: string
     readonly address: { readonly ip: string; readonly port: number }
   }

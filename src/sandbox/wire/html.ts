@@ -9,7 +9,7 @@ export const escapeHtml = (text: string): string =>
     .replaceAll('"', "&quot;")
     .replaceAll("'", "&#39;")
 
-/** A hue of its own for every name, so that providers can be told apart. */
+/** A hue of its own for every name, so that providers look different. */
 export const hueOf = (name: string): number =>
   [...name].reduce((hue, letter) => (hue * 31 + (letter.codePointAt(0) ?? 0)) % 360, 7)
 

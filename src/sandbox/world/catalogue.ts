@@ -1,6 +1,5 @@
 /**
- * What the sandbox knows about the world before anybody calls it: service providers, MVPDs of every kind, channels
- * and accounts. All of it can be replaced or added to by options and by the admin.
+ * Service providers, MVPDs of every kind, channels and accounts. Options and the admin replace them or add to them.
  */
 import * as Schema from "effect/Schema"
 import { ErrorCode } from "./errors.js"
@@ -46,7 +45,7 @@ export const Mvpd = Schema.Struct({
   /** Whether logging out continues at the MVPD, in a browser. */
   logoutEndpoint: Schema.Boolean,
   tempPass: optional(TempPass),
-  /** The id of the MVPD that answers through a proxy, as V1 tells it. */
+  /** The id of the MVPD that answers through a proxy, as V1 answers it. */
   proxyMvpd: optional(Schema.String),
   platform: optional(PlatformBoarding),
   /** Serves its login page straight at the authenticate URL, with no redirect before it. */
@@ -93,7 +92,7 @@ export const Account = Schema.Struct({
   packages: Schema.Array(Schema.String),
   /** The highest rating that parental controls admit. */
   maxRating: optional(Schema.String),
-  /** What every decision answers instead of the packages; with `times`, only the first so many times for a resource. */
+  /** What every decision answers instead of the packages; with `times`, only that many times for a resource. */
   answer: optional(Schema.Struct({ code: ErrorCode, times: optional(Schema.Number) })),
   /** Why the MVPD does not let this account sign in at all. */
   locked: optional(Schema.String),
@@ -118,6 +117,6 @@ const ratings: Readonly<Record<string, number>> = {
   "NC-17": 6,
 }
 
-/** Whether parental controls up to `maxRating` admit a rating; a rating that nobody knows is admitted. */
+/** Whether parental controls up to `maxRating` admit a rating; an unknown rating is admitted. */
 export const admits = (maxRating: string, rating: string): boolean =>
   (ratings[rating.toUpperCase()] ?? 0) <= (ratings[maxRating.toUpperCase()] ?? Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 /**
- * The endpoints by name: how the log tells them, and where a fault strikes.
+ * The endpoints by name, as the log and faults name them.
  */
 import * as Schema from "effect/Schema"
 
@@ -40,10 +40,10 @@ export const EndpointName = names.annotations({
   identifier: "EndpointName",
   message: ({ actual }) => ({ message: noEndpoint(actual), override: true }),
 })
-/** What a fault can strike, by the name the request log tells. */
+/** The name of an endpoint, as the request log and faults have it. */
 export type EndpointName = typeof EndpointName.Type
 
-/** The same for callers that have it as any text. */
+/** The same, typed as a text. */
 export const anEndpointName = Schema.String.pipe(
   Schema.filter((name): boolean => isName(name), { message: ({ actual }) => noEndpoint(actual) }),
 )

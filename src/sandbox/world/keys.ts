@@ -48,7 +48,7 @@ export const signJwt = (key: KeyPair, claims: JWTPayload): Effect.Effect<string>
       .sign(key.privateKey),
   )
 
-/** The claims of a JWT that this key signed and that is valid at `now`; none otherwise. */
+/** The claims of a JWT, if this key signed it and it is valid at `now`. */
 export const verifyJwt = (
   key: KeyPair,
   token: string,

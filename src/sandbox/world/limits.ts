@@ -10,7 +10,7 @@ export const Throttle = Schema.Struct({
   burst: Schema.NonNegative,
   /** Whether a device that stays quiet gets its burst back; the worked example of the reference holds either way. */
   refill: Schema.Boolean,
-  /** Seconds for a `Retry-After` header; the reference's answer has none. */
+  /** Seconds for a `Retry-After` header; the reference's answer lacks it. */
   retryAfter: optional(Schema.Number),
 }).annotations({ identifier: "Throttle" })
 export interface Throttle extends Schema.Schema.Type<typeof Throttle> {}

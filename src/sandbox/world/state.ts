@@ -78,7 +78,7 @@ export interface Trial {
   readonly identities: Set<string>
   readonly startedAt: number
   readonly expiresAt: number
-  /** Of a promotional one; a basic one counts none. */
+  /** The resources that a promotional trial used up; empty for a basic one. */
   readonly used: Set<string>
 }
 
@@ -94,7 +94,7 @@ export const Degradation = Schema.Struct({
   serviceProvider: optional(Schema.String),
   /** When the rule ends by itself, in virtual milliseconds. */
   until: optional(Schema.Number),
-  /** What a denial tells the viewer. */
+  /** The text for the viewer in a denial. */
   details: optional(Schema.String),
 }).annotations({ identifier: "Degradation" })
 export interface Degradation extends Schema.Schema.Type<typeof Degradation> {}
@@ -153,7 +153,7 @@ export const initial = (settings: Settings): State => ({
   buckets: new Map(),
 })
 
-/** So many sessions, profiles and so on are remembered at once; a sandbox that runs for weeks does not grow. */
+/** How many sessions, profiles and so on are remembered, so that a sandbox that runs for weeks does not grow. */
 const CAPACITY = 10_000
 
 const letOldestGo = <K>(all: Map<K, unknown> | Set<K>): void => {

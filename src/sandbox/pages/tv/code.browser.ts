@@ -36,7 +36,7 @@ export const code = (tv: Tv) => {
             ui.say("code-note", `The code ${code} is no longer good: this newer one took its place.`)
           } else if (login === mine) {
             // it was known a moment ago
-            tv.tell(
+            tv.showError(
               ui.isFailure(error, "AuthenticationCodeInvalid")
                 ? { _tag: "AuthenticationCodeExpired", code: error.code, message: error.message }
                 : error,

@@ -51,19 +51,19 @@ export interface Tv {
   readonly setNow: (at: number) => void
   readonly viewer: () => Viewer | undefined
   readonly setViewer: (viewer: Viewer | undefined) => void
-  /** Goes on with somebody who is signed in, unless they went elsewhere meanwhile. */
+  /** Shows the catalogue to the viewer who has signed in, if the screen is still theirs. */
   readonly welcome: (profile: Profile, isHere: () => boolean) => Promise<void>
   readonly screen: ReturnType<typeof screen>
   /**
-   * Runs what takes a while; says so, and tells what went wrong in words, if this viewer is on this screen still, as
-   * the action may ask.
+   * Runs an action that takes a while: shows that it runs and, if it fails, why. The action can ask whether the viewer
+   * is still on this screen.
    */
   readonly attempt: (
     doing: string,
     action: (isHere: () => boolean) => Promise<unknown>,
     again: () => unknown,
   ) => Promise<void>
-  readonly tell: (error: unknown, again: () => unknown) => void
+  readonly showError: (error: unknown, again: () => unknown) => void
   readonly explain: (channel: string, error: unknown, again: () => unknown) => void
 
   readonly toStart: () => void

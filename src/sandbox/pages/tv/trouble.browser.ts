@@ -1,14 +1,14 @@
 /** What goes wrong, in the viewer's words: on a screen of its own, or above the catalogue. */
 import type { Tv } from "./shared.js"
 
-export const trouble = (tv: Tv): Pick<Tv, "attempt" | "tell" | "explain"> => {
+export const trouble = (tv: Tv): Pick<Tv, "attempt" | "showError" | "explain"> => {
   const { screen, ui } = tv
   const main = { class: "main", "data-first": "" }
   const signIn = () => ui.button("Sign in", tv.toCode, main)
   const needsSignIn = (error: unknown) =>
     ui.isFailure(error, "AuthenticationRequired", "TemporaryAccessExhausted")
 
-  const tell: Tv["tell"] = (error, again) => {
+  const showError: Tv["showError"] = (error, again) => {
     const { mark, text, title } = ui.words(error)
     ui.say("trouble-title", title)
     ui.say("trouble-text", text)
@@ -24,7 +24,7 @@ export const trouble = (tv: Tv): Pick<Tv, "attempt" | "tell" | "explain"> => {
   }
 
   return {
-    tell,
+    showError,
     attempt: async (doing, action, again) => {
       const [viewer, on] = [tv.viewer(), screen.on()]
       const isHere = () => tv.viewer() === viewer && screen.on() === on
@@ -33,7 +33,7 @@ export const trouble = (tv: Tv): Pick<Tv, "attempt" | "tell" | "explain"> => {
       try {
         await action(isHere)
       } catch (error) {
-        if (isHere()) tell(error, again)
+        if (isHere()) showError(error, again)
       } finally {
         hurry()
         if (ui.byId("status").textContent?.startsWith(doing)) screen.status("")

@@ -41,7 +41,7 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
   const welcome: Tv["welcome"] = async (profile, isHere) => {
     const { mvpds } = await pass.configuration()
     if (!isHere()) return
-    // a profile of the future tells that somebody moved the service's clock
+    // a profile of the future means that the service's clock was moved
     setNow(Math.max(shared.now(), profile.notBefore ?? 0))
     const known = mvpds.find(({ id }) => id === profile.mvpd)
     setViewer({
@@ -65,7 +65,7 @@ export const tv = (ui: Kit, config: TvConfig, parts: typeof Parts) => {
     welcome,
     screen,
     attempt: (...what) => troubles.attempt(...what),
-    tell: (...what) => troubles.tell(...what),
+    showError: (...what) => troubles.showError(...what),
     explain: (...what) => troubles.explain(...what),
     toStart,
     toCode: () => codes.open(),
