@@ -13,8 +13,10 @@ const arrows = {
   flow: ["endpoint", "token", "cache", "policy", "transport", "error", "domain"],
   node: ["cache", "domain"],
   verifier: ["cache", "domain"],
+  redis: ["verifier", "flow", "cache", "transport", "policy", "domain"],
   promise: [
     "AdobePass",
+    "redis",
     "verifier",
     "flow",
     "endpoint",

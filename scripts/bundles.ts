@@ -18,11 +18,17 @@ export const globalFile = "adobe-pass.global.js"
 const directory = "src/node/DirectoryStore.ts"
 const noDirectory = "src/node/DirectoryStore.browser.ts"
 
-/** As bundlers for browsers do by the `browser` field of package.json. */
+const fleet = "src/redis/Fleet.ts"
+
+/** What pages cannot have. */
 const forBrowsers: Plugin = {
-  name: "no-directories",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/DirectoryStore\.js$/ }, () => ({ path: Path.join(root, noDirectory) })),
+  name: "no-directories-and-no-fleet",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /\/DirectoryStore\.js$/ }, () => ({ path: Path.join(root, noDirectory) }))
+    onResolve({ filter: /\/redis\/Fleet\.js$/ }, () => ({
+      path: Path.join(root, "src/redis/Fleet.browser.ts"),
+    }))
+  },
 }
 
 /**
@@ -175,7 +181,7 @@ export const ownCode = async (entry: string): Promise<Bundle> => {
 export const promiseFace = async (): Promise<Bundle> => {
   const face = await bundle({
     ...common,
-    entryPoints: { index: "src/promise.ts", directory, "directory.browser": noDirectory },
+    entryPoints: { index: "src/promise.ts", directory, "directory.browser": noDirectory, fleet },
     splitting: true,
     platform: "neutral",
     mainFields: ["browser", "module", "main"],
@@ -184,7 +190,7 @@ export const promiseFace = async (): Promise<Bundle> => {
     define: noTerminal,
     plugins: [unused],
   })
-  return squeeze(face, ["index.js", "directory.js", "directory.browser.js"], 2022, {
+  return squeeze(face, ["index.js", "directory.js", "directory.browser.js", "fleet.js"], 2022, {
     format: "es",
     manualChunks: atOnce,
   })

@@ -21,6 +21,7 @@ export type { AdobePassClient } from "./promise/AdobePassClient.js"
 export type { EndpointMethods } from "./promise/endpoints.js"
 export type { Failure, Failures } from "./promise/failures.js"
 export { isAdobePassError } from "./promise/failures.js"
+export type { FleetOptions } from "./promise/fleet.js"
 export type { AdobePassOptions, ItemStorage, Policies } from "./promise/options.js"
 export type { Plain } from "./promise/plain.js"
 export type { CallReport, LogEntry } from "./promise/report.js"
@@ -39,6 +40,7 @@ export type {
   TemporaryAccessRequest,
 } from "./promise/requests.js"
 export type * from "./promise/words.js"
+export type { RedisClient } from "./redis/options.js"
 
 /**
  * An MRSS document that stands for a resource, for MVPDs that want more than an identifier; give it to `authorize` or

@@ -66,6 +66,15 @@ export class Bounded<Value> {
     }
   }
 
+  delete(key: string): void {
+    this.values.delete(key)
+  }
+
+  /** From the one used last long ago to the one used just now. */
+  [Symbol.iterator](): Iterator<readonly [string, Value]> {
+    return this.values.entries()
+  }
+
   /** Deletes every entry whose key starts with `prefix`. */
   deleteAll(prefix: string): void {
     for (const key of this.values.keys()) if (key.startsWith(prefix)) this.values.delete(key)

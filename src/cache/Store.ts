@@ -20,7 +20,10 @@ import { SilentKeys } from "./SilentKeys.js"
 import { asOneCall, awaitWithin, isOver, StoreWait } from "./StoreWait.js"
 
 /** The store failed, so that it is not known whether it has a value. */
-export class Unreadable extends Data.TaggedError("Unreadable") {}
+export class Unreadable extends Data.TaggedError("Unreadable")<{
+  /** Whether it will be readable soon, so that a device that this process does not know had better come again. */
+  readonly isPassing?: boolean
+}> {}
 
 /** One value in the store. */
 export interface Entry<A> {
@@ -50,7 +53,7 @@ export interface Exclusive {
 }
 
 /** Runs the works of one key one after another, in this process. */
-const makeExclusive = (): Exclusive => {
+export const makeExclusive = (): Exclusive => {
   const locks = new Map<string, { readonly turn: Effect.Semaphore; users: number }>()
 
   return (key, work) =>
@@ -233,7 +236,7 @@ const make = Effect.fnUntraced(function* (timeout: Duration.DurationInput) {
         return found.value
       }
       unreadable.add(key)
-      return yield* new Unreadable()
+      return yield* new Unreadable({})
     })
 
   return {

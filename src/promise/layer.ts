@@ -18,6 +18,7 @@ import * as Retry from "../policy/Retry.js"
 import { Circuit } from "../transport/Circuit.js"
 import { Throttle } from "../transport/Throttle.js"
 import { Timeouts } from "../transport/Transport.js"
+import { fleetLayer } from "./fleet.js"
 import type { AdobePassOptions, ItemStorage, Policies } from "./options.js"
 import { isStorage } from "./options.js"
 import { callsTo, counted, logsTo } from "./report.js"
@@ -55,7 +56,7 @@ const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<St
     ? Store.memory
     : isStorage(store)
       ? Layer.provide(
-          WebLocks.layer(),
+          turns(store),
           Layer.sync(KeyValueStore.KeyValueStore, () => overItems(store)),
         )
       : Layer.unwrapEffect(
@@ -65,6 +66,12 @@ const storeLayer = (store: AdobePassOptions["store"] = "memory"): Layer.Layer<St
             ({ layer }) => layer(store.directory),
           ),
         )
+
+/** Turns by the storage's own lock, or by Web Locks. */
+const turns = ({ exclusive }: ItemStorage) =>
+  WebLocks.layer(
+    exclusive === undefined ? undefined : { request: async (key, _, held) => exclusive(key, held) },
+  )
 
 /** What is given, over what is usual. */
 const over = <T extends object>(
@@ -91,6 +98,7 @@ export type Services = AdobePass | Endpoint
 export const layerOf = ({
   device: _,
   fetch,
+  fleet,
   logger,
   onCall,
   policies = {},
@@ -100,8 +108,8 @@ export const layerOf = ({
   const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
   return AdobePass.layer(options).pipe(
     Layer.provide([
-      storeLayer(store),
-      throttle === false ? Throttle.none : Throttle.layer(throttle),
+      fleet === undefined ? storeLayer(store) : fleetLayer(fleet, throttle, cachesOf(caches)),
+      throttle === false ? Throttle.none : fleet === undefined ? Throttle.layer(throttle) : Layer.empty,
       circuit === undefined ? Layer.empty : Circuit.layer(circuit),
       Layer.succeed(Polling, every(poll.interval)),
       Layer.succeed(AfterPrompt, poll.afterPrompt ?? AfterPrompt.defaultValue()),

@@ -3,7 +3,8 @@ import * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
 import type * as Domain from "../domain/Environment.js"
 import { NonEmptyText } from "../domain/wire/HeaderText.js"
-import { callback, checker, orThrow } from "./checks.js"
+import { callback, checker, invalid, orThrow } from "./checks.js"
+import { FleetOptions } from "./fleet.js"
 import type { CallReport, LogEntry } from "./report.js"
 import type { DeviceOptions } from "./words.js"
 
@@ -112,19 +113,26 @@ export const Policies = Schema.Struct({
 export interface Policies extends Schema.Schema.Type<typeof Policies> {}
 /** By its name, which is what editors show. */
 const NamedPolicies: Schema.Schema<Policies> = Policies
+const NamedFleet: Schema.Schema<FleetOptions> = FleetOptions
 
 /** A storage of texts, such as `localStorage` or React Native's `AsyncStorage`: what its methods return may be promises. */
 export interface ItemStorage {
   readonly getItem: (key: string) => string | null | undefined | PromiseLike<string | null | undefined>
   readonly setItem: (key: string, value: string) => unknown
   readonly removeItem: (key: string) => unknown
+  /**
+   * Runs `work` while no other runs with the same `key`, wherever the storage is shared: one of them registers a device or
+   * renews its token. Web pages take turns by Web Locks unless given.
+   */
+  readonly exclusive?: ((key: string, work: () => Promise<void>) => PromiseLike<unknown>) | undefined
 }
 
 /** Its methods are inherited, so that no struct can find them; and it may hold an item named `directory`. */
 export const isStorage = (value: unknown): value is ItemStorage =>
   typeof value === "object" &&
   value !== null &&
-  ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function")
+  ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function") &&
+  ["undefined", "function"].includes(typeof Reflect.get(value, "exclusive"))
 
 const Url = Schema.String.pipe(
   Schema.pattern(/^https?:\/\/[^\s/\\?#@]+([/\\?#]|$)/, {
@@ -165,6 +173,8 @@ export const AdobePassOptions = Schema.Struct({
       Schema.Struct({ directory: NonEmptyText }),
     ),
   ),
+  /** Makes one of many processes, over a Redis that they share. It has a store of its own. */
+  fleet: Schema.optional(NamedFleet),
   policies: Schema.optional(NamedPolicies),
   /** The `fetch` to send with, the global one unless given. */
   fetch: callback<typeof globalThis.fetch>(),
@@ -180,5 +190,8 @@ const check = checker(AdobePassOptions, "options")
 /** The device, when all options are as they must be; throws `InvalidRequest` otherwise. */
 export const checked = (options: AdobePassOptions): Device.Device.Service => {
   orThrow(check(options))
+  if (options.store !== undefined && options.fleet !== undefined) {
+    throw invalid("store", "a fleet has a store of its own")
+  }
   return orThrow(Device.make(options.device))
 }

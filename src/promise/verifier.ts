@@ -3,11 +3,18 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as ManagedRuntime from "effect/ManagedRuntime"
+import * as Schema from "effect/Schema"
 import type { InvalidRequest } from "../domain/InvalidRequest.js"
+import { Connection, patience } from "../redis/Connection.js"
+import * as FleetOnce from "../redis/FleetOnce.js"
+import * as Redis from "../redis/options.js"
 import type { MediaTokenRefused } from "../verifier/errors.js"
 import { ErrorUnknown } from "../verifier/errors.js"
-import { inMemory } from "../verifier/Once.js"
+import { inMemory, Once as Tag } from "../verifier/Once.js"
 import * as Verifier from "../verifier/verifyMediaToken.js"
+import { checker, orThrow } from "./checks.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 
@@ -27,6 +34,31 @@ export interface Once {
 export const onceInMemory = (): Once => {
   const memory = inMemory()
   return { use: (id, life) => Effect.runSync(memory.use(id, Duration.millis(life))) }
+}
+
+/** A Redis that the fleet shares. */
+const OnceOptions = Schema.Struct({
+  /** A client of ioredis or node-redis. The app connects it and closes it. */
+  client: Redis.Client,
+  /** Begins every key, `adobe-pass` unless given. */
+  namespace: Schema.optional(Redis.Namespace),
+})
+export interface OnceOptions extends Schema.Schema.Type<typeof OnceOptions> {}
+
+const checkOnce = checker(OnceOptions, "options")
+
+/**
+ * Remembers in Redis, for all processes that share it: make one, and use it for all tokens. While Redis is away, which a token
+ * waits for at most a fifth of a second, a token is good once in each process. Throws `InvalidRequest`.
+ */
+export const onceInFleet = (options: OnceOptions): Once => {
+  const { client, namespace = "adobe-pass" } = orThrow(checkOnce(options))
+  const runtime = ManagedRuntime.make(
+    Layer.provide(FleetOnce.layer(`${namespace}:`), Connection.layer(client, patience)),
+  )
+  return {
+    use: (id, life) => runtime.runPromise(Effect.flatMap(Tag, ({ use }) => use(id, Duration.millis(life)))),
+  }
 }
 
 /** What is to be verified, and against what. */

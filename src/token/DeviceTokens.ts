@@ -27,6 +27,7 @@ import { Integration } from "../domain/Environment.js"
 import { RetrieveAccessToken } from "../endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "../endpoint/dcr/RetrieveClientCredentials.js"
 import type { CallFailure, RegistrationRejected } from "../error/AdobePassError.js"
+import { Unreachable } from "../error/AdobePassError.js"
 import { monotonic } from "../policy/monotonic.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Issued } from "../transport/AccessTokens.js"
@@ -58,6 +59,14 @@ interface Refresh {
   readonly fiber: Fiber.RuntimeFiber<Issued, CallFailure>
   readonly spent: Spent
 }
+
+/** A client that is registered while the device may have one already costs the viewer's login, and a moment does not. */
+const storeAway = () =>
+  new Unreachable({
+    reason: "connection",
+    message: "the store of the fleet is away: whether this device is registered cannot be told yet",
+    retryable: true,
+  })
 
 const isInvalidClient = (error: CallFailure): error is RegistrationRejected =>
   error._tag === "RegistrationRejected" && error.error === "invalid_client"
@@ -172,7 +181,11 @@ const make = (devices: number) =>
 
       const earnAnyhow = Effect.gen(function* () {
         const client = Option.getOrUndefined(
-          yield* Effect.catchAll(readPatiently(credentials), () => Effect.succeed(lastRead)),
+          yield* Effect.catchAll(readPatiently(credentials), ({ isPassing }) =>
+            Option.isNone(lastRead) && isPassing === true
+              ? Effect.fail(storeAway())
+              : Effect.succeed(lastRead),
+          ),
         )
         if (client === undefined) return yield* Effect.flatMap(registerFirst, earn)
         const now = yield* monotonic

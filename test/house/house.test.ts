@@ -58,6 +58,7 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["sandbox-stands-on-domain", { "sandbox/A.ts": imports("../error/B.js"), "error/B.ts": x }],
   ["node-stands-on-cache-domain", { "node/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
   ["verifier-stands-on-cache-domain", { "verifier/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
+  ["redis-stands-on-verifier-flow", { "redis/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["promise-stands-on-AdobePass", { "promise/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["an-endpoint-imports-no-endpoint", { "endpoint/v1/A.ts": imports("../v2/B.js"), "endpoint/v2/B.ts": x }],
   ["AdobePass-wires-the-rooms-alone", { "AdobePass.ts": imports("./promise.js"), "promise.ts": x }],

@@ -165,7 +165,11 @@ describe("the modules", () => {
         ([, called, from]) => `${called === "(" ? "later " : ""}${from}`,
       )
     expect(imports("index.js")).toEqual(["./core.js"])
-    expect(imports("core.js").toSorted()).toEqual(["later ./V1Body.js", "later ./directory.js"])
+    expect(imports("core.js").toSorted()).toEqual([
+      "later ./V1Body.js",
+      "later ./directory.js",
+      "later ./fleet.js",
+    ])
     expect(imports("V1Body.js")).toEqual(["./core.js"])
     expect(imports("directory.browser.js")).toEqual(["./core.js"])
     expect(imports("directory.js").some((one) => one.startsWith("node:"))).toBe(true)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
 import type { Once } from "../../src/promise/verifier.js"
-import { onceInMemory, TokenExpired, verifyMediaToken } from "../../src/promise/verifier.js"
+import { onceInFleet, onceInMemory, TokenExpired, verifyMediaToken } from "../../src/promise/verifier.js"
 import { login, useSandbox } from "../promise/support.js"
+import { hasRedis, kinds, startRedis } from "../redis/server.js"
 import { certificate, issuedAt, life, token } from "./signed.js"
 
 const server = useSandbox()
@@ -78,5 +79,32 @@ describe("the promise face of the verifier", () => {
     })
     expect(verified).toMatchObject({ mvpd: login.mvpd, outcome: "VALID_TOKEN" })
     expect(Math.abs(verified.expiresAt - permit.token.notAfter!)).toBeLessThanOrEqual(1000)
+  })
+})
+
+describe.runIf(hasRedis)("tokens that are good once in a fleet", () => {
+  it.each(kinds)("are refused by another process, with %s", async (kind) => {
+    await using redis = await startRedis()
+    const [a, b] = await Promise.all(
+      [1, 2].map(async () => onceInFleet({ client: await redis.client(kind) })),
+    )
+    await verifyMediaToken({ ...request, once: a! })
+    await expect(verifyMediaToken({ ...request, once: b! })).rejects.toMatchObject({ _tag: "TokenUsed" })
+    const keys = Object.entries(await redis.keys())
+    expect(keys).toEqual([[expect.stringMatching(/^adobe-pass:once:\{[\w-]{43}\}$/), expect.any(Number)]])
+    expect(keys[0]![1]).toBeGreaterThan(1.9 * life)
+    expect(keys[0]![1]).toBeLessThanOrEqual(2 * life)
+  })
+
+  it("are good once in each process while Redis is away", async () => {
+    const redis = await startRedis()
+    const once = onceInFleet({ client: await redis.client() })
+    await redis[Symbol.asyncDispose]()
+    await verifyMediaToken({ ...request, once })
+    await expect(verifyMediaToken({ ...request, once })).rejects.toMatchObject({ _tag: "TokenUsed" })
+  })
+
+  it("need a client of Redis", () => {
+    expect(() => onceInFleet({ client: {} } as never)).toThrow("client")
   })
 })

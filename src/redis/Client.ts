@@ -1,0 +1,62 @@
+/** The app's own client of Redis, known by what it can do. */
+import { sha1 } from "@noble/hashes/legacy.js"
+import * as Encoding from "effect/Encoding"
+import type { RedisClient } from "./options.js"
+
+/** A script of Redis, and the hash that Redis knows it by once it has run. */
+export interface Script {
+  readonly text: string
+  readonly hash: string
+}
+
+export const script = (text: string): Script => ({
+  text,
+  hash: Encoding.encodeHex(sha1(new TextEncoder().encode(text))),
+})
+
+/** Runs a script on its keys, which share a hash slot. */
+export interface Run {
+  (script: Script, keys: ReadonlyArray<string>, args: ReadonlyArray<string>): Promise<unknown>
+}
+
+/** Sends a command whose first key is `key`. */
+const sender = (client: RedisClient): ((key: string, args: Array<string>) => Promise<unknown>) => {
+  // of ioredis, which has a sendCommand of another kind as well
+  if ("call" in client) return (_, [command = "", ...args]) => client.call(command, ...args)
+  if ("slots" in client) return (key, args) => client.sendCommand(key, false, args)
+  if ("getMasterNode" in client) return (_, args) => client.sendCommand(false, args)
+  return (_, args) => client.sendCommand(args)
+}
+
+const isUnknownScript = (error: unknown) => error instanceof Error && error.message.startsWith("NOSCRIPT")
+
+export const makeRun = (client: RedisClient): Run => {
+  const send = sender(client)
+  return async ({ hash, text }, keys, args) => {
+    const [key = ""] = keys
+    const rest = [String(keys.length), ...keys, ...args]
+    try {
+      return await send(key, ["EVALSHA", hash, ...rest])
+    } catch (error) {
+      if (!isUnknownScript(error)) throw error
+      return await send(key, ["EVAL", text, ...rest])
+    }
+  }
+}
+
+const isReady = (client: RedisClient): boolean =>
+  "status" in client ? client.status === "ready" : "isReady" in client ? client.isReady === true : true
+
+/**
+ * Gives whether a client is still connecting for the first time, and has not failed to. Listens for its errors, the first of
+ * which would end the process if nobody did; they are logged as outages.
+ */
+export const watchConnecting = (client: RedisClient): (() => boolean) => {
+  let hasFailed = false
+  if ("on" in client && typeof client.on === "function") {
+    client.on("error", () => {
+      hasFailed = true
+    })
+  }
+  return () => !hasFailed && !isReady(client)
+}

@@ -1,0 +1,290 @@
+/**
+ * Scripts run on Redis without waiting for it: a call waits for a fifth of a second in all. When Redis does not answer in that
+ * time, or fails, it counts as away: scripts then fail at once, and one probe at a time finds out when it is back.
+ */
+import * as Context from "effect/Context"
+import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import * as MetricBoundaries from "effect/MetricBoundaries"
+import * as Random from "effect/Random"
+import type * as Scope from "effect/Scope"
+import type { Spent } from "../cache/StoreWait.js"
+import { StoreWait } from "../cache/StoreWait.js"
+import { monotonic } from "../policy/monotonic.js"
+import type { Script } from "./Client.js"
+import { makeRun, script, watchConnecting } from "./Client.js"
+import type { RedisClient } from "./options.js"
+
+/** Redis is away, so that the fleet's part of a call is left to this process. */
+export class Away extends Data.TaggedError("Away")<{ readonly reason: string }> {}
+
+/** Each time that Redis went away. */
+export const outages = Metric.counter("adobe_pass_fleet_outages", { incremental: true })
+
+/** How long calls waited for Redis, in milliseconds, where that was longer than a healthy Redis takes. */
+export const waits = Metric.histogram(
+  "adobe_pass_fleet_wait_ms",
+  MetricBoundaries.fromIterable([10, 25, 50, 100, 250]),
+)
+
+/** What this process did alone because Redis was away, tagged with the `part` of the fleet. */
+export const fallbacks = Metric.counter("adobe_pass_fleet_fallbacks", { incremental: true })
+
+/** How long one call waits for Redis in all, in milliseconds, unless another time is given. */
+export const patience = 200
+/** A script that takes no longer costs a call nothing of its patience. */
+const healthy = 5
+/** How much of a call's patience comes back in a millisecond, for calls that last long, as logins do. */
+const recovery = 0.0002
+
+/** An outage may be a failover, which is soon over, until it has lasted for so many milliseconds. */
+const shortOutage = 60_000
+/** A client may be connecting until it has done so for so many milliseconds. */
+const shortConnect = 5000
+
+/** What is over so soon is no outage. */
+const blink = "250 millis"
+/** A client that is made has so long to connect before anything is said. */
+const connectWithin = "1 second"
+
+/** How often overdue scripts are looked for, in milliseconds. */
+const watchEvery = 20
+
+/** Between probes, in milliseconds. */
+const probePause = { first: 100, longest: 1000 }
+/** A probe that is not answered is waited for, lest they pile up: sent again after this. */
+const probePatience = "5 seconds"
+
+/** Writes, which a replica cannot. */
+const probe = script(`return redis.call('SET', KEYS[1], '1', 'PX', '1000')`)
+
+/** A script that is under way. */
+interface Flight {
+  readonly since: number
+  /** For how long Redis has been waited for, without the time that this process was too busy to look. */
+  waited: number
+  readonly spent: Spent
+  readonly end: (away: Away) => void
+}
+
+/** What went wrong: the word of Redis, or what the client says. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error
+    ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? (error.message.slice(0, 200) || error.constructor.name))
+    : "unknown"
+
+/** Redis is there, but cannot do this with this key. */
+const isOfOneKey = (reason: string) => reason === "ERR" || reason === "WRONGTYPE"
+
+/** Does what is to be done once Redis is back; `awaySince` is in monotonic milliseconds. */
+export interface Heal {
+  (after: { readonly awaySince: number; readonly isEmptied: boolean }): Effect.Effect<unknown>
+}
+
+/** What the parts of the fleet ask of Redis. */
+export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection")<
+  Connection,
+  {
+    /**
+     * Runs a script. Its keys share a hash slot.
+     *
+     * @param onLate Is told the answer of a script that nobody waited for any more.
+     */
+    readonly run: (
+      script: Script,
+      keys: ReadonlyArray<string>,
+      args: ReadonlyArray<string | number>,
+      onLate?: (answer: unknown) => void,
+    ) => Effect.Effect<unknown, Away>
+    /** Whether what cannot be read now will be readable soon: Redis has just gone away, or is being connected. */
+    readonly isPassing: Effect.Effect<boolean>
+    /** Heals what may have happened while Redis was away, or when it was emptied. */
+    readonly onReturn: (heal: Heal) => Effect.Effect<void>
+    /** Redis was emptied: it is healed soon. */
+    readonly noteEmptied: Effect.Effect<void>
+  }
+>() {
+  /** @param patience How long one call waits for Redis in all, in milliseconds. */
+  static readonly layer = (client: RedisClient, patience: number): Layer.Layer<Connection> =>
+    Layer.scoped(Connection, make(client, patience))
+}
+
+const make = (client: RedisClient, patience: number): Effect.Effect<Connection["Type"], never, Scope.Scope> =>
+  Effect.gen(function* () {
+    const connecting = watchConnecting(client)
+    const runScript = makeRun(client)
+    const clock = yield* Effect.clock
+    const fork = yield* FiberSet.makeRuntime<never>()
+
+    const flights = new Set<Flight>()
+    /** When each call has waited last. */
+    const spentAt = new WeakMap<Spent, number>()
+    const warned = new Set<string>()
+    const heals: Array<Heal> = []
+    let isClosing = false
+    let isTold = false
+    let wasReached = false
+    let awaySince: number | undefined
+    let isWatched = false
+    let pause = probePause.first
+    let backSince = 0
+
+    const now = () => Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
+    const began = now()
+
+    /** Not at the same moment as all other processes. */
+    const healAll = (after: Parameters<Heal>[0]) =>
+      Effect.gen(function* () {
+        yield* Effect.sleep(1000 * (yield* Random.next))
+        yield* Effect.forEach(heals, (heal) => heal(after), { discard: true })
+      })
+
+    const back = (since: number) => {
+      awaySince = undefined
+      backSince = now()
+      fork(
+        Effect.zipRight(
+          isTold
+            ? Effect.logInfo(`Redis is back after ${Math.ceil((backSince - since) / 1000)} s`)
+            : Effect.void,
+          healAll({ awaySince: since, isEmptied: false }),
+        ),
+      )
+      wasReached = true
+    }
+
+    /** One probe at a time, of the hash slot that failed, until one is answered as quickly as it should be. */
+    const probing = Effect.fn(function* (key: string, since: number) {
+      // what went away again soon is not trusted so soon
+      pause = since - backSince < 10_000 ? pause : probePause.first
+      while (true) {
+        yield* Effect.sleep(pause * (yield* Random.nextRange(0.75, 1.25)))
+        pause = Math.min(2 * pause, probePause.longest)
+        const [elapsed, isAnswered] = yield* Effect.tryPromise(() =>
+          runScript(probe, [`${key}:probe`], []),
+        ).pipe(Effect.timeout(probePatience), Effect.isSuccess, Effect.timed)
+        if (isAnswered && Duration.toMillis(elapsed) <= patience / 2) return back(since)
+      }
+    })
+
+    const goAway = (key: string, reason: string) => {
+      if (awaySince !== undefined || isClosing) return
+      if (isOfOneKey(reason)) {
+        if (!warned.has(reason)) fork(Effect.logWarning("Redis refuses a script", reason))
+        warned.add(reason)
+        return
+      }
+      const since = now()
+      awaySince = since
+      isTold = false
+      fork(probing(key, since))
+      const tell = Effect.suspend(() => {
+        isTold = true
+        return Effect.zipRight(
+          Effect.logWarning("Redis is away; this process goes on alone until it is back", reason),
+          Metric.increment(outages),
+        )
+      })
+      // neither a moment of silence nor a client that has just begun to connect is worth a word
+      fork(
+        Effect.delay(
+          Effect.when(tell, () => awaySince === since),
+          wasReached ? blink : connectWithin,
+        ),
+      )
+    }
+
+    /** Ends the scripts that are overdue. */
+    const watch = Effect.gen(function* () {
+      while (flights.size > 0) {
+        yield* Effect.sleep(watchEvery)
+        const at = now()
+        for (const flight of flights) flight.waited += Math.min(at - flight.since - flight.waited, watchEvery)
+        const isOverdue = ({ spent, waited }: Flight) => spent.millis + waited >= patience
+        if (![...flights].some(isOverdue)) continue
+        // answers that are there already are read first
+        yield* Effect.sleep(1)
+        for (const flight of flights) {
+          if (isOverdue(flight)) flight.end(new Away({ reason: `no answer within ${patience} ms` }))
+        }
+      }
+      isWatched = false
+    })
+
+    const fly = (
+      spent: Spent,
+      script: Script,
+      keys: ReadonlyArray<string>,
+      args: ReadonlyArray<string | number>,
+      onLate: (answer: unknown) => void,
+    ) =>
+      Effect.async<unknown, Away>((resume) => {
+        const [key = ""] = keys
+        const since = now()
+        const rested = since - (spentAt.get(spent) ?? since)
+        spent.millis = Math.max(0, spent.millis - rested * recovery * patience)
+        spentAt.set(spent, since)
+        const land = () => {
+          flights.delete(flight)
+          const waited = Math.min(now() - since, flight.waited + watchEvery)
+          if (waited <= healthy) return
+          spent.millis += waited - healthy
+          waits.unsafeUpdate(spent.millis + healthy, [])
+        }
+        const flight: Flight = {
+          since,
+          waited: 0,
+          spent,
+          end: (away) => {
+            land()
+            goAway(key, away.reason)
+            resume(away)
+          },
+        }
+        flights.add(flight)
+        runScript(script, keys, args.map(String)).then(
+          (answer) => {
+            if (!flights.has(flight)) return onLate(answer)
+            land()
+            wasReached = true
+            resume(Effect.succeed(answer))
+          },
+          (error: unknown) => {
+            if (flights.has(flight)) flight.end(new Away({ reason: reasonOf(error) }))
+          },
+        )
+        if (!isWatched) {
+          isWatched = true
+          fork(watch)
+        }
+        return Effect.sync(land)
+      })
+
+    function run(
+      script: Script,
+      keys: ReadonlyArray<string>,
+      args: ReadonlyArray<string | number>,
+      onLate: (answer: unknown) => void = () => {},
+    ): Effect.Effect<unknown, Away> {
+      return Effect.flatMap(StoreWait, (spent = { millis: 0 }) =>
+        awaySince === undefined ? fly(spent, script, keys, args, onLate) : new Away({ reason: "still away" }),
+      )
+    }
+
+    yield* Effect.addFinalizer(() => Effect.sync(() => (isClosing = true)))
+
+    return {
+      run,
+      isPassing: Effect.map(monotonic, (now) =>
+        wasReached
+          ? awaySince !== undefined && now - awaySince < shortOutage
+          : now - began < shortConnect && connecting(),
+      ),
+      noteEmptied: Effect.sync(() => void fork(healAll({ awaySince: now(), isEmptied: true }))),
+      onReturn: (heal) => Effect.sync(() => void heals.push(heal)),
+    }
+  })

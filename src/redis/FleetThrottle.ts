@@ -1,0 +1,169 @@
+/**
+ * One bucket for each device address over the fleet, by the time of Redis: what one process sends, or is told by a 429, holds
+ * for all. Callers of one process wait for their turns here, in lanes, as with `Throttle.layer`.
+ */
+import { sha256 } from "@noble/hashes/sha2.js"
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Encoding from "effect/Encoding"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import { Bounded } from "../cache/Caches.js"
+import { monotonic } from "../policy/monotonic.js"
+import type { Options as Limits } from "../transport/Throttle.js"
+import { Throttle, turns } from "../transport/Throttle.js"
+import type * as Turns from "../transport/Turns.js"
+import { script } from "./Client.js"
+import { Connection, fallbacks } from "./Connection.js"
+import { Processes } from "./Processes.js"
+
+/** A bucket is held short of the burst by this part of a request, as in one process. */
+const slack = 0.25
+
+/** How long it is remembered that an address had earned a 429, in milliseconds. */
+const memory = 600_000
+
+/** How many addresses this process knows the buckets of. */
+const capacity = 50_000
+
+/** A share of the rate is not smaller than one of so many. */
+const mostShares = 10
+
+/**
+ * The generic cell rate algorithm: of a bucket it is enough to know when it is full again. The key holds that moment, and an
+ * `n` behind it where a 429 came, since when the burst is not counted upon.
+ *
+ * Takes the milliseconds between two requests; how long before the bucket is full one may go; how long an `n` is kept; in how
+ * many milliseconds the bucket is full as far as this process knows, with an `n`; and how many requests to take: 1, 0 or -1.
+ * Gives how long to wait, and in how many milliseconds the bucket is full now, with an `n`.
+ */
+const take = script(`
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local interval, headroom, requests = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[5])
+local before = redis.call('GET', KEYS[1])
+local full, mark = string.match(before or '0', '^(%d+)(n?)$')
+local known, knownMark = string.match(ARGV[4], '^(%d+)(n?)$')
+full = tonumber(full)
+if mark == '' and knownMark == 'n' then
+  mark = 'n'
+  full = full - headroom
+end
+full = math.max(full, now + known)
+if mark == 'n' then headroom = 0 end
+local wait = 0
+if requests > 0 then wait = math.max(0, math.ceil(full - headroom - now)) end
+if wait == 0 then full = math.max(now, full + interval * requests) end
+local rest = math.max(0, math.ceil(full - now))
+local life = rest
+if mark == 'n' then life = rest + ARGV[3] end
+local after = string.format('%.0f', full) .. mark
+if life > 0 then
+  if after ~= before then redis.call('SET', KEYS[1], after, 'PX', string.format('%.0f', life)) end
+else
+  redis.call('DEL', KEYS[1])
+end
+return {wait, string.format('%.0f', rest) .. mark}`)
+
+/** What this process knows of a bucket; moments are monotonic milliseconds. */
+interface Bucket {
+  readonly key: string
+  /** When it is full again. */
+  full: number
+  /** Whether a 429 came. */
+  isMarked: boolean
+  /** When this process' share of it is full again, while Redis is away. */
+  share: number | undefined
+}
+
+export interface Options extends Limits {
+  /** Begins every key. */
+  readonly prefix: string
+}
+
+const alone = Metric.increment(Metric.tagged(fallbacks, "part", "throttle"))
+
+const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =>
+  Effect.gen(function* () {
+    const { run } = yield* Connection
+    const { count } = yield* Processes
+    const interval = 1000 / requestsPerSecond
+    const headroom = Math.max(0, burst - 1 - slack) * interval
+    const buckets = new Bounded<Bucket>(capacity)
+
+    const keyOf = (address: string) => {
+      const hash = sha256(new TextEncoder().encode(`${prefix}${address}`)).subarray(0, 16)
+      return `${prefix}rate:{${Encoding.encodeBase64Url(hash)}}`
+    }
+    const bucketOf = (address: string): Bucket => {
+      const known = buckets.get(address)
+      if (known !== undefined) return known
+      const bucket = { key: keyOf(address), full: -Infinity, isMarked: false, share: undefined }
+      buckets.set(address, bucket)
+      return bucket
+    }
+
+    const send = (bucket: Bucket, requests: 1 | 0 | -1) =>
+      Effect.gen(function* () {
+        const known = Math.max(0, Math.ceil(bucket.full - (yield* monotonic)))
+        const mark = bucket.isMarked && known > 0 ? "n" : ""
+        const answer = yield* run(
+          take,
+          [bucket.key],
+          [interval, headroom, memory, `${known}${mark}`, requests],
+        )
+        const [wait, rest] = Array.isArray(answer) ? answer : []
+        const now = yield* monotonic
+        bucket.full = now + Number.parseInt(String(rest), 10)
+        bucket.isMarked = String(rest).endsWith("n")
+        bucket.share = undefined
+        return Number(wait)
+      })
+
+    /** By this process' share of the rate. An address that it does not know may just have spent its burst elsewhere. */
+    const takeAlone = (bucket: Bucket) =>
+      Effect.gen(function* () {
+        yield* alone
+        const now = yield* monotonic
+        const shares = Math.min(yield* count, mostShares)
+        const shareInterval = interval * shares
+        const room = bucket.isMarked ? 0 : Math.max(0, burst / shares - 1 - slack) * shareInterval
+        const full = Math.max(now, bucket.share ?? (bucket.full > -Infinity ? bucket.full : now + room))
+        bucket.share = full
+        const wait = Math.ceil(full - room - now)
+        if (wait > 0) return wait
+        bucket.share = full + shareInterval
+        bucket.full = Math.max(now, bucket.full) + interval
+        return 0
+      })
+
+    const gate: Turns.Gate = {
+      take: (address) => {
+        const bucket = bucketOf(address)
+        return Effect.catchTag(send(bucket, 1), "Away", () => takeAlone(bucket))
+      },
+      giveBack: (address) => {
+        const bucket = bucketOf(address)
+        bucket.full -= interval
+        if (bucket.share !== undefined) bucket.share -= interval
+        return Effect.ignore(send(bucket, -1))
+      },
+    }
+
+    return Throttle.of({
+      acquire: turns(gate, interval, maxWait),
+      drain: (address, retryAfter) =>
+        Effect.flatMap(monotonic, (now) => {
+          const bucket = bucketOf(address)
+          const full = now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
+          bucket.full = Math.max(full, bucket.full - (bucket.isMarked ? 0 : headroom))
+          bucket.share = bucket.full
+          bucket.isMarked = true
+          return Effect.ignore(send(bucket, 0))
+        }),
+    })
+  })
+
+/** {@link Throttle}, shared by all processes that give the same prefix. */
+export const layer = (options: Options): Layer.Layer<Throttle, never, Connection | Processes> =>
+  Layer.effect(Throttle, make(options))

@@ -1,0 +1,2 @@
+/** Many servers as one, over Redis. */
+export * as Fleet from "./Fleet.js"

@@ -1,0 +1,207 @@
+/** Redis gone, slow, paused, read-only, emptied, and failed over, while clients of the promise face call. */
+import type { Socket } from "node:net"
+import { connect, createServer } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
+import * as Effect from "effect/Effect"
+import * as Metric from "effect/Metric"
+import { Redis } from "ioredis"
+import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import type { AdobePassClient, AdobePassOptions, LogEntry } from "../../src/promise.js"
+import { Fleet } from "../../src/redis/index.js"
+import type { RedisClient } from "../../src/redis/options.js"
+import { login, useSandbox } from "./sandbox.js"
+import type { TestRedis } from "./server.js"
+import { freePort, hasRedis, kinds, startRedis } from "./server.js"
+
+const context = useSandbox()
+let redis: TestRedis
+beforeEach(async () => {
+  if (!hasRedis) return
+  redis = await startRedis()
+  await context.sandbox.admin.clearRequests()
+})
+afterEach(() => redis?.[Symbol.asyncDispose]())
+
+/** What a call may take on a busy machine; how much of it was for Redis, is checked at the end. */
+const limit = 5000
+
+/** The longest that any call of this file waited for Redis, in milliseconds. */
+const longestWait = () => Effect.runSync(Metric.value(Fleet.waits)).max
+
+/** A process of the fleet, with what it logs. */
+const join = async (
+  client: RedisClient,
+  identifier: string = crypto.randomUUID(),
+  more: Partial<AdobePassOptions> = {},
+) => {
+  const log: Array<LogEntry> = []
+  const pass = context.client({
+    device: { identifier, forwardedFor: "192.0.2.7" },
+    fleet: { client },
+    policies: { throttle: { requestsPerSecond: 100, burst: 100 } },
+    logger: (entry) => log.push(entry),
+    ...more,
+  })
+  const warnings = () => log.filter(({ level }) => level === "Warning")
+  return { pass, log, warnings, identifier }
+}
+
+/** Calls what asks Redis the most, and gives the milliseconds of the longest. */
+const calls = async (pass: AdobePassClient, times = 3) => {
+  let longest = 0
+  for (let count = 0; count < times; count += 1) {
+    const began = performance.now()
+    await pass.profiles()
+    longest = Math.max(longest, performance.now() - began)
+  }
+  return longest
+}
+
+const registered = () => context.sent("/o/client/register")
+
+/** Passes on what comes and goes, later by so many milliseconds. */
+const proxy = async (target: number) => {
+  let delay = 0
+  const sockets = new Set<Socket>()
+  const server = createServer((near) => {
+    const far = connect(target, "127.0.0.1")
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(from)
+      from.on("error", () => {})
+      from.on("close", () => to.destroy())
+      from.on("data", (data) => {
+        if (delay === 0) to.write(data)
+        else setTimeout(() => to.write(data), delay / 2)
+      })
+    }
+  })
+  const port = await freePort()
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
+  return {
+    port,
+    delay: (millis: number) => {
+      delay = millis
+    },
+    [Symbol.dispose]: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+describe.runIf(hasRedis)("while Redis is away", () => {
+  it("from the start, a process works from its own memory", async () => {
+    await redis.kill()
+    const client = new Redis(redis.port)
+    client.on("error", () => {})
+    const { pass, warnings } = await join(client)
+    expect(await calls(pass)).toBeLessThan(limit)
+    expect(await registered()).toBe(1)
+    await expect.poll(warnings, { timeout: 3000 }).toHaveLength(1)
+    client.disconnect()
+  })
+
+  it.each(kinds)(
+    "killed, calls go on with one warning, and all is well once it is back, with %s",
+    async (kind) => {
+      const a = await join(await redis.client(kind))
+      await calls(a.pass)
+      await redis.kill()
+      expect(await calls(a.pass, 10)).toBeLessThan(limit)
+      await expect.poll(a.warnings).toHaveLength(1)
+      await redis.restart()
+      await expect
+        .poll(() => a.log.some(({ message }) => message.includes("Redis is back")), { timeout: 5000 })
+        .toBe(true)
+      // what it holds is written back
+      await expect
+        .poll(async () => (await redis.admin.keys("adobe-pass:{*}")).length, { timeout: 15_000 })
+        .toBe(2)
+      const b = await join(await redis.client(kind), a.identifier)
+      await calls(b.pass)
+      expect(await registered()).toBe(1)
+      await expect.poll(a.warnings).toHaveLength(1)
+    },
+  )
+
+  it.each(kinds)("frozen, no call waits for it, with %s", async (kind) => {
+    const a = await join(await redis.client(kind))
+    await calls(a.pass)
+    redis.freeze(true)
+    expect(await calls(a.pass, 10)).toBeLessThan(limit)
+    await sleep(2000)
+    expect(await calls(a.pass)).toBeLessThan(limit)
+    await expect.poll(a.warnings).toHaveLength(1)
+    redis.freeze(false)
+    await expect
+      .poll(() => a.log.some(({ message }) => message.includes("Redis is back")), { timeout: 5000 })
+      .toBe(true)
+  })
+
+  it("paused, no call waits for it", async () => {
+    const a = await join(await redis.client())
+    await calls(a.pass)
+    await redis.admin.client("PAUSE", 3000)
+    expect(await calls(a.pass, 10)).toBeLessThan(limit)
+    await expect.poll(a.warnings).toHaveLength(1)
+  })
+
+  it("slow, a call waits for it a little in all, not for each question a little", async () => {
+    using between = await proxy(redis.port)
+    const client = new Redis(between.port)
+    client.on("error", () => {})
+    const a = await join(client)
+    await calls(a.pass)
+    between.delay(80)
+    expect(await calls(a.pass, 10)).toBeLessThan(limit)
+    between.delay(400)
+    expect(await calls(a.pass, 10)).toBeLessThan(limit)
+    await expect.poll(a.warnings).toHaveLength(1)
+    between.delay(0)
+    await expect
+      .poll(() => a.log.some(({ message }) => message.includes("Redis is back")), { timeout: 5000 })
+      .toBe(true)
+    client.disconnect()
+  })
+
+  it("read-only, as a master that was demoted, it counts as away", async () => {
+    const a = await join(await redis.client())
+    await calls(a.pass)
+    await using other = await startRedis()
+    await redis.admin.replicaof("127.0.0.1", other.port)
+    expect(await calls(a.pass, 10)).toBeLessThan(limit)
+    await expect.poll(a.warnings).toMatchObject([{ message: expect.stringContaining("READONLY") }])
+    await redis.admin.replicaof("NO", "ONE")
+    await expect
+      .poll(() => a.log.some(({ message }) => message.includes("Redis is back")), { timeout: 5000 })
+      .toBe(true)
+  })
+
+  it("a viewer signs in, plays and signs out", async () => {
+    const a = await join(await redis.client())
+    await calls(a.pass)
+    await redis.kill()
+    const profile = await a.pass.authenticate({
+      ...login,
+      onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
+    })
+    expect(profile.mvpd).toBe(login.mvpd)
+    expect(await a.pass.preauthorize({ mvpd: login.mvpd, resources: ["newsline"] })).toMatchObject([
+      { _tag: "Permit" },
+    ])
+    expect(await a.pass.authorize({ mvpd: login.mvpd, resource: "newsline" })).toMatchObject({
+      _tag: "Permit",
+    })
+    await a.pass.logout({ mvpd: login.mvpd, redirectUrl: login.redirectUrl })
+    expect(await a.pass.remembered()).toBeUndefined()
+    await expect.poll(a.warnings).toHaveLength(1)
+  })
+
+  it("no call of all these has waited for it longer than 250 ms", () => {
+    expect(longestWait()).toBeGreaterThan(100)
+    expect(longestWait()).toBeLessThan(250)
+  })
+})

@@ -1,0 +1,92 @@
+/** A fleet as the promise face has it, through calls of the sandbox. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import type { AdobePassClient, FleetOptions } from "../../src/promise.js"
+import { makeAdobePass } from "../../src/promise.js"
+import { login, useSandbox } from "./sandbox.js"
+import type { TestRedis } from "./server.js"
+import { hasRedis, kinds, startRedis } from "./server.js"
+
+const context = useSandbox()
+let redis: TestRedis
+beforeAll(async () => {
+  if (hasRedis) redis = await startRedis()
+})
+afterAll(() => redis?.[Symbol.asyncDispose]())
+beforeEach(async () => {
+  await redis?.admin.flushall()
+  await context.sandbox.admin.clearRequests()
+})
+
+/** A process of the fleet, for a device. */
+const join = async (
+  identifier: string,
+  fleet: Partial<FleetOptions> = {},
+  kind?: (typeof kinds)[number],
+): Promise<AdobePassClient> =>
+  context.client({
+    device: { identifier, forwardedFor: "192.0.2.1" },
+    fleet: { client: await redis.client(kind), patience: 5000, ...fleet },
+  })
+
+describe.runIf(hasRedis)("a fleet of promise clients", () => {
+  it.each(kinds)("registers a device once and earns one token, with %s", async (kind) => {
+    const device = crypto.randomUUID()
+    const fleet = await Promise.all([1, 2, 3, 4].map(() => join(device, {}, kind)))
+    await Promise.all(fleet.map((one) => one.profiles()))
+    expect(await context.sent("/o/client/register")).toBe(1)
+    expect(await context.sent("/o/client/token")).toBe(1)
+  })
+
+  it("sees on one process who signed in on another", async () => {
+    const device = crypto.randomUUID()
+    const [a, b] = await Promise.all([join(device), join(device)])
+    await a.authenticate({
+      ...login,
+      onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
+    })
+    expect(await b.profile(login.mvpd)).toMatchObject({ mvpd: login.mvpd })
+    expect(await b.remembered()).toMatchObject({ mvpd: { id: login.mvpd } })
+  })
+
+  it("fetches a configuration once for all", async () => {
+    const fleet = await Promise.all([1, 2, 3].map(() => join(crypto.randomUUID())))
+    const all = await Promise.all(fleet.map((one) => one.configuration()))
+    expect(await context.sent("/api/v2/REF30/configuration")).toBe(1)
+    expect(all[1]).toEqual(all[0])
+    expect(all[2]).toEqual(all[0])
+  })
+
+  it("writes no secret to Redis that could be read there, where keys are given", async () => {
+    const device = crypto.randomUUID()
+    const secret = Buffer.alloc(32, 7).toString("base64")
+    const a = await join(device, { keys: [{ id: "one", secret }] })
+    await a.profiles()
+    const [hash] = (await redis.admin.keys("adobe-pass:{*}")).filter((name) => /[0-9a-f]{64}/.test(name))
+    const stored = await redis.admin.hgetall(hash ?? "")
+    expect(Object.keys(stored).toSorted()).toEqual(["credentials", "fence", "token"])
+    expect(stored["token"]).toMatch(/^one\./)
+    expect(JSON.stringify(stored)).not.toContain(device)
+  })
+
+  it("keeps to the options, and says which is wrong", async () => {
+    const client = await redis.client()
+    const options = context.options()
+    const wrong = (more: object) => {
+      try {
+        makeAdobePass({ ...options, ...more })
+      } catch (error) {
+        return error
+      }
+    }
+    const secret = "short"
+    expect(wrong({ fleet: {} })).toMatchObject({ parameter: "fleet.client" })
+    expect(wrong({ fleet: { client: {} } })).toMatchObject({ parameter: "fleet.client" })
+    expect(wrong({ fleet: { client, namespace: "{}" } })).toMatchObject({ parameter: "fleet.namespace" })
+    expect(wrong({ fleet: { client, keys: [{ id: "a", secret }] } })).toMatchObject({
+      parameter: "fleet.keys.0.secret",
+      message: expect.not.stringContaining(secret),
+    })
+    expect(wrong({ fleet: { client, patience: 0 } })).toMatchObject({ parameter: "fleet.patience" })
+    expect(wrong({ fleet: { client }, store: "memory" })).toMatchObject({ parameter: "store" })
+  })
+})

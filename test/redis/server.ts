@@ -1,0 +1,200 @@
+/** A real Redis for a test: `redis-server` of the machine, on a port of its own. */
+import { Cluster, Redis } from "ioredis"
+import type { ChildProcess } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { createClient, createCluster, createSentinel } from "redis"
+import { expect } from "vitest"
+import type { RedisClient } from "../../src/redis/options.js"
+
+/** Tests that need Redis are `describe.runIf(hasRedis)`; `installed.test.ts` fails in CI where it is not there. */
+export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0
+
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+
+export const kinds = ["ioredis", "node-redis"] as const
+export type Kind = (typeof kinds)[number]
+
+export interface TestRedis extends AsyncDisposable {
+  readonly port: number
+  /** For the test's own questions and deeds. */
+  readonly admin: Redis
+  /** A connected client as an app would have it. */
+  readonly client: (kind?: Kind) => Promise<RedisClient>
+  /** Ends the server, as a crash would. */
+  readonly kill: () => Promise<void>
+  /** Starts it again, empty, on the same port. */
+  readonly restart: () => Promise<void>
+  /** Stops the process or lets it go on: it neither answers nor closes connections. */
+  readonly freeze: (isFrozen: boolean) => void
+  /** Each key with its time to live in milliseconds. */
+  readonly keys: () => Promise<Record<string, number>>
+}
+
+/** A cluster of one node, and the clients for clusters. */
+export const startCluster = async () => {
+  const redis = await startRedis(["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"])
+  await redis.admin.cluster("ADDSLOTSRANGE", 0, 16_383)
+  await expect
+    .poll(async () => redis.admin.cluster("INFO"), { timeout: 20_000 })
+    .toContain("cluster_state:ok")
+  const sender = createCluster({ rootNodes: [{ socket: { port: redis.port, host: "127.0.0.1" } }] })
+  sender.on("error", () => {})
+  await sender.connect()
+  const caller = new Cluster([{ port: redis.port, host: "127.0.0.1" }])
+  const clients: Record<Kind, RedisClient> = { ioredis: caller, "node-redis": sender }
+  return {
+    clients,
+    [Symbol.asyncDispose]: async () => {
+      sender.destroy()
+      caller.disconnect()
+      await redis[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** A master, a replica, and a sentinel that makes the replica the master when the master is gone. */
+export const startPair = async () => {
+  const master = await startRedis(["--repl-diskless-sync-delay", "0"])
+  const replica = await startRedis([
+    "--replicaof",
+    "127.0.0.1",
+    String(master.port),
+    "--repl-diskless-sync-delay",
+    "0",
+  ])
+  await expect
+    .poll(() => replica.admin.info("replication"), { timeout: 20_000 })
+    .toContain("master_link_status:up")
+  const folder = mkdtempSync(join(tmpdir(), "sentinel-"))
+  const port = await freePort()
+  const conf = join(folder, "sentinel.conf")
+  writeFileSync(
+    conf,
+    [
+      `port ${port}`,
+      "bind 127.0.0.1",
+      `sentinel monitor fleet 127.0.0.1 ${master.port} 1`,
+      "sentinel down-after-milliseconds fleet 300",
+      "sentinel failover-timeout fleet 2000",
+    ].join("\n"),
+  )
+  const sentinel = spawn("redis-server", [conf, "--sentinel"], { stdio: "ignore" })
+  const asked = new Redis(port, { retryStrategy: () => 50 })
+  asked.on("error", () => {})
+  await expect.poll(() => asked.call("SENTINEL", "REPLICAS", "fleet"), { timeout: 20_000 }).toHaveLength(1)
+
+  const caller = new Redis({
+    sentinels: [{ host: "127.0.0.1", port }],
+    name: "fleet",
+    sentinelRetryStrategy: () => 100,
+  })
+  const sender = createSentinel({ name: "fleet", sentinelRootNodes: [{ host: "127.0.0.1", port }] })
+  for (const one of [caller, sender]) one.on("error", () => {})
+  await sender.connect()
+  const clients: Record<Kind, RedisClient> = { ioredis: caller, "node-redis": sender }
+  return {
+    master,
+    replica,
+    clients,
+    [Symbol.asyncDispose]: async () => {
+      sender.destroy()
+      caller.disconnect()
+      asked.disconnect()
+      const end = ended(sentinel)
+      sentinel.kill("SIGKILL")
+      await end
+      await replica[Symbol.asyncDispose]()
+      await master[Symbol.asyncDispose]()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+const ended = (server: ChildProcess) => new Promise<void>((resolve) => server.once("exit", () => resolve()))
+
+export const startRedis = async (more: ReadonlyArray<string> = []): Promise<TestRedis> => {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), "redis-"))
+  const closings: Array<() => unknown> = []
+
+  const launch = async () => {
+    const server = spawn(
+      "redis-server",
+      [
+        "--port",
+        String(port),
+        "--bind",
+        "127.0.0.1",
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--dir",
+        folder,
+        ...more,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    )
+    await new Promise<void>((resolve, reject) => {
+      server.once("exit", () => reject(new Error("redis-server did not start")))
+      server.stdout.on("data", (text: Buffer) => {
+        if (text.includes("Ready to accept connections")) resolve()
+      })
+    })
+    return server
+  }
+  let server = await launch()
+  const admin = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null })
+  admin.on("error", () => {})
+
+  const client = async (kind: Kind = "ioredis"): Promise<RedisClient> => {
+    if (kind === "ioredis") {
+      const one = new Redis(port, { retryStrategy: () => 50 })
+      closings.push(() => one.disconnect())
+      return one
+    }
+    const one = createClient({ socket: { port, host: "127.0.0.1", reconnectStrategy: 50 } })
+    one.on("error", () => {})
+    await one.connect()
+    closings.push(() => one.destroy())
+    return one
+  }
+  const kill = async () => {
+    if (server.exitCode !== null || server.signalCode !== null) return
+    const end = ended(server)
+    server.kill("SIGKILL")
+    await end
+  }
+  return {
+    port,
+    admin,
+    client,
+    kill,
+    restart: async () => {
+      server = await launch()
+    },
+    freeze: (isFrozen) => void server.kill(isFrozen ? "SIGSTOP" : "SIGCONT"),
+    keys: async () => {
+      const names = await admin.keys("*")
+      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await admin.pttl(name)])))
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const close of closings) close()
+      admin.disconnect()
+      await kill()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
