@@ -43,6 +43,7 @@ const OnceOptions = Schema.Struct({
   /** Begins every key, `adobe-pass` unless given. */
   namespace: Schema.optional(Redis.Namespace),
 })
+/** Where a fleet remembers which media tokens were used. */
 export interface OnceOptions extends Schema.Schema.Type<typeof OnceOptions> {}
 
 const checkOnce = checker(OnceOptions, "options")
