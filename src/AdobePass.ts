@@ -15,27 +15,23 @@ import * as Option from "effect/Option"
 import { Permits } from "./cache/Permits.js"
 import { Remembered } from "./cache/Remembered.js"
 import { Store } from "./cache/Store.js"
-import { StoreWait } from "./cache/StoreWait.js"
-import type { Device } from "./domain/Device.js"
 import { Integration } from "./domain/Environment.js"
 import { RetrieveAccessToken } from "./endpoint/dcr/RetrieveAccessToken.js"
 import { RetrieveClientCredentials } from "./endpoint/dcr/RetrieveClientCredentials.js"
 import type { Endpoint } from "./endpoint/layer.js"
 import * as Endpoints from "./endpoint/layer.js"
-import * as V2 from "./endpoint/v2.js"
+import type * as V2 from "./endpoint/v2.js"
 import * as Authentication from "./flow/Authentication.js"
-import * as Authorization from "./flow/Authorization.js"
-import { configuration, Configurations } from "./flow/Configuration.js"
+import { makeAuthorize } from "./flow/Authorization.js"
+import { Configurations, makeConfiguration } from "./flow/Configuration.js"
 import { Logins } from "./flow/Logins.js"
-import { logout } from "./flow/Logout.js"
-import * as PartnerSingleSignOn from "./flow/PartnerSingleSignOn.js"
-import { preauthorize } from "./flow/Preauthorization.js"
+import { makeLogout } from "./flow/Logout.js"
+import { makePartnerSingleSignOn } from "./flow/PartnerSingleSignOn.js"
+import { makePreauthorize } from "./flow/Preauthorization.js"
 import * as Profiles from "./flow/Profiles.js"
 import { Questions } from "./flow/Questions.js"
 import * as SecondScreen from "./flow/SecondScreen.js"
-import { temporaryAccess } from "./flow/TemporaryAccess.js"
-import { AfterPrompt, Polling } from "./policy/Polling.js"
-import { Retry } from "./policy/Retry.js"
+import { makeTemporaryAccess } from "./flow/TemporaryAccess.js"
 import { ServerClock } from "./policy/ServerClock.js"
 import * as DeviceTokens from "./token/DeviceTokens.js"
 import { Authorized } from "./transport/Authorized.js"
@@ -45,99 +41,52 @@ import { Transport } from "./transport/Transport.js"
 /** What the app is at Adobe. */
 export type Options = Integration.Options
 
-/** What the flows need beside the device: the endpoints and what the client keeps. */
-const needs = [
-  ...Object.values(V2),
-  Configurations,
-  Integration,
-  Logins,
-  Permits,
-  Questions,
-  Remembered,
-  ServerClock,
-] as const
-
-type Need = Context.Tag.Identifier<(typeof needs)[number]>
-
-type Flow<F> = F extends (...args: infer Args) => Effect.Effect<infer A, infer E, infer R>
-  ? (...args: Args) => Effect.Effect<A, E, Exclude<R, Need> | Device>
-  : F extends Effect.Effect<infer A, infer E, infer R>
-    ? Effect.Effect<A, E, Exclude<R, Need> | Device>
-    : never
+type Made<Make extends Effect.Effect<unknown, never, unknown>> = Effect.Effect.Success<Make>
 
 /** The phases of the cookbook. Each call speaks for the `Device` it finds in its context. */
 export interface Service {
   /** The service provider and the MVPDs a viewer can pick from. */
-  readonly configuration: Flow<typeof configuration>
+  readonly configuration: Made<typeof makeConfiguration>
   /** Everybody signed in on the device, valid longest first. */
-  readonly profiles: Flow<typeof Profiles.profiles>
+  readonly profiles: Made<typeof Profiles.makeProfiles>
   /** Who is signed in with one MVPD, if anybody. */
-  readonly profile: Flow<typeof Profiles.profile>
+  readonly profile: Made<typeof Profiles.makeProfile>
   /** The MVPD of the last login and parts of its profile, without asking Adobe. */
-  readonly remembered: Flow<typeof Profiles.remembered>
+  readonly remembered: Made<typeof Profiles.makeRemembered>
   /** Signs a viewer in: shows a code or URL through `onCode`, polls, resolves to the profile. */
-  readonly authenticate: <E = never, R = never>(
-    request: Authentication.Request<E, R>,
-  ) => Effect.Effect<
-    Effect.Effect.Success<ReturnType<typeof Authentication.authenticate<never, never>>>,
-    Effect.Effect.Error<ReturnType<typeof Authentication.authenticate<never, never>>> | E,
-    Device | R
-  >
+  readonly authenticate: Made<typeof Authentication.makeAuthenticate>
   /** Waits until somebody signed in with a code that is already known. */
-  readonly awaitProfile: Flow<typeof Authentication.awaitProfile>
+  readonly awaitProfile: Made<typeof Authentication.makeAwaitProfile>
   /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as {@link Service.authenticate} does. */
-  readonly partnerSingleSignOn: <E = never, R = never, AnswerE = never, AnswerR = never>(
-    request: PartnerSingleSignOn.Request<E, R, AnswerE, AnswerR>,
-  ) => Effect.Effect<
-    Effect.Effect.Success<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>>,
-    | Effect.Effect.Error<ReturnType<typeof PartnerSingleSignOn.partnerSingleSignOn<never, never>>>
-    | E
-    | AnswerE,
-    Device | R | AnswerR
-  >
+  readonly partnerSingleSignOn: Made<typeof makePartnerSingleSignOn>
   /** On a second screen: tells what a typed code stands for. */
-  readonly checkCode: Flow<typeof SecondScreen.checkCode>
+  readonly checkCode: Made<typeof SecondScreen.makeCheckCode>
   /** On a second screen: gives the session of a typed code what it lacks, and tells how to go on. */
-  readonly resume: Flow<typeof SecondScreen.resume>
+  readonly resume: Made<typeof SecondScreen.makeResume>
   /** Tells what is left of a TempPass; `authorize` is what uses it. */
-  readonly temporaryAccess: Flow<typeof temporaryAccess>
+  readonly temporaryAccess: Made<typeof makeTemporaryAccess>
   /** Tells of each resource whether the catalogue may show it as unlocked. */
-  readonly preauthorize: Flow<typeof preauthorize>
+  readonly preauthorize: Made<typeof makePreauthorize>
   /** Lets the viewer play one resource, with a media token, or fails with the denial. */
-  readonly authorize: Flow<typeof Authorization.authorize>
+  readonly authorize: Made<typeof makeAuthorize>
   /** Signs the viewer out; what is left to do comes back as data. */
-  readonly logout: Flow<typeof logout>
+  readonly logout: Made<typeof makeLogout>
 }
 
-const make = Effect.gen(function* () {
-  const context = Context.pick(...needs)(yield* Effect.context<Need>()).pipe(
-    Context.add(Polling, yield* Polling),
-    Context.add(AfterPrompt, yield* AfterPrompt),
-    Context.add(Retry, yield* Retry),
-  )
-  /** Each is one call to the store. */
-  const provided = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.suspend(() => Effect.provide(effect, Context.add(context, StoreWait, { millis: 0 })))
-  const flow =
-    <Args extends ReadonlyArray<unknown>, A, E, R>(run: (...args: Args) => Effect.Effect<A, E, R>) =>
-    (...args: Args) =>
-      provided(run(...args))
-
-  return AdobePass.of({
-    configuration: flow(configuration),
-    profiles: flow(Profiles.profiles),
-    profile: flow(Profiles.profile),
-    remembered: provided(Profiles.remembered),
-    authenticate: (request) => provided(Authentication.authenticate(request)),
-    awaitProfile: flow(Authentication.awaitProfile),
-    partnerSingleSignOn: (request) => provided(PartnerSingleSignOn.partnerSingleSignOn(request)),
-    checkCode: flow(SecondScreen.checkCode),
-    resume: flow(SecondScreen.resume),
-    temporaryAccess: flow(temporaryAccess),
-    preauthorize: flow(preauthorize),
-    authorize: flow(Authorization.authorize),
-    logout: flow(logout),
-  })
+const make = Effect.all({
+  configuration: makeConfiguration,
+  profiles: Profiles.makeProfiles,
+  profile: Profiles.makeProfile,
+  remembered: Profiles.makeRemembered,
+  authenticate: Authentication.makeAuthenticate,
+  awaitProfile: Authentication.makeAwaitProfile,
+  partnerSingleSignOn: makePartnerSingleSignOn,
+  checkCode: SecondScreen.makeCheckCode,
+  resume: SecondScreen.makeResume,
+  temporaryAccess: makeTemporaryAccess,
+  preauthorize: makePreauthorize,
+  authorize: makeAuthorize,
+  logout: makeLogout,
 })
 
 /** The endpoints that the phases call. */

@@ -25,14 +25,23 @@ export const misses = Metric.counter("adobe_pass_cache_misses", { incremental: t
 
 type Name = keyof Caches["Type"]
 
-/** Counts a lookup. */
-export const count = (cache: Name, isHit: boolean): Effect.Effect<void> =>
-  Metric.increment(Metric.tagged(isHit ? hits : misses, "cache", cache))
+const counters = (cache: Name) => ({
+  hits: Metric.tagged(hits, "cache", cache),
+  misses: Metric.tagged(misses, "cache", cache),
+})
+const byCache = { configuration: counters("configuration"), permits: counters("permits") }
+
+/** Counts look-ups. */
+export const count = (cache: Name, found: number, missed: number): Effect.Effect<void> =>
+  Effect.zipRight(
+    found === 0 ? Effect.void : Metric.incrementBy(byCache[cache].hits, found),
+    missed === 0 ? Effect.void : Metric.incrementBy(byCache[cache].misses, missed),
+  )
 
 const statisticsOf = (cache: Name) =>
   Effect.all({
-    hits: Effect.map(Metric.value(Metric.tagged(hits, "cache", cache)), ({ count }) => count),
-    misses: Effect.map(Metric.value(Metric.tagged(misses, "cache", cache)), ({ count }) => count),
+    hits: Effect.map(Metric.value(byCache[cache].hits), ({ count }) => count),
+    misses: Effect.map(Metric.value(byCache[cache].misses), ({ count }) => count),
   })
 
 /** Hits and misses of each cache, counted over the whole process. */

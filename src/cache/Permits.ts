@@ -1,13 +1,13 @@
 /** Preauthorization permits in memory, so that a catalogue is not asked for twice. Denials are never kept. */
 import * as Context from "effect/Context"
-import * as DateTime from "effect/DateTime"
+import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
 import { Device, speaker } from "../domain/Device.js"
-import { Integration } from "../domain/Environment.js"
+import type { Integration } from "../domain/Environment.js"
 import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
@@ -15,17 +15,52 @@ import type { Selection } from "./Remembered.js"
 
 /** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
 export interface Owned {
-  /** The permit, unless it has expired by `now`, the server's time. */
-  readonly get: (resource: string, now: DateTime.Utc) => Effect.Effect<Option.Option<Permit>>
+  /** The permits of these resources, but for those that have expired by `now`, the server's time. */
+  readonly find: (
+    resources: Iterable<string>,
+    now: DateTime.Utc,
+  ) => Effect.Effect<ReadonlyMap<string, Permit>>
   /** Keeps a permit until its own `notAfter` or that of the profile. */
   readonly set: (resource: string, permit: Permit) => Effect.Effect<void>
-  /** Forgets them, unless they are cleared; tells which. */
-  readonly drop: Effect.Effect<boolean>
+}
+
+/** The permits of one app at Adobe, by device. */
+export interface OfIntegration {
+  /**
+   * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass.
+   *
+   * `remembered` is who the store says is signed in: a logout or login in another process or tab changes it, and permits of
+   * another viewer are not found. If the store cannot be read, pass nothing: the last known viewer is assumed.
+   */
+  readonly of: (
+    mvpd: string,
+    identity?: TemporaryAccessIdentity,
+    remembered?: Option.Option<Remembered>,
+  ) => Effect.Effect<Owned, never, Device>
+  /** What forgets the permits that there are now, unless they are cleared meanwhile; it tells which. */
+  readonly dropping: (
+    mvpd: string,
+    identity?: TemporaryAccessIdentity,
+  ) => Effect.Effect<Effect.Effect<boolean>, never, Device>
+  /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
+  readonly noteProfile: (
+    profile: Profile,
+    identity?: TemporaryAccessIdentity,
+  ) => Effect.Effect<void, never, Device>
+  /** Forgets those of an MVPD on the device, for all viewers that it speaks for. */
+  readonly clear: (mvpd: string) => Effect.Effect<void, never, Device>
 }
 
 interface Kept {
   readonly permit: Permit
-  readonly notAfter: ReadonlyArray<DateTime.Utc>
+  /** When it ends, in milliseconds. */
+  readonly until: number
+}
+
+/** How the keys of a device's permits begin, and of those of one viewer whom it speaks for. */
+interface Prefixes {
+  readonly ofDevice: string
+  readonly ofViewer: string
 }
 
 /** What differs from one login to the next, and when one is prolonged. */
@@ -37,29 +72,67 @@ type Remembered = NonNullable<Selection["profile"]>
 /** So many viewers are told apart, even where no permit is kept. */
 const viewers = 10_000
 
+/** So many permits over all logins: those of the logins used last, and of one login those used last. */
+class BoundedPermits {
+  private readonly logins = new Map<string, Map<string, Kept>>()
+  private size = 0
+
+  constructor(private readonly capacity: number) {}
+
+  /** The permits of a login that are good by `now`. */
+  find(login: string, resources: Iterable<string>, now: number): ReadonlyMap<string, Permit> {
+    const found = new Map<string, Permit>()
+    const own = this.logins.get(login)
+    if (own === undefined) return found
+    this.logins.delete(login)
+    this.logins.set(login, own)
+    for (const resource of resources) {
+      const kept = own.get(resource)
+      if (kept === undefined || kept.until <= now) continue
+      own.delete(resource)
+      own.set(resource, kept)
+      found.set(resource, kept.permit)
+    }
+    return found
+  }
+
+  set(login: string, resource: string, kept: Kept): void {
+    const own = this.logins.get(login) ?? new Map<string, Kept>()
+    this.logins.delete(login)
+    this.logins.set(login, own)
+    if (!own.delete(resource)) this.size += 1
+    own.set(resource, kept)
+    while (this.size > this.capacity) this.deleteOldest()
+  }
+
+  private deleteOldest(): void {
+    for (const [login, own] of this.logins) {
+      for (const resource of own.keys()) {
+        own.delete(resource)
+        this.size -= 1
+        if (own.size === 0) this.logins.delete(login)
+        return
+      }
+    }
+  }
+
+  /** Deletes those of every login whose key starts with `prefix`. */
+  deleteAll(prefix: string): void {
+    for (const [login, own] of this.logins) {
+      if (!login.startsWith(prefix)) continue
+      this.size -= own.size
+      this.logins.delete(login)
+    }
+  }
+}
+
 /** The permits of each device. */
 export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
   Permits,
   {
-    /**
-     * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass.
-     *
-     * `remembered` is who the store says is signed in: a logout or login in another process or tab changes it, and permits of
-     * another viewer are not found. If the store cannot be read, pass nothing: the last known viewer is assumed.
-     */
-    readonly of: (
-      mvpd: string,
-      identity?: TemporaryAccessIdentity,
-      remembered?: Option.Option<Remembered>,
-    ) => Effect.Effect<Owned, never, Device | Integration>
-    /** Takes note of the viewer's profile: permits end with it, and those from before another profile are dropped. */
-    readonly noteProfile: (
-      profile: Profile,
-      identity?: TemporaryAccessIdentity,
-    ) => Effect.Effect<void, never, Device | Integration>
-    /** Forgets those of an MVPD on the device, whoever it speaks for. */
-    readonly clear: (mvpd: string) => Effect.Effect<void, never, Device | Integration>
-    /** Forgets everybody's. */
+    /** Those of an app; clients of several apps may share the cache. */
+    readonly of: (integration: Integration.Service) => OfIntegration
+    /** Forgets them all. */
     readonly clearAll: Effect.Effect<void>
   }
 >() {
@@ -67,18 +140,11 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
     Permits,
     Effect.gen(function* () {
       const { capacity } = (yield* Caches).permits
-      const permits = new Bounded<Kept>(capacity)
+      const permits = new BoundedPermits(capacity)
       const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(viewers)
       const clearings = new Bounded<number>(viewers)
       const lasts = new Bounded<Option.Option<Remembered>>(viewers)
       let clearing = 0
-      const prefixesOf = (mvpd: string, identity?: TemporaryAccessIdentity) =>
-        Effect.gen(function* () {
-          const { baseUrl, serviceProvider } = yield* Integration
-          const device = yield* Device
-          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
-          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
-        })
       const forget = (prefix: string) => {
         clearing += 1
         clearings.set(prefix, clearing)
@@ -89,53 +155,74 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
         profiles.deleteAll(prefix)
       }
 
-      return {
-        of: (mvpd, identity, read) =>
-          Effect.map(prefixesOf(mvpd, identity), ({ ofDevice, ofViewer }): Owned => {
-            const since = clearing
-            const last = read ?? lasts.get(ofViewer) ?? Option.none()
-            lasts.set(ofViewer, last)
-            const remembered = Option.getOrUndefined(last)
-            const profile = profiles.get(ofViewer) ?? remembered
-            const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
-            const ofLogin = `${ofViewer}${JSON.stringify(login)} `
-            // an answer that was on its way while the viewer signed out is not theirs who signs in next
-            const isCleared = () =>
-              ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
-            return {
-              get: (resource, now) =>
-                Effect.suspend(() => {
-                  const kept = permits.get(ofLogin + resource)
-                  const isGood =
-                    kept !== undefined && kept.notAfter.every((notAfter) => DateTime.lessThan(now, notAfter))
-                  return Effect.as(
-                    count("permits", isGood),
-                    isGood ? Option.some(kept.permit) : Option.none(),
-                  )
-                }),
-              set: (resource, permit) =>
-                Effect.sync(() => {
-                  if (isCleared()) return
-                  const notAfter = [permit.notAfter, profile?.notAfter].filter((one) => one !== undefined)
-                  permits.set(ofLogin + resource, { permit, notAfter })
-                }),
-              drop: Effect.sync(() => {
-                if (isCleared()) return false
-                forget(ofViewer)
+      /** An answer that was on its way while the viewer signed out is not theirs who signs in next. */
+      const isCleared = ({ ofDevice, ofViewer }: Prefixes, since: number) =>
+        ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
+
+      const ofIntegration = ({ baseUrl, serviceProvider }: Integration.Service): OfIntegration => {
+        const prefixesOf = (
+          device: Device.Service,
+          mvpd: string,
+          identity: TemporaryAccessIdentity | undefined,
+        ): Prefixes => {
+          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
+          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
+        }
+
+        return {
+          of: (mvpd, identity, read) =>
+            Effect.map(Device, (device): Owned => {
+              const since = clearing
+              const prefixes = prefixesOf(device, mvpd, identity)
+              const { ofViewer } = prefixes
+              const last = read ?? lasts.get(ofViewer) ?? Option.none()
+              lasts.set(ofViewer, last)
+              const remembered = Option.getOrUndefined(last)
+              const profile = profiles.get(ofViewer) ?? remembered
+              const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
+              const ofLogin = `${ofViewer}${JSON.stringify(login)}`
+              return {
+                find: (resources, now) =>
+                  Effect.suspend(() => {
+                    const asked = new Set(resources)
+                    const found = permits.find(ofLogin, asked, now.epochMillis)
+                    return Effect.as(count("permits", found.size, asked.size - found.size), found)
+                  }),
+                set: (resource, permit) =>
+                  Effect.sync(() => {
+                    if (isCleared(prefixes, since)) return
+                    const until = Math.min(
+                      permit.notAfter?.epochMillis ?? Infinity,
+                      profile?.notAfter.epochMillis ?? Infinity,
+                    )
+                    permits.set(ofLogin, resource, { permit, until })
+                  }),
+              }
+            }),
+          dropping: (mvpd, identity) =>
+            Effect.map(Device, (device) => {
+              const since = clearing
+              return Effect.sync(() => {
+                const prefixes = prefixesOf(device, mvpd, identity)
+                if (isCleared(prefixes, since)) return false
+                forget(prefixes.ofViewer)
                 return true
-              }),
-            }
-          }),
-        noteProfile: (profile, identity) =>
-          Effect.map(prefixesOf(profile.mvpd, identity), ({ ofViewer }) => {
-            const login = loginOf(profile)
-            if (profiles.get(ofViewer)?.login === login) return
-            clear(ofViewer)
-            profiles.set(ofViewer, { login, notAfter: profile.notAfter })
-          }),
-        clear: (mvpd) => Effect.map(prefixesOf(mvpd), ({ ofDevice }) => clear(ofDevice)),
-        clearAll: Effect.sync(() => clear("")),
+              })
+            }),
+          noteProfile: (profile, identity) =>
+            Effect.map(Device, (device) => {
+              const { ofViewer } = prefixesOf(device, profile.mvpd, identity)
+              const login = loginOf(profile)
+              if (profiles.get(ofViewer)?.login === login) return
+              clear(ofViewer)
+              profiles.set(ofViewer, { login, notAfter: profile.notAfter })
+            }),
+          clear: (mvpd) =>
+            Effect.map(Device, (device) => clear(prefixesOf(device, mvpd, undefined).ofDevice)),
+        }
       }
+
+      return { of: ofIntegration, clearAll: Effect.sync(() => clear("")) }
     }),
   )
 }

@@ -3,36 +3,27 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/cookbooks/rest-api-v2-cookbook-client-server
  */
-import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import type { NextAction } from "../domain/Session.js"
+import type { Device } from "../domain/Device.js"
+import type { Profile } from "../domain/Profile.js"
+import type { Authenticate, NextAction, Resume, Retry } from "../domain/Session.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { CreateSession } from "../endpoint/v2/CreateSession.js"
-import { RetrieveProfileForCode } from "../endpoint/v2/RetrieveProfileForCode.js"
-import type {
-  AdobePassError,
-  PartnerUnavailable,
-  ServerFault,
-  Throttled,
-  Unreachable,
-} from "../error/AdobePassError.js"
-import {
-  AuthenticationCodeExpired,
-  AuthenticationRequired,
-  UnexpectedResponse,
-} from "../error/AdobePassError.js"
-import { monotonic } from "../policy/monotonic.js"
-import { Lane } from "../policy/Lane.js"
-import { AfterPrompt, pacer, Polling } from "../policy/Polling.js"
-import { Once } from "../policy/Retry.js"
+import type { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
+import { AuthenticationRequired, UnexpectedResponse } from "../error/AdobePassError.js"
 import { ServerClock } from "../policy/ServerClock.js"
+import { inSpan, withServices } from "./Flow.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
-import { emptyWhenNobody, noteProfiles, Picked, profile, remember } from "./Profiles.js"
+import type { PollEnd, PollFailure } from "./Poll.js"
+import { makePoll } from "./Poll.js"
+import { makeProfile, makeRemember, Picked } from "./Profiles.js"
+
+export type { PollFailure } from "./Poll.js"
 
 /** What the viewer must be shown: the code to type on another screen, or the URL to open here. */
 export interface Prompt {
@@ -44,9 +35,6 @@ export interface Prompt {
   /** What a second screen must supply: `mvpd`, `domainName`, `redirectUrl`. */
   readonly missingParameters: ReadonlyArray<string>
 }
-
-/** Why a poll failed without ending the login: the network or the service may be back before the code expires. */
-export type PollFailure = Throttled | ServerFault | Unreachable | PartnerUnavailable | UnexpectedResponse
 
 /** What a login can be told beside its callbacks. */
 export const Parameters = Schema.Struct({
@@ -97,99 +85,23 @@ export interface Pending extends Schema.Schema.Type<typeof Kept> {
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown>) | undefined
 }
 
-const isPassing = (error: AdobePassError): error is PollFailure =>
-  error._tag === "Throttled" ||
-  error._tag === "ServerFault" ||
-  error._tag === "Unreachable" ||
-  error._tag === "PartnerUnavailable" ||
-  // a captive portal, say; what the service itself answers with a code or a field that is wrong stays as it is
-  (error._tag === "UnexpectedResponse" && error.code === undefined && error.field === undefined)
+/** What a login can fail with, beside what its callbacks fail with. */
+export type Failure =
+  | PollEnd
+  | Effect.Effect.Error<ReturnType<CreateSession["Type"]>>
+  | Effect.Effect.Error<ReturnType<RetrieveProfileForMvpd["Type"]>>
 
-const expired = ({ code, notAfter }: Pending) =>
-  Effect.suspend(
-    () =>
-      new AuthenticationCodeExpired({
-        code,
-        notAfter,
-        message: `nobody signed in with the code ${code} before it expired`,
-      }),
-  )
+/** Makes {@link awaitProfile} of its services. */
+export const makeAwaitProfile = Effect.gen(function* () {
+  const { begin } = yield* Logins
+  const poll = yield* makePoll
+  const remember = yield* makeRemember
 
-const cameBack = ({ code }: Pending) =>
-  new AuthenticationRequired({
-    reason: "profileMissing",
-    message: `the browser came back, and the service has no profile for the code ${code}: the viewer did not sign in`,
-  })
-
-/** A poll is not retried, for another one follows; what a viewer waits for goes before it. */
-const unhurried = Context.add(Context.make(Lane, "background"), Once, true)
-
-/** How long a code is good for, in milliseconds: a login that never learns the server's time waits no longer. */
-const codeLifetime = 30 * 60_000
-
-/**
- * Polls at the pace of {@link Polling} until somebody signed in or the code expires.
- *
- * It expires by the server's clock. While no answer has told the server's time, the device's clock is not taken for it:
- * the wait then ends after half an hour.
- */
-const poll = Effect.fnUntraced(function* <E, R>(
-  login: Login<E>,
-  pending: Pending,
-  {
-    onCode,
-    onPollFailed,
-  }: { readonly onCode?: Effect.Effect<unknown, E, R> | undefined } & Pick<Callbacks<E, R>, "onPollFailed">,
-) {
-  const { code, mvpd, notAfter, pollAfterPrompt, temporaryAccessIdentity } = pending
-  const clock = yield* ServerClock
-  const retrieve = yield* RetrieveProfileForCode
-  const nextPause = pacer(yield* Polling)
-  const began = yield* monotonic
-  const look = Effect.suspend(() => retrieve({ code, temporaryAccessIdentity })).pipe(
-    emptyWhenNobody,
-    Effect.either,
-    Effect.provide(unhurried),
-  )
-
-  /** How many milliseconds the code is good for; each time anew, for an answer may have set the clock right. */
-  const left = Effect.gen(function* () {
-    const millis = (yield* clock.known)
-      ? DateTime.distance(yield* clock.now, notAfter)
-      : codeLifetime - ((yield* monotonic) - began)
-    return millis > 0 ? millis : yield* expired(pending)
-  })
-
-  yield* login.begin(code)
-  let giveUpAt = Infinity
-  if (pollAfterPrompt === true) {
-    yield* login.within(yield* left, onCode ?? Effect.void, expired(pending))
-    giveUpAt = (yield* monotonic) + Duration.toMillis(yield* AfterPrompt)
-  } else if (onCode !== undefined) yield* login.alongside(onCode)
-
-  while (true) {
-    const answer = yield* login.within(yield* left, look, expired(pending))
-    let retryAfter = 0
-    if (answer._tag === "Right") {
-      const found = yield* noteProfiles(answer.right, temporaryAccessIdentity)
-      const mine = found.find((one) => one.mvpd === mvpd) ?? found[0]
-      if (mine !== undefined) return mine
-      if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
-    } else {
-      const { left: error } = answer
-      if (!isPassing(error)) {
-        // the service does not tell an old code from a wrong one, but this one was right
-        if (error._tag === "AuthenticationCodeInvalid") yield* left
-        return yield* Effect.fail(answer.left)
-      }
-      if (onPollFailed !== undefined) yield* login.alongside(onPollFailed(error))
-      if (error._tag === "Throttled") retryAfter = Duration.toMillis(error.retryAfter)
-    }
-    const pause = yield* nextPause
-    // a schedule that ends gives up before the code does
-    if (pause === undefined) return yield* expired(pending)
-    yield* login.sleep(Math.min(Math.max(pause, retryAfter), yield* left))
-  }
+  return (pending: Pending) =>
+    begin((login: Login) => poll(login, pending, pending)).pipe(
+      Effect.tap((found) => remember(found, pending)),
+      inSpan("awaitProfile"),
+    )
 })
 
 /**
@@ -198,52 +110,53 @@ const poll = Effect.fnUntraced(function* <E, R>(
  * Stops at once when there is a profile, when the code expires, when a newer login starts on the device, and on
  * interruption.
  */
-export const awaitProfile = Effect.fn("AdobePass.awaitProfile")(function* (pending: Pending) {
-  const { begin } = yield* Logins
-  const found = yield* begin((login: Login) => poll(login, pending, pending))
-  yield* remember(found, pending)
-  return found
-})
+export const awaitProfile = withServices(makeAwaitProfile)
 
 /** Does what the service said to do next, up to a profile. */
-export const proceed = Effect.fnUntraced(function* <E, R>(
-  login: Login<E>,
-  action: NextAction,
-  request: Request<E, R>,
-) {
-  const { mvpd = action.mvpd, onPollFailed, temporaryAccessIdentity } = request
-  switch (action._tag) {
-    case "Authenticate":
-    case "Resume":
-    case "Retry": {
-      const { code, notAfter } = action
-      const prompt =
-        action._tag === "Authenticate"
-          ? { code, notAfter, url: action.url, missingParameters: [] }
-          : { code, notAfter, missingParameters: action.missingParameters }
-      const pending = {
-        code,
-        notAfter,
-        mvpd,
-        temporaryAccessIdentity,
-        pollAfterPrompt: request.pollAfterPrompt,
+export const makeProceed = Effect.gen(function* () {
+  const poll = yield* makePoll
+  const profile = yield* makeProfile
+
+  return <E, R>(
+    login: Login<E>,
+    action: NextAction,
+    request: Request<E, R>,
+  ): Effect.Effect<Profile, E | Failure, R | Device> => {
+    const { mvpd = action.mvpd, onCode, onPollFailed, pollAfterPrompt, temporaryAccessIdentity } = request
+    switch (action._tag) {
+      case "Authenticate":
+      case "Resume":
+      case "Retry": {
+        const pending = {
+          code: action.code,
+          notAfter: action.notAfter,
+          mvpd,
+          temporaryAccessIdentity,
+          pollAfterPrompt,
+        }
+        return poll(login, pending, { onCode: onCode?.(promptOf(action)), onPollFailed })
       }
-      const found = yield* poll(login, pending, { onCode: request.onCode?.(prompt), onPollFailed })
-      yield* remember(found, request)
-      return found
+      case "Authorize":
+        return mvpd === undefined
+          ? nobody()
+          : Effect.flatMap(
+              profile(mvpd, { temporaryAccessIdentity }),
+              Option.match({ onNone: nobody, onSome: Effect.succeed }),
+            )
+      default:
+        return new UnexpectedResponse({
+          message: `a login cannot go on with the action ${action._tag === "Unknown" ? action.actionName : action._tag}`,
+        })
     }
-    case "Authorize": {
-      const known = mvpd === undefined ? Option.none() : yield* profile(mvpd, { temporaryAccessIdentity })
-      if (Option.isNone(known)) return yield* nobody()
-      yield* remember(known.value, request)
-      return known.value
-    }
-    default:
-      return yield* new UnexpectedResponse({
-        message: `a login cannot go on with the action ${action._tag === "Unknown" ? action.actionName : action._tag}`,
-      })
   }
 })
+
+const promptOf = (action: Authenticate | Resume | Retry): Prompt => {
+  const { code, notAfter } = action
+  return action._tag === "Authenticate"
+    ? { code, notAfter, url: action.url, missingParameters: [] }
+    : { code, notAfter, missingParameters: action.missingParameters }
+}
 
 const nobody = () =>
   new AuthenticationRequired({
@@ -252,16 +165,40 @@ const nobody = () =>
   })
 
 /** Creates a session and goes on from there, as part of a login that began already. */
-export const signIn = Effect.fnUntraced(function* <E, R>(login: Login<E>, request: Request<E, R>) {
+export const makeSignIn = Effect.gen(function* () {
   const createSession = yield* CreateSession
-  const { domainName, mvpd, redirectUrl } = request
   const clock = yield* ServerClock
-  const [elapsed, action] = yield* Effect.timed(createSession({ mvpd, domainName, redirectUrl }))
-  if ("notBefore" in action && action.notBefore !== undefined) {
+  const proceed = yield* makeProceed
+
+  /** A body tells the server's time, too: that of the answer's beginning or later. */
+  const suggest = (action: NextAction, elapsed: Duration.Duration) => {
+    if (!("notBefore" in action) || action.notBefore === undefined) return Effect.void
     const earliest = DateTime.toEpochMillis(action.notBefore)
-    yield* clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })
+    return clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })
   }
-  return yield* proceed(login, action, request)
+
+  return <E, R>(login: Login<E>, request: Request<E, R>) => {
+    const { domainName, mvpd, redirectUrl } = request
+    return Effect.flatMap(
+      Effect.tap(Effect.timed(createSession({ mvpd, domainName, redirectUrl })), ([elapsed, action]) =>
+        suggest(action, elapsed),
+      ),
+      ([, action]) => proceed(login, action, request),
+    )
+  }
+})
+
+/** Makes {@link authenticate} of its services. */
+export const makeAuthenticate = Effect.gen(function* () {
+  const { begin } = yield* Logins
+  const signIn = yield* makeSignIn
+  const remember = yield* makeRemember
+
+  return <E = never, R = never>(request: Request<E, R>) =>
+    begin((login: Login<E>) => signIn(login, request)).pipe(
+      Effect.tap((found) => remember(found, request)),
+      inSpan("authenticate"),
+    )
 })
 
 /**
@@ -271,9 +208,5 @@ export const signIn = Effect.fnUntraced(function* <E, R>(login: Login<E>, reques
  * began later has a code on the device, and with `AuthenticationRequired` (`profileMissing`) when the browser of a login
  * with `pollAfterPrompt` came back without a profile.
  */
-export const authenticate = Effect.fn("AdobePass.authenticate")(function* <E = never, R = never>(
-  request: Request<E, R>,
-) {
-  const { begin } = yield* Logins
-  return yield* begin((login: Login<E>) => signIn(login, request))
-})
+export const authenticate = <E = never, R = never>(request: Request<E, R>) =>
+  Effect.flatMap(makeAuthenticate, (flow) => flow(request))

@@ -4,6 +4,7 @@
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-authorization-primary-application-flow
  */
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { match } from "../domain/Resource.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
@@ -11,7 +12,8 @@ import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthoriza
 import { UnexpectedResponse } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
 import { checkText } from "../transport/Request.js"
-import { forgetWhenRequired } from "./Profiles.js"
+import { inSpan, withServices } from "./Flow.js"
+import { makeForgetWhenRequired } from "./Profiles.js"
 
 /** What the viewer wants to play. */
 export const Request = Schema.Struct({
@@ -22,34 +24,44 @@ export const Request = Schema.Struct({
 })
 export interface Request extends Schema.Schema.Type<typeof Request> {}
 
+/** Makes {@link authorize} of its services. */
+export const makeAuthorize = Effect.gen(function* () {
+  const retrieve = yield* RetrieveAuthorizationDecisions
+  const policy = yield* Retry.Retry
+  const forgetWhenRequired = yield* makeForgetWhenRequired
+
+  /** Asks once, so that there is one budget of retries, whether the request fails or its one decision says "retry". */
+  const ask = ({ mvpd, resource, temporaryAccessIdentity }: Request) =>
+    Effect.flatMap(
+      Retry.once(Effect.suspend(() => retrieve({ mvpd, resources: [resource], temporaryAccessIdentity }))),
+      (decisions) => {
+        const [decision] = match([resource], decisions)
+        if (decision === undefined) return unanswered()
+        return decision._tag === "Deny"
+          ? Effect.fail(decision.error)
+          : Effect.succeed({ ...decision, resource })
+      },
+    )
+
+  return (request: Request) =>
+    Effect.zipRight(
+      check(request),
+      forgetWhenRequired(request.mvpd, request.temporaryAccessIdentity)(Retry.apply(ask(request), policy)),
+    ).pipe(inSpan("authorize"))
+})
+
 /**
  * Resolves to a permit with a media token, or fails with the denial: `AuthorizationDenied` with the MVPD's words in
  * `details`, `AuthenticationRequired` when the viewer must sign in (again), `TemporaryAccessExhausted` when TempPass is
  * used up. What Adobe marks with the action `retry` is asked again as the {@link Retry.Retry} policy says.
  */
-export const authorize = Effect.fn("AdobePass.authorize")(function* ({
-  mvpd,
-  resource,
-  temporaryAccessIdentity,
-}: Request) {
-  yield* checkText(endpoint, "mvpd", mvpd)
-  // the endpoint would speak of its resources
-  yield* checkText(endpoint, "resource", resource)
-  const retrieve = yield* RetrieveAuthorizationDecisions
-  const ask = Effect.gen(function* () {
-    const decisions = yield* retrieve({ mvpd, resources: [resource], temporaryAccessIdentity })
-    const [decision] = match([resource], decisions)
-    if (decision === undefined) return yield* unanswered()
-    if (decision._tag === "Deny") return yield* Effect.fail(decision.error)
-    return { ...decision, resource }
-  })
-  // one budget of retries, whether the request fails or its one decision says "retry"
-  return yield* Retry.apply(Retry.once(ask), yield* Retry.Retry).pipe(
-    forgetWhenRequired(mvpd, temporaryAccessIdentity),
-  )
-})
+export const authorize = withServices(makeAuthorize)
 
 const endpoint = "RetrieveAuthorizationDecisions"
+
+/** The endpoint would speak of its resources. */
+const check = ({ mvpd, resource }: Request) =>
+  Either.flatMap(checkText(endpoint, "mvpd", mvpd), () => checkText(endpoint, "resource", resource))
 
 const unanswered = () =>
   new UnexpectedResponse({

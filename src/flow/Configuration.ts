@@ -12,6 +12,7 @@ import * as Device from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
+import { inSpan, withServices } from "./Flow.js"
 import * as Shared from "./Shared.js"
 
 /** Whose configuration, and for which of Adobe's application profiles. */
@@ -53,7 +54,7 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
             const now = yield* Clock.currentTimeNanos
             const known = kept.get(key)
             const isGood = known !== undefined && (known.until === undefined || now < known.until)
-            yield* count("configuration", isGood)
+            yield* count("configuration", isGood ? 1 : 0, isGood ? 0 : 1)
             if (isGood) return known.value
             const since = clearings
             const fetching = Effect.tap(fetch, (value) =>
@@ -114,13 +115,23 @@ const platformOf = ({ info, userAgent }: Device.Device.Service): ReadonlyArray<u
   return record === undefined ? [raw] : ofPlatform.map((name) => Reflect.get(record, name))
 }
 
-/** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */
-export const configuration = Effect.fn("AdobePass.configuration")(function* (request: Request = {}) {
+/** Makes {@link configuration} of its services. */
+export const makeConfiguration = Effect.gen(function* () {
   const retrieve = yield* RetrieveConfiguration
-  const integration = yield* Integration
-  const device = yield* Device.Device
-  const { profile = "", serviceProvider = integration.serviceProvider } = request
-  // what the answer depends on
-  const key = JSON.stringify([integration.baseUrl, serviceProvider, profile, ...platformOf(device)])
-  return yield* (yield* Configurations).get(key, retrieve(request))
+  const { baseUrl, serviceProvider } = yield* Integration
+  const { get } = yield* Configurations
+
+  return (request: Request = {}) =>
+    Effect.flatMap(Device.Device, (device) => {
+      // what the answer depends on
+      const { profile = "" } = request
+      const key = [baseUrl, request.serviceProvider ?? serviceProvider, profile, ...platformOf(device)]
+      return get(
+        JSON.stringify(key),
+        Effect.suspend(() => retrieve(request)),
+      )
+    }).pipe(inSpan("configuration"))
 })
+
+/** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */
+export const configuration = withServices(makeConfiguration)

@@ -12,24 +12,34 @@ import { monotonic } from "../policy/monotonic.js"
 /** The logins of a device, in the order in which they began. */
 type Siblings = Set<{ readonly supersede: () => void }>
 
+/** Ends a login from outside. */
+type End<E> = Effect.Effect<never, E | AuthenticationSuperseded>
+
 /**
  * A login from its first request on, when it has no code yet.
  *
- * It is one fiber, and waits for one thing at a time: that is what ten thousand of them cost little by. What it waits for is
+ * It is one fiber, and waits for one thing at a time: that is what makes ten thousand of them cost little. What it waits for is
  * cut short when a callback fails or when a newer login of the device has a code.
  */
-export class Login<E = never> {
+export class Login<E = never> implements Alarms.Alarm {
+  at = 0
+  order = 0
   private code = ""
-  private end: Effect.Effect<never, E | AuthenticationSuperseded> | undefined
-  private wake: ((end: Effect.Effect<never, E | AuthenticationSuperseded>) => void) | undefined
-  private readonly callbacks = new Set<Fiber.RuntimeFiber<unknown>>()
+  private end: End<E> | undefined
+  /** Ends what is waited for, or goes on with what comes after it. */
+  private wake: ((end?: End<E>) => void) | undefined
+  private callbacks: Set<Fiber.RuntimeFiber<unknown>> | undefined
 
   constructor(
     private readonly alarms: Alarms.Alarms,
     private readonly siblings: Siblings,
   ) {}
 
-  private endWith(end: Effect.Effect<never, E | AuthenticationSuperseded>): void {
+  ring(): void {
+    this.wake?.()
+  }
+
+  private endWith(end: End<E>): void {
     this.end ??= end
     this.wake?.(this.end)
   }
@@ -58,8 +68,9 @@ export class Login<E = never> {
       Effect.catchAllCause((cause) => Effect.sync(() => this.endWith(Effect.failCause(cause)))),
       Effect.fork,
       Effect.map((fiber) => {
-        this.callbacks.add(fiber)
-        fiber.addObserver(() => this.callbacks.delete(fiber))
+        const callbacks = (this.callbacks ??= new Set())
+        callbacks.add(fiber)
+        fiber.addObserver(() => callbacks.delete(fiber))
       }),
     )
   }
@@ -90,26 +101,31 @@ export class Login<E = never> {
     return Effect.flatMap(Effect.zip(monotonic, Effect.runtime<never>()), ([now, runtime]) =>
       Effect.async((resume) => {
         if (this.end !== undefined) return resume(this.end)
-        const done = (how: Effect.Effect<A, E | E2 | AuthenticationSuperseded>) => {
-          release()
-          resume(how)
+        this.wake = (end) => {
+          this.rest()
+          resume(end ?? then)
         }
-        const alarm = this.alarms.set(now + millis, () => done(then), runtime)
-        const release = () => {
-          this.wake = undefined
-          this.alarms.clear(alarm)
-          fiber?.removeObserver(done)
-        }
-        this.wake = done
-        fiber?.addObserver(done)
-        return Effect.sync(release)
+        this.alarms.set(this, now + millis, runtime)
+        fiber?.addObserver((exit) => {
+          this.rest()
+          resume(exit)
+        })
       }),
     )
   }
 
-  /** Ends the callbacks that go on. */
+  /** It waits for nothing. */
+  private rest(): void {
+    this.wake = undefined
+    this.alarms.clear(this)
+  }
+
+  /** Lets go of what it waited for and of the callbacks that go on. */
   get close(): Effect.Effect<unknown> {
-    return Effect.suspend(() => Fiber.interruptAll(this.callbacks))
+    return Effect.suspend(() => {
+      this.rest()
+      return this.callbacks === undefined ? Effect.void : Fiber.interruptAll(this.callbacks)
+    })
   }
 }
 

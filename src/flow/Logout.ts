@@ -9,10 +9,13 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
+import { asOneCall } from "../cache/StoreWait.js"
+import { Integration } from "../domain/Environment.js"
 import type { LogoutAction } from "../domain/Logout.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
 import { checkText } from "../transport/Request.js"
-import { isNobody, profiles } from "./Profiles.js"
+import { inSpan, withServices } from "./Flow.js"
+import { isNobody, makeProfiles } from "./Profiles.js"
 
 /** Whom to sign out. */
 export const Request = Schema.Struct({
@@ -30,6 +33,43 @@ export interface Failed {
   readonly error: Effect.Effect.Error<ReturnType<InitiateLogout["Type"]>>
 }
 
+/** Makes {@link logout} of its services. */
+export const makeLogout = Effect.gen(function* () {
+  const initiate = yield* InitiateLogout
+  const profiles = yield* makeProfiles
+  const permits = (yield* Permits).of(yield* Integration)
+  const remembered = yield* Remembered
+
+  const forget = (mvpd: string) => Effect.zipRight(permits.clear(mvpd), remembered.forget(mvpd))
+
+  const signOut = (mvpd: string, redirectUrl: string) =>
+    initiate({ mvpd, redirectUrl }).pipe(
+      Effect.map((logouts): ReadonlyArray<LogoutAction> => Object.values(logouts)),
+      Effect.catchIf(isNobody, () => Effect.succeed([invalid(mvpd)])),
+      Effect.zipLeft(forget(mvpd)),
+      Effect.mapError((error): Failed => ({ _tag: "Failed", mvpd, error })),
+      Effect.either,
+    )
+
+  return ({ mvpd, redirectUrl }: Request) =>
+    Effect.gen(function* () {
+      yield* checkText("InitiateLogout", "redirectUrl", redirectUrl)
+      const mvpds = mvpd === undefined ? (yield* profiles()).map((one) => one.mvpd) : [mvpd]
+      const results = yield* Effect.forEach(mvpds, (one) => signOut(one, redirectUrl))
+      const failures = Array.getLefts(results)
+      const [first] = failures
+      if (first !== undefined && failures.length === results.length) return yield* Effect.fail(first.error)
+      const left = mvpd === undefined ? yield* remembered.get : Option.none()
+      // a viewer whose login has expired is no longer among the profiles
+      if (Option.isSome(left) && !failures.some((one) => one.mvpd === left.value.mvpd.id)) {
+        yield* forget(left.value.mvpd.id)
+      }
+      return results.flatMap((result): ReadonlyArray<LogoutAction | Failed> =>
+        result._tag === "Right" ? result.right : [result.left],
+      )
+    }).pipe(asOneCall, inSpan("logout"))
+})
+
 /**
  * Signs the viewer out and forgets what belonged to their MVPD; the app's credentials stay.
  *
@@ -38,34 +78,6 @@ export interface Failed {
  *
  * Only ever call it because the viewer asked: a denied authorization is no reason to sign out.
  */
-export const logout = Effect.fn("AdobePass.logout")(function* ({ mvpd, redirectUrl }: Request) {
-  const initiate = yield* InitiateLogout
-  yield* checkText("InitiateLogout", "redirectUrl", redirectUrl)
-  const mvpds = mvpd === undefined ? (yield* profiles()).map((one) => one.mvpd) : [mvpd]
-  const results = yield* Effect.forEach(mvpds, (one) =>
-    Effect.map(initiate({ mvpd: one, redirectUrl }), (logouts) => Object.values(logouts)).pipe(
-      Effect.catchIf(isNobody, () => Effect.succeed([invalid(one)])),
-      Effect.zipLeft(forget(one)),
-      Effect.mapError((error): Failed => ({ _tag: "Failed", mvpd: one, error })),
-      Effect.either,
-    ),
-  )
-  const failures = Array.getLefts(results)
-  const [first] = failures
-  if (first !== undefined && failures.length === results.length) return yield* Effect.fail(first.error)
-  const left = mvpd === undefined ? yield* (yield* Remembered).get : Option.none()
-  // whose login expired is no longer among the profiles
-  if (Option.isSome(left) && !failures.some((one) => one.mvpd === left.value.mvpd.id)) {
-    yield* forget(left.value.mvpd.id)
-  }
-  return results.flatMap((result): ReadonlyArray<LogoutAction | Failed> =>
-    result._tag === "Right" ? result.right : [result.left],
-  )
-})
+export const logout = withServices(makeLogout)
 
 const invalid = (mvpd: string): LogoutAction => ({ _tag: "Invalid", mvpd, actionName: "invalid" })
-
-const forget = Effect.fn(function* (mvpd: string) {
-  yield* (yield* Permits).clear(mvpd)
-  yield* (yield* Remembered).forget(mvpd)
-})

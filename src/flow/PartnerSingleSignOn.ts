@@ -14,9 +14,10 @@ import type { PartnerAuthenticationRequest } from "../domain/Session.js"
 import { RetrievePartnerAuthenticationRequest } from "../endpoint/v2/RetrievePartnerAuthenticationRequest.js"
 import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import * as Authentication from "./Authentication.js"
+import { inSpan } from "./Flow.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
-import { emptyWhenNobody, noteProfiles, remember, validLongest } from "./Profiles.js"
+import { emptyWhenNobody, makeNoteProfiles, makeRemember, validLongest } from "./Profiles.js"
 
 /** What a login that begins at a partner can be told; `domainName` and `redirectUrl` are for the basic login it may fall back to. */
 export const Parameters = Schema.Struct({
@@ -37,6 +38,39 @@ export interface Request<E = never, R = never, AnswerE = never, AnswerR = never>
   ) => Effect.Effect<string | Redacted.Redacted | undefined, AnswerE, AnswerR>
 }
 
+/** Makes {@link partnerSingleSignOn} of its services. */
+export const makePartnerSingleSignOn = Effect.gen(function* () {
+  const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
+  const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
+  const { begin } = yield* Logins
+  const noteProfiles = yield* makeNoteProfiles
+  const proceed = yield* Authentication.makeProceed
+  const signIn = yield* Authentication.makeSignIn
+  const remember = yield* makeRemember
+
+  return <E = never, R = never, AnswerE = never, AnswerR = never>({
+    answer,
+    partner = "Apple",
+    ...request
+  }: Request<E, R, AnswerE, AnswerR>) =>
+    begin((login: Login<E>) =>
+      Effect.gen(function* () {
+        const { domainName, redirectUrl } = request
+        const action = yield* retrieveRequest({ partner, domainName, redirectUrl })
+        if (action._tag !== "PartnerProfile") return yield* proceed(login, action, request)
+
+        const samlResponse = yield* answer(action.authenticationRequest)
+        const profiles =
+          samlResponse === undefined ? {} : yield* emptyWhenNobody(retrieveProfile({ partner, samlResponse }))
+        const found = validLongest(yield* noteProfiles(profiles))
+        return Option.isSome(found) ? found.value : yield* signIn(login, { ...request, mvpd: action.mvpd })
+      }),
+    ).pipe(
+      Effect.tap((found) => remember(found, request)),
+      inSpan("partnerSingleSignOn"),
+    )
+})
+
 /**
  * Signs the viewer in by what the partner knows of them, and resolves to their profile.
  *
@@ -44,31 +78,6 @@ export interface Request<E = never, R = never, AnswerE = never, AnswerR = never>
  * is missing) the basic login follows, with its `onCode`. A status that is wrong for the answer fails with
  * `InvalidRequest` whose `parameter` is `AP-Partner-Framework-Status`; `code` tells why.
  */
-export const partnerSingleSignOn = Effect.fn("AdobePass.partnerSingleSignOn")(function* <
-  E = never,
-  R = never,
-  AnswerE = never,
-  AnswerR = never,
->({ answer, partner = "Apple", ...request }: Request<E, R, AnswerE, AnswerR>) {
-  const retrieveRequest = yield* RetrievePartnerAuthenticationRequest
-  const retrieveProfile = yield* RetrieveProfileUsingPartnerAuthenticationResponse
-  const { begin } = yield* Logins
-  const { domainName, redirectUrl } = request
-
-  return yield* begin((login: Login<E>) =>
-    Effect.gen(function* () {
-      const action = yield* retrieveRequest({ partner, domainName, redirectUrl })
-      if (action._tag !== "PartnerProfile") return yield* Authentication.proceed(login, action, request)
-
-      const samlResponse = yield* answer(action.authenticationRequest)
-      const profiles =
-        samlResponse === undefined ? {} : yield* emptyWhenNobody(retrieveProfile({ partner, samlResponse }))
-      const found = validLongest(yield* noteProfiles(profiles))
-      if (Option.isSome(found)) {
-        yield* remember(found.value, request)
-        return found.value
-      }
-      return yield* Authentication.signIn(login, { ...request, mvpd: action.mvpd })
-    }),
-  )
-})
+export const partnerSingleSignOn = <E = never, R = never, AnswerE = never, AnswerR = never>(
+  request: Request<E, R, AnswerE, AnswerR>,
+) => Effect.flatMap(makePartnerSingleSignOn, (flow) => flow(request))

@@ -3,16 +3,20 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/flows/basic-access-flows/rest-api-v2-basic-preauthorization-primary-application-flow
  */
-import * as Array from "effect/Array"
 import * as Effect from "effect/Effect"
+import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
+import { asOneCall } from "../cache/StoreWait.js"
+import { Integration } from "../domain/Environment.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { RetrievePreauthorizationDecisions } from "../endpoint/v2/RetrievePreauthorizationDecisions.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { checkIdentity, checkText } from "../transport/Request.js"
-import { forgetWhenRequired } from "./Profiles.js"
+import { inSpan, withServices } from "./Flow.js"
+import { makeForgetWhenRequired } from "./Profiles.js"
 import type { Answer } from "./Questions.js"
 import { Questions } from "./Questions.js"
 
@@ -29,6 +33,49 @@ export const Request = Schema.Struct({
 })
 export interface Request extends Schema.Schema.Type<typeof Request> {}
 
+/** Makes {@link preauthorize} of its services. */
+export const makePreauthorize = Effect.gen(function* () {
+  const retrieve = yield* RetrievePreauthorizationDecisions
+  const questions = yield* Questions
+  const remembered = yield* Remembered
+  const permits = (yield* Permits).of(yield* Integration)
+  const clock = yield* ServerClock
+  const forgetWhenRequired = yield* makeForgetWhenRequired
+
+  /** Who the store says is signed in; nothing where it cannot be read. */
+  const viewer = (mvpd: string) =>
+    Effect.match(inShortTime(remembered.find), {
+      onFailure: () => undefined,
+      onSuccess: Option.flatMapNullable((known) => (known.mvpd.id === mvpd ? known.profile : undefined)),
+    })
+
+  return ({ mvpd, resources, temporaryAccessIdentity }: Request) =>
+    Effect.gen(function* () {
+      yield* check(resources, temporaryAccessIdentity)
+      const owned = yield* permits.of(mvpd, temporaryAccessIdentity, yield* viewer(mvpd))
+      const asked = new Set(resources)
+      const known = new Map<string, Answer>(yield* owned.find(asked, yield* clock.now))
+      const open = [...asked].filter((resource) => !known.has(resource))
+      if (open.length > 0) {
+        const keep = (resource: string, answer: Answer) => {
+          known.set(resource, answer)
+          return answer._tag === "Permit" ? owned.set(resource, answer) : Effect.void
+        }
+        yield* forgetWhenRequired(
+          mvpd,
+          temporaryAccessIdentity,
+        )(
+          Effect.provideService(
+            questions.ask(mvpd, open, keep, temporaryAccessIdentity),
+            RetrievePreauthorizationDecisions,
+            retrieve,
+          ),
+        )
+      }
+      return resources.map((resource): Answer => known.get(resource) ?? { _tag: "Unanswered", resource })
+    }).pipe(asOneCall, inSpan("preauthorize"))
+})
+
 /**
  * Tells of each resource, in the order asked, whether the viewer's subscription includes it: `Permit`, `Deny` with the
  * reason, or `Unanswered` where the MVPD does not gate it or asking failed.
@@ -36,46 +83,16 @@ export interface Request extends Schema.Schema.Type<typeof Request> {}
  * Fails only with what concerns all of them: `AuthenticationRequired`, a registration or integration that does not
  * work, or a request that is not well formed. Permits are kept in memory, denials are not.
  */
-export const preauthorize = Effect.fn("AdobePass.preauthorize")(function* ({
-  mvpd,
-  resources,
-  temporaryAccessIdentity,
-}: Request) {
-  // one that cannot be sent must not fail those that others ask for in the same request
-  for (const resource of resources) {
-    yield* checkText("RetrievePreauthorizationDecisions", "resources", resource)
-  }
-  yield* checkIdentity("RetrievePreauthorizationDecisions", temporaryAccessIdentity)
-  const remembered = yield* (yield* Remembered).find.pipe(
-    // a catalogue that is known already does not wait for a store that is stuck
-    Effect.timeout("1 second"),
-    Effect.match({
-      onFailure: () => undefined,
-      onSuccess: Option.flatMapNullable((viewer) => (viewer.mvpd.id === mvpd ? viewer.profile : undefined)),
-    }),
-  )
-  const permits = yield* (yield* Permits).of(mvpd, temporaryAccessIdentity, remembered)
-  const now = yield* (yield* ServerClock).now
+export const preauthorize = withServices(makePreauthorize)
 
-  const known = new Map<string, Answer>()
-  for (const resource of Array.dedupe(resources)) {
-    const permit = yield* permits.get(resource, now)
-    if (Option.isSome(permit)) known.set(resource, permit.value)
+/** A catalogue that is known already does not wait for a store that is stuck. */
+const inShortTime = Effect.timeout("1 second")
+
+/** One resource that cannot be sent must not fail those that others ask for in the same request. */
+const check = (resources: ReadonlyArray<string>, identity: TemporaryAccessIdentity | undefined) => {
+  for (const resource of resources) {
+    const checked = checkText("RetrievePreauthorizationDecisions", "resources", resource)
+    if (Either.isLeft(checked)) return checked
   }
-  const open = Array.dedupe(resources).filter((resource) => !known.has(resource))
-  if (open.length > 0) {
-    const questions = yield* Questions
-    yield* questions
-      .ask(
-        mvpd,
-        open,
-        (resource, answer) => {
-          known.set(resource, answer)
-          return answer._tag === "Permit" ? permits.set(resource, answer) : Effect.void
-        },
-        temporaryAccessIdentity,
-      )
-      .pipe(forgetWhenRequired(mvpd, temporaryAccessIdentity))
-  }
-  return resources.map((resource): Answer => known.get(resource) ?? { _tag: "Unanswered", resource })
-})
+  return checkIdentity("RetrievePreauthorizationDecisions", identity)
+}

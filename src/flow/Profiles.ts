@@ -7,12 +7,15 @@ import * as Order from "effect/Order"
 import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
+import { asOneCall } from "../cache/StoreWait.js"
+import { Integration } from "../domain/Environment.js"
 import type * as Profile from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveProfileForMvpd } from "../endpoint/v2/RetrieveProfileForMvpd.js"
 import { RetrieveProfiles } from "../endpoint/v2/RetrieveProfiles.js"
 import type { AdobePassError } from "../error/AdobePassError.js"
 import { ServerClock } from "../policy/ServerClock.js"
+import { withServices } from "./Flow.js"
 
 const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: Profile.Profile) => notAfter))
 
@@ -20,47 +23,67 @@ const validFirst = Order.reverse(Order.mapInput(DateTime.Order, ({ notAfter }: P
  * Takes note of the profiles that the service told, which end permits, and gives those that are valid by the server's
  * clock, the one valid longest first.
  */
-export const noteProfiles = Effect.fnUntraced(function* (
-  profiles: Profile.Profiles,
-  identity?: TemporaryAccessIdentity,
-) {
-  const permits = yield* Permits
-  const now = yield* (yield* ServerClock).now
-  const all = Object.values(profiles)
-  yield* Effect.forEach(all, (one) => permits.noteProfile(one, identity), { discard: true })
-  return Array.sort(
-    all.filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
-    validFirst,
-  )
+export const makeNoteProfiles = Effect.gen(function* () {
+  const permits = (yield* Permits).of(yield* Integration)
+  const clock = yield* ServerClock
+
+  return (profiles: Profile.Profiles, identity?: TemporaryAccessIdentity) => {
+    const all = Object.values(profiles)
+    if (all.length === 0) return Effect.succeed<ReadonlyArray<Profile.Profile>>(all)
+    return Effect.gen(function* () {
+      const now = yield* clock.now
+      yield* Effect.forEach(all, (one) => permits.noteProfile(one, identity), { discard: true })
+      return Array.sort(
+        all.filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
+        validFirst,
+      )
+    })
+  }
 })
 
 /** Picks for a viewer with several profiles, where the app does not ask them: the one valid longest. */
 export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.Option<Profile.Profile> =>
   Array.head(Array.sort(profiles, validFirst))
 
-/** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
-export const profiles = Effect.fn(function* () {
+/** Makes {@link profile} of its services. */
+export const makeProfiles = Effect.gen(function* () {
   const retrieve = yield* RetrieveProfiles
-  return yield* noteProfiles(yield* emptyWhenNobody(retrieve()))
+  const noteProfiles = yield* makeNoteProfiles
+
+  return () =>
+    Effect.flatMap(emptyWhenNobody(Effect.suspend(() => retrieve())), (found) => noteProfiles(found))
 })
 
+/** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
+export const profiles = withServices(makeProfiles)
+
 /** Who is signed in with an MVPD, if anybody. */
-export const profile = Effect.fn(function* (
-  mvpd: string,
-  options?: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined },
-) {
+export const makeProfile = Effect.gen(function* () {
   const retrieve = yield* RetrieveProfileForMvpd
-  const identity = options?.temporaryAccessIdentity
-  const forget = yield* forgetting(mvpd, identity)
-  const found = yield* retrieve({ ...options, mvpd }).pipe(
-    emptyWhenNobody,
-    Effect.tap((all: Profile.Profiles) =>
-      Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
-    ),
-    whenRequired(forget),
-  )
-  return validLongest(yield* noteProfiles(found, identity))
+  const noteProfiles = yield* makeNoteProfiles
+  const forgetting = yield* makeForgetting
+
+  return (
+    mvpd: string,
+    {
+      temporaryAccessIdentity: identity,
+    }: { readonly temporaryAccessIdentity?: TemporaryAccessIdentity | undefined } = {},
+  ) =>
+    Effect.gen(function* () {
+      const forget = yield* forgetting(mvpd, identity)
+      const found = yield* retrieve({ mvpd, temporaryAccessIdentity: identity }).pipe(
+        emptyWhenNobody,
+        Effect.tap((all: Profile.Profiles) =>
+          Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
+        ),
+        whenRequired(forget),
+      )
+      return validLongest(yield* noteProfiles(found, identity))
+    }).pipe(asOneCall)
 })
+
+/** Makes {@link profiles} of its services. */
+export const profile = withServices(makeProfile)
 
 /** Codes that say so also where an endpoint does not declare them. */
 const codesOfNobody: ReadonlySet<unknown> = new Set([
@@ -96,48 +119,63 @@ export const Picked: Schema.Schema<Picked> = Schema.Struct({
  * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.
  * A TempPass is no login: the MVPD that the viewer picked stays remembered.
  */
-export const remember = Effect.fn(function* (
-  { attributes, mvpd, notAfter, type }: Profile.Profile,
-  request: { readonly mvpd?: string | undefined; readonly picked?: Picked | undefined },
-) {
-  if (type === "temporary") return
-  const { displayName, id, logoUrl } = request.picked ?? {}
-  const isOther = [request.mvpd, id].some((one) => one !== undefined && one !== mvpd)
-  yield* (yield* Remembered).set({
-    mvpd: {
-      id: mvpd,
-      ...(!isOther && displayName !== undefined && { displayName }),
-      ...(!isOther && logoUrl !== undefined && { logoUrl }),
+export const makeRemember = Effect.map(
+  Remembered,
+  ({ set }) =>
+    (
+      { attributes, mvpd, notAfter, type }: Profile.Profile,
+      request: { readonly mvpd?: string | undefined; readonly picked?: Picked | undefined },
+    ) => {
+      if (type === "temporary") return Effect.void
+      const { displayName, id, logoUrl } = request.picked ?? {}
+      const isOther = [request.mvpd, id].some((one) => one !== undefined && one !== mvpd)
+      return set({
+        mvpd: {
+          id: mvpd,
+          ...(!isOther && displayName !== undefined && { displayName }),
+          ...(!isOther && logoUrl !== undefined && { logoUrl }),
+        },
+        profile: { mvpd, notAfter, attributes },
+      })
     },
-    profile: { mvpd, notAfter, attributes },
-  })
-})
+)
+
+/** Makes {@link remembered} of its services. */
+export const makeRemembered = Effect.zipWith(ServerClock, Remembered, (clock, { get }) =>
+  Effect.zipWith(clock.now, get, (now, known) =>
+    Option.map(known, ({ mvpd, profile }) =>
+      profile !== undefined && DateTime.lessThan(now, profile.notAfter) ? { mvpd, profile } : { mvpd },
+    ),
+  ),
+)
 
 /** The MVPD of the last login, and its profile's parts while it is valid: without asking Adobe. */
-export const remembered = Effect.gen(function* () {
-  const now = yield* (yield* ServerClock).now
-  return Option.map(yield* (yield* Remembered).get, ({ mvpd, profile }) =>
-    profile !== undefined && DateTime.lessThan(now, profile.notAfter) ? { mvpd, profile } : { mvpd },
-  )
-})
+export const remembered = Effect.flatten(makeRemembered)
 
-/** Drops what was remembered of a viewer when the service says that they must sign in again. */
-export const forgetWhenRequired =
-  (mvpd: string, identity?: TemporaryAccessIdentity) =>
-  <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
-    Effect.flatMap(forgetting(mvpd, identity), (forget) => whenRequired(forget)(effect))
+/** Forgets the viewer that there is now: of a login that comes before the answer, the answer says nothing. */
+const makeForgetting = Effect.gen(function* () {
+  const permits = (yield* Permits).of(yield* Integration)
+  const { forgetProfile } = yield* Remembered
+
+  return (mvpd: string, identity?: TemporaryAccessIdentity) =>
+    Effect.map(permits.dropping(mvpd, identity), (drop) =>
+      Effect.whenEffect(
+        forgetProfile(mvpd),
+        Effect.map(drop, (isDropped) => isDropped && identity === undefined),
+      ),
+    )
+})
 
 const whenRequired =
   <R2>(forget: Effect.Effect<unknown, never, R2>) =>
   <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
     Effect.tapError(effect, ({ _tag }) => (_tag === "AuthenticationRequired" ? forget : Effect.void))
 
-/** Forgets the viewer that there is now: of a login that comes before the answer, the answer says nothing. */
-const forgetting = Effect.fn(function* (mvpd: string, identity?: TemporaryAccessIdentity) {
-  const { drop } = yield* (yield* Permits).of(mvpd, identity)
-  const { forgetProfile } = yield* Remembered
-  return Effect.whenEffect(
-    forgetProfile(mvpd),
-    Effect.map(drop, (isDropped) => isDropped && identity === undefined),
-  )
-})
+/** Drops what was remembered of a viewer when the service says that they must sign in again. */
+export const makeForgetWhenRequired = Effect.map(
+  makeForgetting,
+  (forgetting) =>
+    (mvpd: string, identity?: TemporaryAccessIdentity) =>
+    <A, E extends { readonly _tag: string }, R>(effect: Effect.Effect<A, E, R>) =>
+      Effect.flatMap(forgetting(mvpd, identity), (forget) => whenRequired(asOneCall(forget))(effect)),
+)

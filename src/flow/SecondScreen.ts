@@ -12,6 +12,7 @@ import { ResumeSession } from "../endpoint/v2/ResumeSession.js"
 import { RetrieveSession } from "../endpoint/v2/RetrieveSession.js"
 import type { AdobePassError } from "../error/AdobePassError.js"
 import { AuthenticationCodeInvalid } from "../error/AdobePassError.js"
+import { inSpan, withServices } from "./Flow.js"
 
 /** What a code stands for: `missingParameters` are to be given with `resume`, the MVPD mostly. */
 export interface CheckedCode extends SessionInformation {
@@ -41,25 +42,41 @@ export interface Request extends Schema.Schema.Type<typeof Request> {}
 const typed = <A, E extends AdobePassError, R>(
   text: string,
   ask: (code: string) => Effect.Effect<A, E, R>,
-): Effect.Effect<A, E | AuthenticationCodeInvalid, R> => {
-  const likely = text.replace(/[\s-]/g, "").toUpperCase()
-  const literal = text.trim()
-  const check = (code: string) =>
-    Effect.mapError(ask(code), (error) =>
-      // what no code can be is a wrong code to the viewer
-      error._tag === "InvalidRequest" && error.parameter === "code"
-        ? new AuthenticationCodeInvalid({ ...error, message: error.message })
-        : error,
-    )
-  return likely === literal
-    ? check(likely)
-    : Effect.catchIf(check(likely), isWrongCode, (wrong) =>
-        Effect.mapError(check(literal), (error) => (isWrongCode(error) ? wrong : error)),
+): Effect.Effect<A, E | AuthenticationCodeInvalid, R> =>
+  Effect.suspend(() => {
+    const likely = text.replace(/[\s-]/g, "").toUpperCase()
+    const literal = text.trim()
+    const check = (code: string) =>
+      Effect.mapError(ask(code), (error) =>
+        // what no code can be is a wrong code to the viewer
+        error._tag === "InvalidRequest" && error.parameter === "code"
+          ? new AuthenticationCodeInvalid({ ...error, message: error.message })
+          : error,
       )
-}
+    return likely === literal
+      ? check(likely)
+      : Effect.catchIf(check(likely), isWrongCode, (wrong) =>
+          Effect.mapError(check(literal), (error) => (isWrongCode(error) ? wrong : error)),
+        )
+  })
 
 const isWrongCode = (error: AdobePassError): error is AuthenticationCodeInvalid =>
   error._tag === "AuthenticationCodeInvalid"
+
+/** Makes {@link checkCode} of its services. */
+export const makeCheckCode = Effect.zipWith(
+  RetrieveSession,
+  AuthenticateInUserAgent,
+  (retrieve, authenticate) => (code: string) =>
+    typed(code, (code) =>
+      Effect.gen(function* () {
+        const session: CheckedCode = { ...(yield* retrieve({ code })), code }
+        return session.missingParameters.length > 0
+          ? session
+          : { ...session, url: yield* authenticate({ code }) }
+      }),
+    ).pipe(inSpan("checkCode")),
+)
 
 /**
  * Tells what a typed code stands for, before a browser is opened with it.
@@ -67,18 +84,15 @@ const isWrongCode = (error: AdobePassError): error is AuthenticationCodeInvalid 
  * Fails with `AuthenticationCodeInvalid` when it was mistyped or its session is gone, and with nothing of that kind
  * when the service could not be asked.
  */
-export const checkCode = Effect.fn("AdobePass.checkCode")(function* (code: string) {
-  const retrieve = yield* RetrieveSession
-  const authenticate = yield* AuthenticateInUserAgent
-  return yield* typed(code, (code) =>
-    Effect.gen(function* () {
-      const session: CheckedCode = { ...(yield* retrieve({ code })), code }
-      return session.missingParameters.length > 0
-        ? session
-        : { ...session, url: yield* authenticate({ code }) }
-    }),
-  )
-})
+export const checkCode = withServices(makeCheckCode)
+
+/** Makes {@link resume} of its services. */
+export const makeResume = Effect.map(
+  ResumeSession,
+  (resumeSession) =>
+    ({ code, ...parameters }: Request) =>
+      typed(code, (code) => resumeSession({ ...parameters, code })).pipe(inSpan("resume")),
+)
 
 /**
  * Gives the session of a typed code what it lacks. The answer says how to go on: `Authenticate` with the `url` to open,
@@ -86,7 +100,4 @@ export const checkCode = Effect.fn("AdobePass.checkCode")(function* (code: strin
  *
  * The TV learns of the login by itself. Fails as {@link checkCode} does.
  */
-export const resume = Effect.fn("AdobePass.resume")(function* ({ code, ...parameters }: Request) {
-  const resumeSession = yield* ResumeSession
-  return yield* typed(code, (code) => resumeSession({ ...parameters, code }))
-})
+export const resume = withServices(makeResume)

@@ -9,9 +9,11 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
+import type { Profile } from "../domain/Profile.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import * as UserMetadata from "../domain/UserMetadata.js"
-import { profile } from "./Profiles.js"
+import { inSpan, withServices } from "./Flow.js"
+import { makeProfile } from "./Profiles.js"
 
 /** Whose TempPass. */
 export const Request = Schema.Struct({
@@ -32,23 +34,31 @@ export interface TemporaryAccess {
   readonly usedAssets?: ReadonlyArray<string>
 }
 
+/** Makes {@link temporaryAccess} of its services. */
+export const makeTemporaryAccess = Effect.map(
+  makeProfile,
+  (profile) =>
+    ({ mvpd, temporaryAccessIdentity }: Request) =>
+      profile(mvpd, { temporaryAccessIdentity }).pipe(
+        Effect.map(Option.filter(({ type }) => type === "temporary")),
+        Effect.map(Option.map(left)),
+        inSpan("temporaryAccess"),
+      ),
+)
+
 /**
  * Tells what is left of a TempPass, and uses nothing of it up; none where the MVPD is no TempPass.
  *
  * Fails with `TemporaryAccessExhausted` when nothing is left, with `InvalidRequest` whose `parameter` is
  * `AP-TempPass-Identity` when a promotional one is asked for without a good identity.
  */
-export const temporaryAccess = Effect.fn("AdobePass.temporaryAccess")(function* ({
-  mvpd,
-  ...identity
-}: Request) {
-  const found = Option.filter(yield* profile(mvpd, identity), ({ type }) => type === "temporary")
-  return Option.map(found, (one): TemporaryAccess => {
-    const { expiration_date, remaining_resources, used_assets } = UserMetadata.read(one)
-    return {
-      expirationDate: DateTime.isDateTime(expiration_date) ? expiration_date : one.notAfter,
-      ...(typeof remaining_resources === "number" && { remainingResources: remaining_resources }),
-      ...(Array.isArray(used_assets) && { usedAssets: used_assets }),
-    }
-  })
-})
+export const temporaryAccess = withServices(makeTemporaryAccess)
+
+const left = (profile: Profile): TemporaryAccess => {
+  const { expiration_date, remaining_resources, used_assets } = UserMetadata.read(profile)
+  return {
+    expirationDate: DateTime.isDateTime(expiration_date) ? expiration_date : profile.notAfter,
+    ...(typeof remaining_resources === "number" && { remainingResources: remaining_resources }),
+    ...(Array.isArray(used_assets) && { usedAssets: used_assets }),
+  }
+}

@@ -5,18 +5,19 @@ import * as FiberId from "effect/FiberId"
 import * as Runtime from "effect/Runtime"
 import { monotonic } from "./monotonic.js"
 
-/** A moment that is waited for. */
+/** What is called at a moment. Whoever sets it leaves its first two fields alone. */
 export interface Alarm {
-  /** Milliseconds of the monotonic clock; of two alarms for one moment the `order` decides. */
-  readonly at: number
-  readonly order: number
+  /** Milliseconds of the monotonic clock. */
+  at: number
+  /** Of two alarms for one moment that which was set first rings first. */
+  order: number
   readonly ring: () => void
 }
 
 /** Moments that are waited for. */
 export interface Alarms {
-  /** Calls back at a moment of the runtime's monotonic clock, unless the alarm is cleared before. */
-  readonly set: (at: number, ring: () => void, runtime: Runtime.Runtime<never>) => Alarm
+  /** Rings an alarm at a moment of the runtime's monotonic clock, unless it is cleared before. */
+  readonly set: (alarm: Alarm, at: number, runtime: Runtime.Runtime<never>) => void
   /** Lets go of an alarm, and with the last of them of the timer. */
   readonly clear: (alarm: Alarm) => void
 }
@@ -68,8 +69,9 @@ export const make = (): Alarms => {
     })
 
   return {
-    set: (at, ring, runtime) => {
-      const alarm = { at, order: order++, ring }
+    set: (alarm, at, runtime) => {
+      alarm.at = at
+      alarm.order = order++
       alarms.splice(indexOf(alarm), 0, alarm)
       if (sleeper === undefined || alarm.at < sleeper.until) {
         stop()
@@ -77,7 +79,6 @@ export const make = (): Alarms => {
         sleeper = self
         self.fiber = Runtime.runFork(runtime)(sleep(self))
       }
-      return alarm
     },
     clear: (alarm) => {
       const index = indexOf(alarm)

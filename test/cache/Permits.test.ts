@@ -4,6 +4,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
+import type { Owned } from "../../src/cache/Permits.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Device } from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
@@ -25,16 +26,24 @@ const remembered = (notAfter: number | undefined, userID?: string) =>
     attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
   }))
 
+/** The permits of the app that a test is about. */
+const permitsOf = Effect.zipWith(Permits, Integration, (permits, integration) => ({
+  ...permits.of(integration),
+  clearAll: permits.clearAll,
+}))
+const find = (owned: Owned, resource: string, now = 0) =>
+  Effect.map(owned.find([resource], moment(now)), (found) => Option.fromNullable(found.get(resource)))
+
 const keep = (resource: string, notAfter?: number, profileNotAfter?: number, of = mvpd) =>
-  Effect.flatMap(Permits, (permits) =>
+  Effect.flatMap(permitsOf, (permits) =>
     Effect.flatMap(permits.of(of, undefined, remembered(profileNotAfter)), ({ set }) =>
       set(resource, permit(resource, notAfter)),
     ),
   )
 const isKept = (resource: string, now = 0, of = mvpd, profileNotAfter?: number, userID?: string) =>
-  Effect.flatMap(Permits, (permits) =>
-    Effect.flatMap(permits.of(of, undefined, remembered(profileNotAfter, userID)), ({ get }) =>
-      Effect.map(get(resource, moment(now)), Option.isSome),
+  Effect.flatMap(permitsOf, (permits) =>
+    Effect.flatMap(permits.of(of, undefined, remembered(profileNotAfter, userID)), (owned) =>
+      Effect.map(find(owned, resource, now), Option.isSome),
     ),
   )
 
@@ -91,7 +100,7 @@ describe("permits in memory", () => {
           expect(yield* isKept(`of ${other}`).pipe(on("tv", viewer))).toBe(index === other)
         }
       }
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       yield* permits.clear(mvpd)
       for (const [index, viewer] of viewers.entries()) {
         expect(yield* isKept(`of ${index}`).pipe(on("tv", viewer))).toBe(false)
@@ -117,7 +126,7 @@ describe("permits in memory", () => {
 
   it.effect("end with the profile that was seen, whatever was remembered", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       yield* permits.noteProfile(profileOf(mvpd, 1000))
       yield* keep("news", 2000, 9000)
       yield* keep("old", 500)
@@ -135,7 +144,7 @@ describe("permits in memory", () => {
 
   it.effect("stay while the same profile is seen, and are dropped with another login of the same MVPD", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       const first = profileOf(mvpd, 1000)
       const user = (userID: string) => ({ attributes: { userID: { value: userID, state: "plain" } } })
       yield* keep("news")
@@ -164,7 +173,7 @@ describe("permits in memory", () => {
 
   it.effect("of the next viewer do not end with the profile of one who left", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       yield* permits.noteProfile(profileOf(mvpd, 1000))
       yield* permits.clear(mvpd)
       yield* keep("news")
@@ -179,8 +188,8 @@ describe("permits in memory", () => {
       expect(yield* isKept("news", 0, mvpd, 2000)).toBe(false)
       expect(yield* isKept("news", 0, mvpd, 1000, "jane")).toBe(false)
       expect(yield* isKept("news")).toBe(false)
-      const unread = Effect.flatMap(Permits, (permits) =>
-        Effect.flatMap(permits.of(mvpd), ({ get }) => get("news", moment(0))),
+      const unread = Effect.flatMap(permitsOf, (permits) =>
+        Effect.flatMap(permits.of(mvpd), (owned) => find(owned, "news")),
       )
       expect(yield* unread).toEqual(Option.none())
       expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)
@@ -190,20 +199,20 @@ describe("permits in memory", () => {
 
   it.effect("tell an answer from before a clearing even where none is kept", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
-      const asking = yield* permits.of(mvpd)
+      const permits = yield* permitsOf
+      const drop = yield* permits.dropping(mvpd)
       yield* permits.clear(mvpd)
-      expect(yield* asking.drop).toBe(false)
+      expect(yield* drop).toBe(false)
       yield* permits.noteProfile(profileOf(mvpd, 1000))
-      const asked = yield* permits.of(mvpd)
+      const dropLater = yield* permits.dropping(mvpd)
       yield* permits.noteProfile(profileOf(mvpd, 1000))
-      expect(yield* asked.drop).toBe(true)
+      expect(yield* dropLater).toBe(true)
     }).pipe(Effect.provide(Layer.merge(capacity(0), device))),
   )
 
   it.effect("are cleared for one owner, or for all", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       const keepAll = Effect.all([
         keep("news"),
         keep("news", undefined, undefined, "Dish"),
@@ -223,7 +232,7 @@ describe("permits in memory", () => {
 
   it.effect("an answer to a question from before the clearing is not kept", () =>
     Effect.gen(function* () {
-      const permits = yield* Permits
+      const permits = yield* permitsOf
       for (const clear of [permits.clear(mvpd), permits.clearAll]) {
         const asking = yield* permits.of(mvpd)
         yield* clear

@@ -15,6 +15,7 @@ import { Caches } from "../../src/cache/Caches.js"
 import { Permits } from "../../src/cache/Permits.js"
 import { Remembered } from "../../src/cache/Remembered.js"
 import type { Deny, Permit } from "../../src/domain/Decision.js"
+import { Integration } from "../../src/domain/Environment.js"
 import type { Profiles } from "../../src/domain/Profile.js"
 import { RetrievePreauthorizationDecisions } from "../../src/endpoint/v2/RetrievePreauthorizationDecisions.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
@@ -31,7 +32,8 @@ import {
 } from "../../src/error/AdobePassError.js"
 import { awaitProfile } from "../../src/flow/Authentication.js"
 import { preauthorize } from "../../src/flow/Preauthorization.js"
-import { noteProfiles, profile, profiles } from "../../src/flow/Profiles.js"
+import { withServices } from "../../src/flow/Flow.js"
+import { makeNoteProfiles, profile, profiles } from "../../src/flow/Profiles.js"
 import { Batching, Questions } from "../../src/flow/Questions.js"
 import { Lane } from "../../src/policy/Lane.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -80,6 +82,8 @@ const ask = (...resources: ReadonlyArray<string>) => preauthorize({ mvpd, resour
 const inShortTurns = Effect.withMaxOpsBeforeYield(20)
 const named = (count: number, name = "r") => Array.makeBy(count, (index) => `${name}${index}`)
 const tags = Array.map(({ _tag }: { readonly _tag: string }) => _tag)
+
+const noteProfiles = withServices(makeNoteProfiles)
 
 describe("preauthorization", () => {
   it.effect("asks about five resources at a time, in the background, and answers in the order asked", () => {
@@ -547,7 +551,7 @@ describe("permits of the catalogue", () => {
           const { get, set } = yield* Remembered
           yield* set({ mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } })
           yield* ask("a")
-          const asking = yield* (yield* Permits).of(mvpd)
+          const asking = yield* (yield* Permits).of(yield* Integration).of(mvpd)
           yield* profile(mvpd)
           expect(yield* get).toEqual(Option.some({ mvpd: { id: mvpd } }))
           // what was on its way meanwhile is not kept either
@@ -606,7 +610,7 @@ describe("permits of the catalogue", () => {
     const { asked, layer } = permitAll()
     return Effect.gen(function* () {
       yield* noteProfiles({ [mvpd]: profileOf(mvpd, 60_000) })
-      const { drop } = yield* (yield* Permits).of(mvpd)
+      const drop = yield* (yield* Permits).of(yield* Integration).dropping(mvpd)
       expect(yield* drop).toBe(true)
       yield* ask("a")
       yield* TestClock.adjust("2 minutes")

@@ -1,16 +1,30 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
+import type * as Runtime from "effect/Runtime"
 import * as TestClock from "effect/TestClock"
 import * as Alarms from "../../src/policy/Alarms.js"
 import { monotonic } from "../../src/policy/monotonic.js"
 import { simulation } from "../support/simulate.js"
 
+/** Alarms that are functions. */
+const makeAlarms = () => {
+  const { clear, set } = Alarms.make()
+  return {
+    clear,
+    set: (at: number, ring: () => void, runtime: Runtime.Runtime<never>) => {
+      const alarm: Alarms.Alarm = { at: 0, order: 0, ring }
+      set(alarm, at, runtime)
+      return alarm
+    },
+  }
+}
+
 describe("alarms", () => {
   it.effect("ring at their moments, in the order of time, whatever the order they were set in", () =>
     Effect.gen(function* () {
       const runtime = yield* Effect.runtime<never>()
-      const { set } = Alarms.make()
+      const { set } = makeAlarms()
       const rung: Array<string> = []
       set(3000, () => rung.push("three"), runtime)
       set(1000, () => rung.push("one"), runtime)
@@ -29,7 +43,7 @@ describe("alarms", () => {
 
   it("have one timer between them, and none when the last has rung or is cleared", () => {
     const { advance, start, waiting } = simulation()
-    const { clear, set } = Alarms.make()
+    const { clear, set } = makeAlarms()
     const at = (millis: number) => {
       const alarms: Array<Alarms.Alarm> = []
       start(
@@ -55,7 +69,7 @@ describe("alarms", () => {
   it.effect("may set and clear others as they ring", () =>
     Effect.gen(function* () {
       const runtime = yield* Effect.runtime<never>()
-      const { clear, set } = Alarms.make()
+      const { clear, set } = makeAlarms()
       const rung: Array<number> = []
       const never = set(2000, () => rung.push(-1), runtime)
       const again = (at: number) => () => {
@@ -82,7 +96,7 @@ describe("alarms", () => {
     FastCheck.assert(
       FastCheck.property(steps, (script) => {
         const { advance, now, start, waiting } = simulation()
-        const { clear, set } = Alarms.make()
+        const { clear, set } = makeAlarms()
         const rung: Array<readonly [number, number]> = []
         const expected: Array<readonly [number, number]> = []
         for (const { clears, millis, wait } of script) {
