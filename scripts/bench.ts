@@ -10,9 +10,10 @@ import { execFileSync } from "node:child_process"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { parseArgs } from "node:util"
-import { benches, run } from "../test/bench/benches.js"
+import { benches } from "../test/bench/benches.js"
 import { markdown, regressions, type Result, resultOf } from "../test/bench/figures.js"
 import { builds } from "../test/bench/processes.js"
+import { run } from "../test/bench/run.js"
 import { root } from "./bundles.js"
 
 const { positionals, values } = parseArgs({

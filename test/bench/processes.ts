@@ -4,7 +4,7 @@ import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { promiseFace, root } from "../../scripts/bundles.js"
+import { promiseFace, promiseGlobal, root } from "../../scripts/bundles.js"
 import type { Sample } from "./figures.js"
 import type { Task } from "./subject.js"
 
@@ -17,8 +17,10 @@ export interface Build {
   readonly name: string
   /** The program of the subjects. */
   readonly program: string
-  /** The entry point of `adobe-pass`. */
+  /** The entry point of `adobe-pass`; the script for pages is beside it. */
   readonly adobePass: string
+  /** Where the sources are. */
+  readonly checkout: string
 }
 
 /** Takes the library's modules from another checkout, and Effect's from here: one copy is enough. */
@@ -56,7 +58,7 @@ const bundle = (entry: string, name: string, checkout: string) => {
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module"\nconst require = makeRequire(import.meta.url)',
     },
-    external: ["ky", "openai", "openapi-fetch", "undici", "quickjs-emscripten"],
+    external: ["ky", "openai", "openapi-fetch", "undici", "quickjs-emscripten", "esbuild"],
     plugins: checkout === root ? [] : [from(checkout)],
     logLevel: "warning",
   }).then(() => outfile)
@@ -65,7 +67,9 @@ const bundle = (entry: string, name: string, checkout: string) => {
 const ownAdobePass = async () => {
   const target = Path.join(folder, "adobe-pass")
   Fs.mkdirSync(target, { recursive: true })
-  for (const [name, text] of (await promiseFace()).files) Fs.writeFileSync(Path.join(target, name), text)
+  for (const { files } of await Promise.all([promiseFace(), promiseGlobal()])) {
+    for (const [name, text] of files) Fs.writeFileSync(Path.join(target, name), text)
+  }
   return Path.join(target, "index.js")
 }
 
@@ -74,6 +78,7 @@ export const builds = (others: ReadonlyArray<string>): Promise<ReadonlyArray<Bui
   const one = async (checkout: string, index: number): Promise<Build> => ({
     name: index === 0 ? "" : Path.basename(checkout),
     program: await bundle("subject", `subject-${index}`, checkout),
+    checkout,
     adobePass: index === 0 ? await ownAdobePass() : Path.join(checkout, "build/adobe-pass/index.js"),
   })
   return Promise.all([root, ...others.map((other) => Path.resolve(other))].map(one))
@@ -104,7 +109,12 @@ const message = async <A>(child: ChildProcess): Promise<A> => {
 export const start = async (build: Build, bench: string, subject: string, url: string): Promise<Started> => {
   const child = fork(build.program, [bench, subject], {
     execArgv: ["--expose-gc"],
-    env: { ...process.env, BENCH_URL: url, BENCH_ADOBE_PASS: build.adobePass },
+    env: {
+      ...process.env,
+      BENCH_URL: url,
+      BENCH_ADOBE_PASS: build.adobePass,
+      BENCH_CHECKOUT: build.checkout,
+    },
   })
   await message(child)
   return {

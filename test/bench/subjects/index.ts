@@ -4,5 +4,6 @@ import { call } from "./call.js"
 import { catalogue } from "./catalogue.js"
 import { device } from "./device.js"
 import { login } from "./login.js"
+import { start } from "./start.js"
 
-export const benches: Readonly<Record<string, Subjects>> = { call, catalogue, device, login }
+export const benches: Readonly<Record<string, Subjects>> = { call, catalogue, device, login, start }
