@@ -10,9 +10,9 @@ export default defineConfig(({ mode }) => ({
     exclude: [...configDefaults.exclude, "test/browser/**", "test/smoke/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // the modules are loaded once in each process, which takes longer than most tests
+    // the modules are loaded once in each thread, which takes longer than most tests
     isolate: false,
-    pool: "forks",
+    pool: "threads",
     // one more than cores of a small machine: some tests wait. As many at least, for vitest ends an idle one too early
     minWorkers: 3,
     maxWorkers: 3,
