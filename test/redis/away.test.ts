@@ -141,6 +141,18 @@ describe.runIf(hasRedis)("while Redis is away", () => {
       .toBe(true)
   })
 
+  it("for a moment, a device that this process does not know is not registered anew", async () => {
+    const a = await join(await redis.client())
+    await calls(a.pass)
+    await redis.kill()
+    await calls(a.pass)
+    const other = a.pass.forDevice({ identifier: crypto.randomUUID() })
+    await expect(other.profiles()).rejects.toMatchObject({ _tag: "Unreachable", retryable: true })
+    expect(await registered()).toBe(1)
+    await redis.restart()
+    await expect.poll(() => other.profiles().catch(() => "not yet"), { timeout: 10_000 }).toEqual([])
+  })
+
   it("paused, no call waits for it", async () => {
     const a = await join(await redis.client())
     await calls(a.pass)

@@ -28,6 +28,28 @@ const join = async (
     fleet: { client: await redis.client(kind), patience: 5000, ...fleet },
   })
 
+describe("a storage with a lock of its own", () => {
+  it("registers a device once, however many processes share it", async () => {
+    const items = new Map<string, string>()
+    const locks = new Map<string, Promise<unknown>>()
+    const store = {
+      getItem: async (key: string) => items.get(key) ?? null,
+      setItem: async (key: string, value: string) => void items.set(key, value),
+      removeItem: async (key: string) => void items.delete(key),
+      exclusive: (key: string, work: () => Promise<void>) => {
+        const turn = (locks.get(key) ?? Promise.resolve()).then(work)
+        locks.set(key, turn)
+        return turn
+      },
+    }
+    await context.sandbox.admin.clearRequests()
+    const device = { identifier: crypto.randomUUID() }
+    await Promise.all([1, 2, 3].map(() => context.client({ device, store }).profiles()))
+    expect(await context.sent("/o/client/register")).toBe(1)
+    expect(locks.size).toBe(1)
+  })
+})
+
 describe.runIf(hasRedis)("a fleet of promise clients", () => {
   it.each(kinds)("registers a device once and earns one token, with %s", async (kind) => {
     const device = crypto.randomUUID()
