@@ -69,6 +69,7 @@ export default defineConfig({
         items: [
           { text: "Architecture", link: "/architecture" },
           { text: "Decisions", link: "/decisions" },
+          { text: "Benchmarks", link: "/benchmarks" },
           { text: "Reference", link: "/reference/" },
         ],
       },
