@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
-import { Device, speaker } from "../domain/Device.js"
+import { Device, identityKey } from "../domain/Device.js"
 import type { Integration } from "../domain/Environment.js"
 import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
@@ -166,7 +166,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
           identity: TemporaryAccessIdentity | undefined,
         ): Prefixes => {
           const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
-          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...speaker(device)])} ` }
+          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...identityKey(device)])} ` }
         }
 
         return {

@@ -8,7 +8,7 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import { Bounded } from "../cache/Caches.js"
 import type { Deny, Permit, Unanswered } from "../domain/Decision.js"
-import { Device, speaker } from "../domain/Device.js"
+import { Device, identityKey } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { match } from "../domain/Resource.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
@@ -217,7 +217,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
             Effect.acquireUseRelease(
               join(
                 mvpd,
-                JSON.stringify([serviceProvider, mvpd, identity, ...speaker(device)]),
+                JSON.stringify([serviceProvider, mvpd, identity, ...identityKey(device)]),
                 resources,
                 identity,
               ),

@@ -15,7 +15,7 @@ import type * as SecondScreen from "../flow/SecondScreen.js"
 import type * as Temporary from "../flow/TemporaryAccess.js"
 import type { Plain } from "./plain.js"
 
-export type { DeviceInfo } from "../domain/Device.js"
+export type { DeviceInfo } from "../domain/device/DeviceInfo.js"
 export type { Environment } from "../domain/Environment.js"
 export type { Mrss } from "../domain/Resource.js"
 export type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"

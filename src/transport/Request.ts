@@ -38,6 +38,8 @@ export interface Target {
   readonly host?: "v1BaseUrl" | "managementBaseUrl"
   /** What the reference lists of the device for this endpoint. */
   readonly sends: ReadonlyArray<DevicePart>
+  /** Whether it is refused with a partner's status that is wrong; others are made without it. */
+  readonly needsPartnerStatus?: true
 }
 
 /** A parameter that an endpoint cannot do without: absent, it is refused as an empty one is. */
@@ -145,6 +147,7 @@ const headersOf = (device: Device.Device.Service): HeadersOf => {
   if (before !== undefined) return before
   const { forwardedFor, info, partnerStatus, platformIdentity, serviceToken, userAgent, visitorIdentifier } =
     device
+  const status = partnerStatus && Device.partnerStatusHeader(partnerStatus)
   const headers: HeadersOf = {
     identifier: ["ap-device-identifier", Device.identifierHeader(device)],
     info: info && ["x-device-info", Device.infoHeader(info)],
@@ -157,10 +160,7 @@ const headersOf = (device: Device.Device.Service): HeadersOf => {
         ? ["adobe-subject-token", Redacted.value(platformIdentity.adobeSubjectToken)]
         : ["x-roku-reserved-roku-connect-token", Redacted.value(platformIdentity.rokuConnectToken)]),
     serviceToken: serviceToken && ["ad-service-token", Redacted.value(serviceToken)],
-    partnerStatus: partnerStatus && [
-      "ap-partner-framework-status",
-      Device.partnerStatusHeader(partnerStatus),
-    ],
+    partnerStatus: status === undefined ? undefined : ["ap-partner-framework-status", status],
     userAgent: userAgent === undefined ? undefined : ["user-agent", userAgent],
   }
   known.set(device, headers)
@@ -170,7 +170,7 @@ const headersOf = (device: Device.Device.Service): HeadersOf => {
 /** What makes the requests of an endpoint, or says what is wrong with one. */
 export const toRequest = (
   endpoint: string,
-  { host, method, path, sends }: Target,
+  { host, method, needsPartnerStatus, path, sends }: Target,
   integration: Integration.Service,
 ) => {
   const baseUrl = integration[host ?? "baseUrl"]
@@ -181,6 +181,11 @@ export const toRequest = (
 
   return (asked: Parts, device: Device.Device.Service): Checked<HttpClientRequest.HttpClientRequest> => {
     const { bearer, form, json, query } = asked
+    const { partnerStatus } = device
+    if (needsPartnerStatus && partnerStatus !== undefined && "_tag" in partnerStatus) {
+      const { message, parameter } = partnerStatus
+      return Either.left(new InvalidRequest({ endpoint, parameter, message }))
+    }
     const parameters: Parameters = asked.parameters ?? {}
     const filled = fill(
       parameters["serviceProvider"] === undefined ? { ...parameters, serviceProvider } : parameters,

@@ -87,7 +87,7 @@ describe("a device", () => {
 
   it("tells all the words there are", () => {
     expect(bad({ identifier: "x", info: { ...info, osName: "" } }).message).toBe(
-      'expected "Android" | "Chrome OS" | "Linux" | "Mac OS" | "OS X" | "OpenBSD" | "Roku OS" | "Windows" | "iOS" | "tvOS" | "webOS"',
+      'expected "Android" | "Chrome OS" | "Linux" | "Mac OS" | "OS X" | "OpenBSD" | "Roku" | "Roku OS" | "WINDOWS" | "Windows" | "iOS" | "iPadOS" | "tvOS" | "webOS"',
     )
   })
 
@@ -115,15 +115,51 @@ describe("a device", () => {
       identifier: "x",
       partnerStatus: { frameworkPermissionInfo: permission, frameworkProviderInfo: provider },
     })
-    expect(bad(status({ accessStatus: "maybe" }, {})).parameter).toBe(
-      "device.partnerStatus.frameworkPermissionInfo.accessStatus",
-    )
-    expect(bad(status({ accessStatus: "granted" }, { expirationDate: "soon" })).parameter).toBe(
-      "device.partnerStatus.frameworkProviderInfo.expirationDate",
-    )
-    expect(bad(status({ accessStatus: "granted" }, undefined)).parameter).toBe(
-      "device.partnerStatus.frameworkProviderInfo",
-    )
+    for (const [options, parameter] of [
+      [status({ accessStatus: "pending" }, {}), "frameworkPermissionInfo.accessStatus"],
+      [
+        status({ accessStatus: "granted" }, { expirationDate: "soon" }),
+        "frameworkProviderInfo.expirationDate",
+      ],
+      [status({ accessStatus: "granted" }, undefined), "frameworkProviderInfo"],
+      [{ identifier: "x", partnerStatus: "granted" }, undefined],
+    ] as const) {
+      const { partnerStatus } = Either.getOrThrow(make(options))
+      const name = ["device.partnerStatus", parameter].filter((one) => one !== undefined).join(".")
+      expect(partnerStatus).toMatchObject({ _tag: "InvalidRequest", parameter: name })
+      expect(Device.partnerStatusHeader(partnerStatus!)).toBeUndefined()
+    }
+  })
+
+  it("with a partner's status that is wrong has all else checked as ever", () => {
+    const partnerStatus = { frameworkPermissionInfo: { accessStatus: "pending" }, frameworkProviderInfo: {} }
+    expect(Either.getOrThrow(make({ identifier: "x", info, partnerStatus })).info).toEqual(info)
+    expect(bad({ identifier: "", partnerStatus }).parameter).toBe("device.identifier")
+    expect(bad({ identifier: "x", userAgent: "\n", partnerStatus }).parameter).toBe("device.userAgent")
+    expect(bad({ identifier: "x", forwardFor: "1", partnerStatus }).parameter).toBe("device.forwardFor")
+  })
+
+  it("takes null for what a partner's framework does not tell", () => {
+    const partnerStatus = {
+      frameworkPermissionInfo: { accessStatus: "denied", error: null },
+      frameworkProviderInfo: { id: null, expirationDate: null, error: null },
+    }
+    const device = Either.getOrThrow(make({ identifier: "x", partnerStatus }))
+    expect(JSON.parse(decoded(Device.partnerStatusHeader(device.partnerStatus!)!))).toEqual({
+      frameworkPermissionInfo: { accessStatus: "denied" },
+      frameworkProviderInfo: {},
+    })
+  })
+
+  it("takes the values that pages for single platforms prescribe against the reference's own list", () => {
+    for (const osName of ["Roku", "iPadOS", "WINDOWS"]) {
+      expect(Either.getOrThrow(make({ identifier: "x", info: { model: "m", osName } })).info).toEqual({
+        model: "m",
+        osName,
+      })
+    }
+    const xbox = { model: "m", osName: "WINDOWS", connectionSecure: "Wpa" }
+    expect(Either.getOrThrow(make({ identifier: "x", info: xbox })).info).toEqual(xbox)
   })
 
   it("is built once for good as a layer, or fails to", async () => {
@@ -236,8 +272,10 @@ describe("a header", () => {
           frameworkProviderInfo: { id: "kabel-map", expirationDate },
         },
       })
-      expect(partnerStatus?.frameworkProviderInfo.expirationDate).toEqual(DateTime.unsafeMake(1893456000000))
-      expect(JSON.parse(decoded(Device.partnerStatusHeader(partnerStatus!)))).toEqual({
+      expect(partnerStatus).toMatchObject({
+        frameworkProviderInfo: { expirationDate: DateTime.unsafeMake(1893456000000) },
+      })
+      expect(JSON.parse(decoded(Device.partnerStatusHeader(partnerStatus!)!))).toEqual({
         frameworkPermissionInfo: { accessStatus: "granted", error: { code: "7", message: "Größe" } },
         frameworkProviderInfo: { id: "kabel-map", expirationDate: "1893456000000" },
       })
@@ -248,7 +286,7 @@ describe("a header", () => {
     for (const accessStatus of ["denied", "restricted", "notDetermined"] as const) {
       const status = { frameworkPermissionInfo: { accessStatus }, frameworkProviderInfo: {} }
       const { partnerStatus } = good({ identifier: "x", partnerStatus: status })
-      expect(JSON.parse(decoded(Device.partnerStatusHeader(partnerStatus!)))).toEqual(status)
+      expect(JSON.parse(decoded(Device.partnerStatusHeader(partnerStatus!)!))).toEqual(status)
     }
   })
 

@@ -6,6 +6,7 @@ import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
 import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
+import type { Device } from "../../src/domain/Device.js"
 import { client } from "../support/client.js"
 import { device, everywhere, rows } from "../support/endpoints.js"
 import { serve } from "../support/server.js"
@@ -157,3 +158,40 @@ it.scopedLive("the URL for a browser is made without a request", () =>
     expect(server.seen).toEqual([])
   }),
 )
+
+/** What Adobe's page said before 2026 of a viewer who has not decided yet. */
+const undecided = {
+  frameworkPermissionInfo: { accessStatus: "pending" },
+  frameworkProviderInfo: {},
+} as unknown as NonNullable<Device.Options["partnerStatus"]>
+
+for (const row of rows) {
+  const isOfPartner = row.target.includes("/sso/")
+
+  it.scopedLive(
+    `${row.name} ${isOfPartner ? "is refused with" : "is made without"} a partner's status that is wrong`,
+    () =>
+      Effect.gen(function* () {
+        const server = yield* serve(() => ({ status: row.status ?? 200, body: row.answer }))
+        const result = yield* row.run.pipe(
+          Effect.provide(client({ url: server.url, device: { ...device, partnerStatus: undecided } })),
+          Effect.either,
+        )
+        const headers = server.seen.map((one) => one.headers["ap-partner-framework-status"])
+        expect({ result, headers }).toMatchObject(
+          isOfPartner
+            ? {
+                result: {
+                  left: {
+                    _tag: "InvalidRequest",
+                    endpoint: row.name,
+                    parameter: "device.partnerStatus.frameworkPermissionInfo.accessStatus",
+                  },
+                },
+                headers: [],
+              }
+            : { result: { _tag: "Right" }, headers: [undefined] },
+        )
+      }),
+  )
+}

@@ -5,10 +5,11 @@
  */
 import * as Schema from "effect/Schema"
 import { TimestampString } from "../wire/Timestamp.js"
-import { optionalText } from "../wire/HeaderText.js"
 
-const FrameworkError = Schema.Struct({ code: Schema.String, message: Schema.String })
-const error = Schema.optionalWith(FrameworkError, { exact: true })
+/** Null is what bridges from native code make of nothing. */
+const optional = <S extends Schema.Schema.All>(schema: S) => Schema.optionalWith(schema, { nullable: true })
+
+const error = optional(Schema.Struct({ code: Schema.String, message: Schema.String }))
 
 /** Sent with each call while partner single sign-on is in use; a framework that knows no provider leaves `id` out. */
 export const PartnerStatus = Schema.Struct({
@@ -18,9 +19,9 @@ export const PartnerStatus = Schema.Struct({
   }),
   frameworkProviderInfo: Schema.Struct({
     /** The MVPD by the platform's `mappingId`. */
-    id: optionalText,
+    id: optional(Schema.String),
     /** When the login at the partner expires. */
-    expirationDate: Schema.optionalWith(TimestampString, { exact: true }),
+    expirationDate: optional(TimestampString),
     error,
   }),
 })

@@ -29,6 +29,7 @@ export class RetrievePartnerAuthenticationRequest extends Endpoint<RetrievePartn
     method: "POST",
     path: "/api/v2/{serviceProvider}/sessions/sso/{partner}",
     sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
+    needsPartnerStatus: true,
     request: ({ domainName, partner, redirectUrl, serviceProvider }: Request) => ({
       parameters: { serviceProvider, partner },
       form: { domainName, redirectUrl },

@@ -28,6 +28,7 @@ export class RetrieveProfileUsingPartnerAuthenticationResponse extends Endpoint<
     method: "POST",
     path: "/api/v2/{serviceProvider}/profiles/sso/{partner}",
     sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
+    needsPartnerStatus: true,
     request: ({ partner, samlResponse, serviceProvider }: Request) => ({
       parameters: { serviceProvider, partner },
       form: { SAMLResponse: plain(samlResponse) },

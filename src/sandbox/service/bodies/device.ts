@@ -2,7 +2,7 @@
  * The device as session information describes it: what X-Device-Info said, filled up from the User-Agent.
  */
 import * as Schema from "effect/Schema"
-import { DeviceInfo } from "../../../domain/Device.js"
+import { DeviceInfo } from "../../../domain/device/DeviceInfo.js"
 import type { Variant } from "../../world/variant.js"
 import type { Session } from "../../world/state.js"
 
