@@ -2,7 +2,7 @@
  * What time it is for Adobe. Clocks of TVs lie by hours or years, jump and run backwards; every expiry is therefore
  * judged by this clock, which follows what the server says and, between its answers, a monotonic clock.
  */
-import * as Clock from "effect/Clock"
+import type * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -47,22 +47,26 @@ export class ServerClock extends Context.Tag("effect-adobe-pass/ServerClock")<
   static readonly layer = Layer.sync(ServerClock, () => {
     let anchor: Anchor | undefined
 
-    const estimate = (nanos: bigint) =>
+    const estimate = (clock: Clock.Clock, nanos: bigint) =>
       anchor === undefined
-        ? Clock.currentTimeMillis
-        : Effect.succeed(anchor.server + Number((nanos - anchor.nanos) / 1_000_000n))
+        ? clock.unsafeCurrentTimeMillis()
+        : anchor.server + Number((nanos - anchor.nanos) / 1_000_000n)
 
     const note = (byHeader: boolean) => (bounds: Bounds) =>
-      Effect.gen(function* () {
-        if (!isSound(bounds) || (anchor?.byHeader === true && !byHeader)) return
-        const nanos = yield* Clock.currentTimeNanos
-        const server = Math.min(Math.max(yield* estimate(nanos), bounds.earliest), bounds.latest)
-        anchor = { server, nanos, byHeader }
+      Effect.clockWith((clock) => {
+        if (isSound(bounds) && (byHeader || anchor?.byHeader !== true)) {
+          const nanos = clock.unsafeCurrentTimeNanos()
+          const server = Math.min(Math.max(estimate(clock, nanos), bounds.earliest), bounds.latest)
+          anchor = { server, nanos, byHeader }
+        }
+        return Effect.void
       })
 
     return {
       known: Effect.sync(() => anchor !== undefined),
-      now: Effect.map(Effect.flatMap(Clock.currentTimeNanos, estimate), DateTime.unsafeMake),
+      now: Effect.clockWith((clock) =>
+        Effect.succeed(DateTime.unsafeMake(estimate(clock, clock.unsafeCurrentTimeNanos()))),
+      ),
       observe: note(true),
       suggest: note(false),
     }

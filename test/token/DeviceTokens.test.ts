@@ -336,7 +336,7 @@ describe("credentials", () => {
       fail.reads = Infinity
       const again = Effect.gen(function* () {
         const starting = yield* Effect.fork(get)
-        // it takes 700 ms until it registers, and 200 ms more
+        // it takes 750 ms until it registers, and 200 ms more
         yield* TestClock.adjust("800 millis")
         fail.reads = 0
         yield* TestClock.adjust("1 second")
