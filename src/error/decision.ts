@@ -11,7 +11,7 @@ import {
   TooManyResources,
   UnexpectedResponse,
 } from "./AdobePassError.js"
-import { fromDecision } from "./read.js"
+import { fromDecision, redactTexts } from "./read.js"
 
 /** What asking for decisions can fail with beside what any call can. */
 export const decisionFailures = [
@@ -27,15 +27,17 @@ export const decisionFailures = [
 interface Asked {
   /** The endpoint, by the name of its service. */
   readonly endpoint: string
+  /** Strikes the secrets of the request out of a text. */
+  readonly redact: (text: string) => string
 }
 
 const permitOrDeny = (
   { authorized, error, token: _, ...decision }: DecisionItem,
-  { endpoint }: Asked,
+  { endpoint, redact }: Asked,
 ): Permit | Deny<DecisionError> =>
   authorized
     ? { ...decision, _tag: "Permit" }
-    : { ...decision, _tag: "Deny", error: fromDecision(endpoint, error) }
+    : { ...decision, _tag: "Deny", error: fromDecision(endpoint, redactTexts(error, redact)) }
 
 const permitWithTokenOrDeny = (item: DecisionItem, asked: Asked): PermitWithToken | Deny<DecisionError> => {
   const decision = permitOrDeny(item, asked)

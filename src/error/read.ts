@@ -48,6 +48,16 @@ export const incomplete = (
   })
 }
 
+/** A JSON value with every text in it redacted, the names of its fields too. */
+export const redactTexts = (value: unknown, redact: (text: string) => string): unknown => {
+  if (typeof value === "string") return redact(value)
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map((one: unknown) => redactTexts(one, redact))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [redact(name), redactTexts(one, redact)]),
+  )
+}
+
 /** A name that tells of a secret; of bounded length, so that hostile bodies cost no time. */
 const name = String.raw`[\w.-]{0,40}(?:token|secret|saml|request(?!or)|identi|statement|userid|value)[\w.-]{0,40}`
 /** A quotation mark, also as written inside another text or in HTML. */

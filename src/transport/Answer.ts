@@ -11,7 +11,7 @@ import type { Failure } from "../error/codes.js"
 import { fromFailure } from "../error/codes.js"
 import * as Fault from "../error/fault.js"
 import * as Read from "../error/read.js"
-import { redactor, redactTexts } from "./secrets.js"
+import { redactor } from "./secrets.js"
 
 /** An answer as it came, and what it answers. */
 export interface Answer {
@@ -70,7 +70,7 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
     const unexpected = (message: string) =>
       new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: excerpt() })
 
-    const said = redactTexts(
+    const said = Read.redactTexts(
       Option.getOrElse(parsed, () => body),
       redact,
     )

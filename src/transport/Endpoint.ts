@@ -15,6 +15,7 @@ import type { FailureClass, Reading } from "./Answer.js"
 import { toAnswer } from "./Answer.js"
 import type { DevicePart, Parts, Target } from "./Request.js"
 import { toRequest } from "./Request.js"
+import { redactor } from "./secrets.js"
 import { Transport } from "./Transport.js"
 
 /** All that a device has to tell. */
@@ -27,12 +28,19 @@ export const wholeDevice = [
   "visitorIdentifier",
 ] as const satisfies ReadonlyArray<DevicePart>
 
-/** Who calls, where a request or an answer depends on it. */
+/** Who calls, where a request depends on it. */
 export interface Caller {
+  readonly integration: Integration.Service
+  readonly device: Device.Service
+}
+
+/** What was called, where what is made of an answer depends on it. */
+export interface Called {
   /** The name of the endpoint's service. */
   readonly endpoint: string
   readonly integration: Integration.Service
-  readonly device: Device.Service
+  /** Strikes the secrets of the request out of a text. */
+  readonly redact: (text: string) => string
 }
 
 /** The names in the braces of a path. */
@@ -56,7 +64,7 @@ export interface Declaration<
   /** The body of a success. */
   readonly response: Schema.Schema<Response, Encoded>
   /** What the service makes of it, if anything. */
-  readonly answer?: (response: Response, caller: Caller) => Answer
+  readonly answer?: (response: Response, called: Called) => Answer
 }
 
 /** A declaration as it can be looked at: in docs, in tests, by whatever lists endpoints. */
@@ -133,19 +141,18 @@ const declare =
       const send = toRequest(name, wire, integration)
       return named((...args: Args) =>
         Effect.flatMap(Device, (device) => {
-          const caller = { endpoint: name, integration, device }
           const asked = request(...args)
-          const parts: Parts = typeof asked === "function" ? asked(caller) : asked
-          return Effect.map(
-            call({
-              endpoint: name,
-              serviceProvider: providerOf(parts) ?? integration.serviceProvider,
-              device,
-              request: send(parts, device),
-              answer: read,
-            }),
-            (response) => answer(response, caller),
-          )
+          const parts: Parts = typeof asked === "function" ? asked({ integration, device }) : asked
+          return call({
+            endpoint: name,
+            serviceProvider: providerOf(parts) ?? integration.serviceProvider,
+            device,
+            request: send(parts, device),
+            answer: (came) =>
+              Effect.map(read(came), (response) =>
+                answer(response, { endpoint: name, integration, redact: redactor(came.request) }),
+              ),
+          })
         }),
       )
     })

@@ -207,7 +207,7 @@ export const toRequest = (
       if (header !== undefined) headers[header[0]] = header[1]
     }
     const url = `${baseUrl}${filled.right}${search?.right ? `?${search.right}` : ""}`
-    const type = form ? "application/x-www-form-urlencoded" : "application/json"
+    const type = form ? "application/x-www-form-urlencoded" : "application/json;charset=utf-8"
     return Either.right(
       HttpClientRequest.modify(empty, {
         url,

@@ -130,13 +130,3 @@ export const redactor = (request: HttpClientRequest): ((text: string) => string)
     return forms.reduce((left, form) => left.replaceAll(form, "***"), text.slice(0, maxTextLength))
   }
 }
-
-/** The same in every text of a JSON value, the names of its fields too. */
-export const redactTexts = (value: unknown, redact: (text: string) => string): unknown => {
-  if (typeof value === "string") return redact(value)
-  if (typeof value !== "object" || value === null) return value
-  if (Array.isArray(value)) return value.map((one: unknown) => redactTexts(one, redact))
-  return Object.fromEntries(
-    Object.entries(value).map(([name, one]) => [redact(name), redactTexts(one, redact)]),
-  )
-}

@@ -8,9 +8,10 @@ import { fromDecision, toFailure } from "../../src/error/read.js"
 import { codes } from "./codes.js"
 
 const endpoint = "RetrieveAuthorizationDecisions"
-const permitOrDeny = (item: DecisionItem) => permits({ decisions: [item] }, { endpoint })[0]!
+const permitOrDeny = (item: DecisionItem) =>
+  permits({ decisions: [item] }, { endpoint, redact: (text) => text })[0]!
 const permitWithTokenOrDeny = (item: DecisionItem) =>
-  permitsWithTokens({ decisions: [item] }, { endpoint })[0]!
+  permitsWithTokens({ decisions: [item] }, { endpoint, redact: (text) => text })[0]!
 const told = {
   message: "What happened.",
   details: "Please call your provider: “0800”.",

@@ -157,7 +157,12 @@ describe("a TempPass that is used up", () => {
         })
         const denied = yield* authorize({ mvpd: "Trial", resource: "news" }).pipe(
           Effect.provideService(RetrieveAuthorizationDecisions, () =>
-            Effect.succeed(permitsWithTokens(answer, { endpoint: "RetrieveAuthorizationDecisions" })),
+            Effect.succeed(
+              permitsWithTokens(answer, {
+                endpoint: "RetrieveAuthorizationDecisions",
+                redact: (text) => text,
+              }),
+            ),
           ),
           Effect.flip,
         )

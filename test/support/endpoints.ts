@@ -62,7 +62,7 @@ export const everywhere = {
 }
 
 const form = { "content-type": "application/x-www-form-urlencoded" }
-const json = { "content-type": "application/json" }
+const json = { "content-type": "application/json;charset=utf-8" }
 const bearer = { authorization: "Bearer a-token" }
 const temporaryAccessIdentity = { email: "viewer@example.org" }
 export const serviceProvider = "ACME TV"
