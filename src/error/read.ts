@@ -74,19 +74,25 @@ const longest = 2000
 const user = /\/\/[^\s/@]+@/g
 
 /**
- * What went wrong on the way, fit for a log: of an error its name, code and message, and the same of what caused it. What
- * sends requests may tell their URLs, and hang whole requests on its errors.
+ * What went wrong on the way, fit for a log: of an error its name, code and message, and the same of what caused it, whose
+ * code stands for both. What sends requests may tell their URLs, and hang whole requests on its errors.
  */
 export const cause = (given: unknown, depth = 3): unknown => {
   // an Error of whatever realm
   if (!Predicate.hasProperty(given, "message") || depth === 0) return undefined
   const message = String(given.message).replace(query, "?***").replace(user, "//***@")
   const deeper = cause(Reflect.get(given, "cause"), depth - 1)
-  const texts = Record.filter(
-    { name: Reflect.get(given, "name"), code: Reflect.get(given, "code") },
-    Predicate.isString,
-  )
+  const code = Reflect.get(given, "code") ?? (Predicate.hasProperty(deeper, "code") ? deeper.code : undefined)
+  const texts = Record.filter({ name: Reflect.get(given, "name"), code }, Predicate.isString)
   return Object.assign(new Error(message, deeper === undefined ? {} : { cause: deeper }), texts)
+}
+
+/** The first cause of what {@link cause} tells, in a few words. */
+export const reasonOf = (told: unknown): string | undefined => {
+  if (!(told instanceof Error)) return undefined
+  const code = Predicate.hasProperty(told, "code") ? String(told.code) : ""
+  const { message } = told
+  return reasonOf(told.cause) ?? (message.includes(code) ? message || undefined : `${code}: ${message}`)
 }
 
 /** The start of a body, fit for a log: what may be a secret is struck out. */

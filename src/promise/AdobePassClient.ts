@@ -67,6 +67,8 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly endpoints: EndpointMethods
   /** The same client for another device, with credentials and token of its own. */
   readonly forDevice: (device: DeviceOptions) => AdobePassClient
+  /** Lets go of what a 429 asked for, where the app knows better than to wait: the next call may be sent at once. */
+  readonly releaseThrottle: (options?: Abortable) => Promise<void>
   /** Ends what is under way with `ClientClosed` and lets go of everything. */
   readonly close: () => Promise<void>
 }

@@ -9,6 +9,7 @@ import { AdobePass } from "../AdobePass.js"
 import * as Device from "../domain/Device.js"
 import type { InvalidRequest } from "../error/AdobePassError.js"
 import type * as Authentication from "../flow/Authentication.js"
+import { Throttle } from "../transport/Throttle.js"
 import type { AdobePassClient } from "./AdobePassClient.js"
 import { invalid, orThrow } from "./checks.js"
 import { endpointMethods } from "./endpoints.js"
@@ -137,6 +138,10 @@ export const client = (
     authorize: flow(check.authorize, (pass, request) => pass.authorize(request)),
     logout: flow(check.logout, (pass, request) => pass.logout(request)),
     endpoints: endpointMethods(run),
+    releaseThrottle: (options) =>
+      run(check.abortable(options), () =>
+        Effect.flatMap(Throttle, ({ release }) => release(device.forwardedFor ?? "")),
+      ),
     forDevice: (options) =>
       client(runtime, orThrow(Device.make(options)), new Lifetime(lifetime), () => Promise.resolve()),
     close: () => {

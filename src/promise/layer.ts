@@ -92,7 +92,7 @@ const cachesOf = (given: NonNullable<Policies["caches"]>): Caches["Type"] => {
 }
 
 /** What the runtime of a client holds. */
-export type Services = AdobePass | Endpoint
+export type Services = AdobePass | Endpoint | Throttle
 
 /** The client as the options say. */
 export const layerOf = ({
@@ -106,10 +106,13 @@ export const layerOf = ({
   ...options
 }: AdobePassOptions): Layer.Layer<Services, InvalidRequest> => {
   const { batching, caches = {}, circuit, poll = {}, retry = {}, throttle = {}, timeouts } = policies
+  const shared =
+    fleet === undefined
+      ? Layer.merge(storeLayer(store), Throttle.layer(throttle === false ? {} : throttle))
+      : fleetLayer(fleet, throttle, cachesOf(caches))
   return AdobePass.layer(options).pipe(
+    Layer.provideMerge(throttle === false ? Layer.merge(shared, Throttle.none) : shared),
     Layer.provide([
-      fleet === undefined ? storeLayer(store) : fleetLayer(fleet, throttle, cachesOf(caches)),
-      throttle === false ? Throttle.none : fleet === undefined ? Throttle.layer(throttle) : Layer.empty,
       circuit === undefined ? Layer.empty : Circuit.layer(circuit),
       Layer.succeed(Polling, every(poll.interval)),
       Layer.succeed(AfterPrompt, poll.afterPrompt ?? AfterPrompt.defaultValue()),

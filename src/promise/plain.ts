@@ -47,7 +47,11 @@ export const plainError = <E extends Error>(error: E, stack: string | undefined)
   return Object.defineProperties(copy, {
     stack: { value: stack, configurable: true, writable: true },
     toJSON: {
-      value: () => ({ ...copy, message: copy.message, cause: undefined }),
+      value: () => ({
+        ...copy,
+        message: copy.message,
+        ...(copy.cause instanceof Error && { cause: { ...copy.cause, message: copy.cause.message } }),
+      }),
       configurable: true,
       writable: true,
     },

@@ -65,6 +65,8 @@ else
 end
 return {wait, string.format('%.0f', rest) .. mark}`)
 
+const forget = script("return redis.call('DEL', KEYS[1])")
+
 /** What this process knows of a bucket; moments are monotonic milliseconds. */
 interface Bucket {
   readonly key: string
@@ -160,6 +162,14 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
           bucket.share = bucket.full
           bucket.isMarked = true
           return Effect.ignore(send(bucket, 0))
+        }),
+      release: (address) =>
+        Effect.suspend(() => {
+          const bucket = bucketOf(address)
+          bucket.full = -Infinity
+          bucket.share = undefined
+          bucket.isMarked = false
+          return Effect.ignore(run(forget, [bucket.key], []))
         }),
     })
   })

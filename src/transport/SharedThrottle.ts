@@ -79,6 +79,11 @@ export const layer = ({
           Effect.catchAllCause(empty(key, clamp(Duration.toMillis(retryAfter))), () =>
             local.drain(key, retryAfter),
           ),
+        release: (key) =>
+          Effect.zipRight(
+            Effect.catchAllCause(spend(key, -limit, "delay"), () => Effect.void),
+            local.release(key),
+          ),
       }
     }),
   )

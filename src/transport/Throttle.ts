@@ -35,18 +35,24 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
     readonly acquire: (key: string) => Effect.Effect<void, Throttled>
     /** A 429 came all the same: nobody with this key goes before `retryAfter`. */
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
+    /** Lets go of what a 429 asked for, where the app knows better: the next may go at once. */
+    readonly release: (key: string) => Effect.Effect<void>
   }
 >() {
   /** A brake for one process. Programs that call from the same address share one by sharing this layer. */
   static readonly layer = ({ burst, maxWait, requestsPerSecond }: Options = {}) =>
     Layer.sync(Throttle, () => {
       const interval = 1000 / (requestsPerSecond ?? 1)
-      const { drain, ...gate } = buckets(interval, burst ?? 10)
-      return { acquire: turns(gate, interval, maxWait), drain }
+      const { drain, release, ...gate } = buckets(interval, burst ?? 10)
+      return { acquire: turns(gate, interval, maxWait), drain, release }
     })
 
   /** No brake: for a server that shares its budget by other means. */
-  static readonly none = Layer.succeed(Throttle, { acquire: () => Effect.void, drain: () => Effect.void })
+  static readonly none = Layer.succeed(Throttle, {
+    acquire: () => Effect.void,
+    drain: () => Effect.void,
+    release: () => Effect.void,
+  })
 }
 
 /** Turns at a gate with so many milliseconds between two, for those who do not have to wait for too long. */
@@ -58,7 +64,12 @@ export const turns = (
   const longest = Duration.toMillis(longestWait) + 2 * interval
   const acquire = Turns.make({
     giveBack,
-    take: (key) => Effect.filterOrFail(take(key), (millis) => millis <= longest, closed),
+    take: (key) =>
+      Effect.filterOrFail(
+        take(key),
+        (millis) => millis <= longest,
+        (millis) => closed(millis - slack * interval),
+      ),
   })
   return maxWait === undefined
     ? acquire
@@ -150,6 +161,11 @@ export const buckets = (interval: number, burst: number) => {
         // others share the address, or the burst was for once: the burst is not counted upon any more
         bucket.ahead = 0
         fill(bucket, full)
+      }),
+    release: (key: string) =>
+      Effect.map(monotonic, (now) => {
+        const bucket = bucketOf(key, now)
+        fill(bucket, Math.min(bucket.full, now + bucket.ahead))
       }),
   }
 }

@@ -227,7 +227,7 @@ const sender = Effect.gen(function* () {
               return Fiber.interrupt(fiber)
             })
           }),
-        (error) => toFailure(endpoint, error),
+        (error) => toFailure(endpoint, request.url, error),
       )
     })
 })
@@ -261,8 +261,13 @@ const untraced = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) =>
     ],
   })
 
-const toFailure = (endpoint: string, error: HttpClientError | Unreachable) => {
+/** The host of a URL, with its port. */
+const hostOf = (url: string): string => /^[^:]+:\/\/([^/?#]+)/.exec(url)?.[1] ?? "the service"
+
+const toFailure = (endpoint: string, url: string, error: HttpClientError | Unreachable) => {
   if (error._tag === "Unreachable") return error
+  const cause = Read.cause(error.cause)
+  const reason = Read.reasonOf(cause)
   // the cause of a bad URL tells the URL, and with it the device
   return error._tag === "RequestError" && error.reason === "InvalidUrl"
     ? new InvalidRequest({
@@ -274,8 +279,8 @@ const toFailure = (endpoint: string, error: HttpClientError | Unreachable) => {
         endpoint,
         reason: "connection",
         retryable: true,
-        message: `${endpoint}: no connection to the service`,
-        cause: Read.cause(error.cause),
+        message: `${endpoint}: no connection to ${hostOf(url)}${reason === undefined ? "" : ` (${reason})`}`,
+        cause,
       })
 }
 

@@ -19,7 +19,7 @@ import { Throttle } from "../../src/transport/Throttle.js"
 const rate = { requestsPerSecond: 4, burst: 10 }
 const mvpd = "Cablevision"
 const tv = { identifier: "tv", info: { model: "Box", osName: "tvOS" } } as const
-const login = { mvpd, domainName: "app.example", redirectUrl: "https://app.example/done" }
+const login = { mvpd, domainName: "example.com", redirectUrl: "https://app.example/done" }
 
 const print = (title: string, figures: Readonly<Record<string, number | string>>) =>
   Effect.sync(() => {

@@ -310,9 +310,9 @@ describe("the throttle", () => {
           expect(yield* Fiber.join(waiting)).toMatchObject({
             _tag: "Throttled",
             retryable: true,
-            retryAfter: Duration.millis(3_599_750),
+            retryAfter: Duration.millis(3_599_500),
           })
-          expect(yield* Effect.flip(call(3))).toMatchObject({ retryAfter: Duration.millis(3_599_250) })
+          expect(yield* Effect.flip(call(3))).toMatchObject({ retryAfter: Duration.millis(3_599_000) })
           yield* TestClock.adjust("3568 seconds")
           yield* Effect.fork(call(4))
           yield* TestClock.adjust("32 seconds")
@@ -320,6 +320,32 @@ describe("the throttle", () => {
         }),
         { burst: 1 },
       ),
+  )
+
+  it.effect("what a 429 asked for counts down, and never says more than was asked", () =>
+    throttled(
+      Effect.gen(function* () {
+        const { acquire, drain } = yield* Throttle
+        yield* drain("", Duration.minutes(1))
+        const left = Effect.map(Effect.flip(acquire("")), ({ retryAfter }) => Duration.toMillis(retryAfter))
+        expect(yield* left).toBe(60_000)
+        yield* TestClock.adjust("20 seconds")
+        expect(yield* left).toBe(40_000)
+      }),
+    ),
+  )
+
+  it.effect("an app may let go of what a 429 asked for, of one address", () =>
+    throttled(
+      Effect.gen(function* () {
+        const { acquire, drain, release } = yield* Throttle
+        yield* drain("here", Duration.minutes(1))
+        yield* drain("there", Duration.minutes(1))
+        yield* release("here")
+        yield* acquire("here")
+        expect((yield* Effect.flip(acquire("there")))._tag).toBe("Throttled")
+      }),
+    ),
   )
 
   it.effect("a 429 that asks for half a minute is waited for", () =>

@@ -26,7 +26,7 @@ const withLimits = Effect.provide(
 const step = 125
 
 const mvpd = "Cablevision"
-const login = { mvpd, domainName: "app.example", redirectUrl: "https://app.example/done" }
+const login = { mvpd, domainName: "example.com", redirectUrl: "https://app.example/done" }
 
 const count = (endpoint?: string) =>
   Effect.flatMap(Sandbox.Sandbox, ({ admin }) =>
