@@ -34,11 +34,11 @@ const millis = (nanos: bigint): number => Number(nanos / 1000n) / 1000
 const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
   Effect.gen(function* () {
     const started = yield* Clock.currentTimeNanos
-    const { chance, clock } = yield* World
+    const world = yield* World
     const { add } = yield* RequestLog
     const request = yield* HttpServerRequest.HttpServerRequest
     const body = yield* bodyOf(request)
-    const exchange = exchangeOf(request, params, body ?? "", yield* clock.now)
+    const exchange = exchangeOf(request, params, body ?? "", yield* world.clock.now)
     const name = endpoint.methods[exchange.method]?.name ?? "Unknown"
     const fault = exchange.method === "OPTIONS" ? undefined : (yield* Faults).takeFault(name)
     const behaviour = behaviourOf(fault)
@@ -51,12 +51,13 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
 
     if (fault?.delay !== undefined && behaviour.body !== "slow") yield* Effect.sleep(fault.delay)
     if (behaviour.reset === "before") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
-    const answered = body === undefined ? tooLong(endpoint) : answer(endpoint, exchange, fault)
+    if (behaviour.revokesToken === true && body !== undefined) yield* revokeToken(exchange)
+    const answered = body === undefined ? tooLong(endpoint) : answer(world, endpoint, exchange, fault)
     const reply = yield* Effect.provideService(answered, Exchange, exchange)
     if (behaviour.reset === "after") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
 
-    const final = fault === undefined ? reply : (behaviour.corrupt?.(reply, fault, chance) ?? reply)
-    const date = httpDate(yield* clock.now)
+    const final = fault === undefined ? reply : (behaviour.corrupt?.(reply, fault, world.chance) ?? reply)
+    const date = httpDate(yield* world.clock.now)
     const complete = {
       ...final,
       headers: { ...final.headers, ...corsHeaders(exchange.headers["origin"]), date },
@@ -70,30 +71,28 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
 const tooLong = (endpoint: Endpoint) =>
   plainRefusal(endpoint, 413, `The body must not be longer than ${BODY_LIMIT} bytes.`)
 
+/** The answer to a request that was read: of a fault, of the throttle, or of the endpoint. */
 const answer = (
+  { chance, state }: World["Type"],
   endpoint: Endpoint,
   exchange: Exchange["Type"],
   fault: Fault | undefined,
-): Effect.Effect<Reply, never, World | Exchange> =>
-  Effect.gen(function* () {
-    if (exchange.method === "OPTIONS") return noContent
-    const { chance, state } = yield* World
-    if (fault !== undefined) {
-      const { replacement, revokesToken } = behaviourOf(fault)
-      if (revokesToken === true) yield* revokeToken
-      if (replacement !== undefined) return replacement(fault, chance, exchange.now)
-    }
-    const { throttle } = state
-    if (
-      throttle !== undefined &&
-      endpoint.isThrottled &&
-      !admit(state, exchange.address.ip, throttle, exchange.now)
-    ) {
-      return tooManyRequests(chance, exchange.now, throttle.retryAfter)
-    }
-    const route = endpoint.methods[exchange.method]
-    return yield* route === undefined ? notAllowed(endpoint) : handled(endpoint, route.handler)
-  })
+): Effect.Effect<Reply, never, World | Exchange> => {
+  if (exchange.method === "OPTIONS") return Effect.succeed(noContent)
+  const { replacement } = behaviourOf(fault)
+  if (fault !== undefined && replacement !== undefined)
+    return Effect.succeed(replacement(fault, chance, exchange.now))
+  const { throttle } = state
+  if (
+    throttle !== undefined &&
+    endpoint.isThrottled &&
+    !admit(state, exchange.address.ip, throttle, exchange.now)
+  ) {
+    return Effect.succeed(tooManyRequests(chance, exchange.now, throttle.retryAfter))
+  }
+  const route = endpoint.methods[exchange.method]
+  return route === undefined ? notAllowed(endpoint) : handled(endpoint, route.handler)
+}
 
 const handled = (endpoint: Endpoint, handler: Effect.Effect<Reply, Refusal, World | Exchange>) =>
   handler.pipe(
@@ -103,9 +102,10 @@ const handled = (endpoint: Endpoint, handler: Effect.Effect<Reply, Refusal, Worl
     Effect.catchTag("Refusal", (refusal) => refusalReply(endpoint, refusal)),
   )
 
-const revokeToken = Effect.map(accessToken, (token) => {
-  if (token !== undefined) token.revoked = true
-})
+const revokeToken = (exchange: Exchange["Type"]) =>
+  Effect.map(Effect.provideService(accessToken, Exchange, exchange), (token) => {
+    if (token !== undefined) token.revoked = true
+  })
 
 const notAllowed = (endpoint: Endpoint) => {
   const allowed = Object.keys(endpoint.methods)

@@ -45,8 +45,10 @@ const asked: Effect.Effect<ReadonlyArray<string>, Refusal, Exchange> = Effect.fl
   }),
 )
 
-/** What a request wants decided. */
+/** What a request wants decided, and when. */
 interface Question {
+  readonly now: number
+  readonly variant: Variant
   readonly kind: Kind
   readonly who: Caller
   readonly mvpd: Mvpd
@@ -66,10 +68,10 @@ interface Decided {
 const decisionsOf = (kind: Kind): Handler =>
   Effect.gen(function* () {
     const { variant } = (yield* World).state
-    const { params } = yield* Exchange
+    const { now, params } = yield* Exchange
     const who = yield* caller
     const mvpd = yield* integration(who.serviceProvider, params["mvpd"])
-    const question: Question = { kind, who, mvpd, resources: yield* asked }
+    const question: Question = { kind, now, variant, who, mvpd, resources: yield* asked }
     const decided = yield* decide(question)
     if (decided.some(({ verdict }) => verdict._tag === "Deny" && isFault(variant, verdict.details)))
       return yield* refuse("internal_server_error")
@@ -83,13 +85,12 @@ const decisionsOf = (kind: Kind): Handler =>
 export const retrievePreauthorizationDecisions: Handler = decisionsOf("preauthorization")
 export const retrieveAuthorizationDecisions: Handler = decisionsOf("authorization")
 
-type Deciding = Effect.Effect<ReadonlyArray<Decided>, Refusal, World | Exchange>
+type Deciding = Effect.Effect<ReadonlyArray<Decided>, Refusal, World>
 
 const decide = (question: Question): Deciding =>
   Effect.gen(function* () {
     const { state } = yield* World
-    const { now } = yield* Exchange
-    const { mvpd, resources, who } = question
+    const { mvpd, now, resources, who } = question
     const rule = degradation(state, who.serviceProvider.id, mvpd.id, now)
     if (rule !== undefined) return yield* degraded(question, rule)
     return isTempPass(mvpd)
@@ -97,8 +98,8 @@ const decide = (question: Question): Deciding =>
       : yield* byMvpd(question)
   })
 
-const degraded = ({ mvpd, resources, who }: Question, rule: Degradation): Deciding =>
-  Effect.zipWith(World, Exchange, ({ settings }, { now }) => {
+const degraded = ({ mvpd, now, resources, who }: Question, rule: Degradation): Deciding =>
+  Effect.map(World, ({ settings }) => {
     const { userId } = degradedProfile(who.device, mvpd.id, rule, now)
     const verdict: Verdict =
       rule.rule === "AuthZNone"
@@ -114,13 +115,12 @@ const degraded = ({ mvpd, resources, who }: Question, rule: Degradation): Decidi
 
 /** Errors of a TempPass go inside its decisions; preauthorization uses nothing up. */
 const temporary = (
-  { kind, who }: Question,
+  { kind, now, who }: Question,
   mvpd: TempPassMvpd,
   resource: string,
-): Effect.Effect<Decided, never, World | Exchange> =>
+): Effect.Effect<Decided, never, World> =>
   Effect.gen(function* () {
     const { state } = yield* World
-    const { now } = yield* Exchange
     const decided = (verdict: Verdict, access: TemporaryAccess): Decided => ({
       resource,
       source: "temppass",
@@ -136,10 +136,9 @@ const temporary = (
     )
   })
 
-const byMvpd = ({ kind, mvpd, resources, who }: Question): Deciding =>
+const byMvpd = ({ kind, mvpd, now, resources, who }: Question): Deciding =>
   Effect.gen(function* () {
     const { settings, state } = yield* World
-    const { now } = yield* Exchange
     const { profile } = yield* requireProfile(state, who, mvpd.id, now)
     const limit = kind === "preauthorization" ? (mvpd.maxPreauthorize ?? 5) : (mvpd.maxAuthorize ?? 1)
     if (resources.length > limit)
@@ -156,35 +155,31 @@ const byMvpd = ({ kind, mvpd, resources, who }: Question): Deciding =>
   })
 
 const describe = (
-  { kind, mvpd, who }: Question,
+  { kind, mvpd, now, variant, who }: Question,
   { resource, source, until, userId, verdict }: Decided,
-): Effect.Effect<Readonly<Record<string, unknown>>, never, World | Exchange> =>
-  Effect.gen(function* () {
-    const { variant } = (yield* World).state
-    const { now } = yield* Exchange
-    const serviceProvider = who.serviceProvider.id
-    const decision = {
-      resource: echo(variant, mvpd, resource, source),
-      serviceProvider,
-      mvpd: mvpd.id,
-      source,
-      authorized: verdict._tag !== "Deny",
-    }
-    const time = (millis: number) => elsewhere(variant, millis, mvpd.numbersAsStrings)
-    const validity = { notBefore: time(now), notAfter: time(until) }
-    if (verdict._tag === "Deny") {
-      const isTimed = kind === "authorization" && source === "mvpd"
-      return { ...decision, error: yield* errorBody(verdict), ...(isTimed ? validity : {}) }
-    }
-    if (kind === "preauthorization") return decision
-    const claims = { serviceProvider, mvpd: mvpd.id, proxyMvpd: mvpd.proxyMvpd, resource, userId }
-    const token = yield* mediaToken(claims)
-    return {
-      ...decision,
-      token: { ...token, notBefore: time(token.notBefore), notAfter: time(token.notAfter) },
-      ...validity,
-    }
-  })
+): Effect.Effect<Readonly<Record<string, unknown>>, never, World | Exchange> => {
+  const serviceProvider = who.serviceProvider.id
+  const decision = {
+    resource: echo(variant, mvpd, resource, source),
+    serviceProvider,
+    mvpd: mvpd.id,
+    source,
+    authorized: verdict._tag !== "Deny",
+  }
+  const time = (millis: number) => elsewhere(variant, millis, mvpd.numbersAsStrings)
+  const validity = { notBefore: time(now), notAfter: time(until) }
+  if (verdict._tag === "Deny") {
+    const isTimed = kind === "authorization" && source === "mvpd"
+    return Effect.map(errorBody(verdict), (error) => ({ ...decision, error, ...(isTimed ? validity : {}) }))
+  }
+  if (kind === "preauthorization") return Effect.succeed(decision)
+  const claims = { serviceProvider, mvpd: mvpd.id, proxyMvpd: mvpd.proxyMvpd, resource, userId }
+  return Effect.map(mediaToken(claims), (token) => ({
+    ...decision,
+    token: { ...token, notBefore: time(token.notBefore), notAfter: time(token.notAfter) },
+    ...validity,
+  }))
+}
 
 /** The resource as the answer repeats it. */
 const echo = ({ echo }: Variant, mvpd: Mvpd, resource: string, source: Decided["source"]): string => {

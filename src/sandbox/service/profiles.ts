@@ -54,7 +54,7 @@ export const retrieveProfileForCode: Handler = Effect.gen(function* () {
   if (session.mvpd === undefined) return reply({})
   const mvpd = yield* integration(serviceProvider, session.mvpd)
   const { clientId, device } = session
-  const owner = { serviceProvider, clientId, device, identity: yield* temporaryAccessIdentity }
+  const owner = { serviceProvider, clientId, device, identity: temporaryAccessIdentity(yield* Exchange) }
   return yield* oneProfile(owner, mvpd, (state, now) =>
     madeBy(session, ownProfile(state, owner, mvpd.id), now),
   )

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import { isIntegrated } from "../world/catalogue.js"
 import { Refusal, refuse } from "../world/errors.js"
-import type { AccessToken, Subjects } from "../world/state.js"
+import type { AccessToken, State, Subjects } from "../world/state.js"
 import { World } from "../world/World.js"
 import { Exchange } from "./exchange.js"
 import { deviceIdentifier, deviceInfo, subjects } from "./headers.js"
@@ -27,34 +27,30 @@ export interface Caller extends Application {
 }
 
 /** The access token of the request, if the sandbox issued it, good or not. */
-const issuedToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.zipWith(
-  World,
-  Exchange,
-  ({ state }, { headers }) => {
-    const [, value] = /^Bearer +(\S+)$/i.exec(headers["authorization"]?.trim() ?? "") ?? []
-    return value === undefined ? undefined : state.tokens.get(value)
-  },
-)
+const issuedToken = ({ tokens }: State, { headers }: Exchange["Type"]): AccessToken | undefined => {
+  const [, value] = /^Bearer +(\S+)$/i.exec(headers["authorization"]?.trim() ?? "") ?? []
+  return value === undefined ? undefined : tokens.get(value)
+}
 
 /** The access token of the request, if the sandbox issued it and it is still good. */
-export const accessToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.gen(
-  function* () {
-    const { clients } = (yield* World).state
-    const { now } = yield* Exchange
-    const token = yield* issuedToken
-    if (token === undefined || token.revoked || token.expiresAt <= now) return undefined
-    return clients.get(token.clientId)?.revoked === false ? token : undefined
+export const accessToken: Effect.Effect<AccessToken | undefined, never, World | Exchange> = Effect.zipWith(
+  World,
+  Exchange,
+  ({ state }, exchange) => {
+    const token = issuedToken(state, exchange)
+    if (token === undefined || token.revoked || token.expiresAt <= exchange.now) return undefined
+    return state.clients.get(token.clientId)?.revoked === false ? token : undefined
   },
 )
 
 const noToken: Effect.Effect<never, Refusal, World | Exchange> = Effect.gen(function* () {
-  const { variant } = (yield* World).state
-  const { now } = yield* Exchange
-  const token = yield* issuedToken
-  const isExpired = token !== undefined && token.expiresAt <= now
+  const { state } = yield* World
+  const exchange = yield* Exchange
+  const token = issuedToken(state, exchange)
+  const isExpired = token !== undefined && token.expiresAt <= exchange.now
   return yield* new Refusal({
     code: "invalid_access_token_client_application",
-    ...(isExpired && variant.expiredToken === "oauth" && { oauth: "invalid_token" }),
+    ...(isExpired && state.variant.expiredToken === "oauth" && { oauth: "invalid_token" }),
   })
 })
 
@@ -71,19 +67,19 @@ export const application: Effect.Effect<Application, Refusal, World | Exchange> 
 })
 
 /** The viewer of a promotional TempPass, as the request names it. */
-export const temporaryAccessIdentity: Effect.Effect<string | undefined, never, Exchange> = Effect.map(
-  Exchange,
-  ({ headers }) => headers["ap-temppass-identity"],
-)
+export const temporaryAccessIdentity = ({ headers }: Exchange["Type"]): string | undefined =>
+  headers["ap-temppass-identity"]
 
 export const caller: Effect.Effect<Caller, Refusal, World | Exchange> = Effect.gen(function* () {
+  const { clientId, serviceProvider } = yield* application
   return {
-    ...(yield* application),
+    clientId,
+    serviceProvider,
     device: yield* deviceIdentifier,
     deviceInfo: yield* deviceInfo,
     subjects: yield* subjects,
     vouchedMvpd: yield* vouchedMvpd,
-    identity: yield* temporaryAccessIdentity,
+    identity: temporaryAccessIdentity(yield* Exchange),
   }
 })
 
