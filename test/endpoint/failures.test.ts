@@ -227,3 +227,25 @@ it.scopedLive("every failure can be written and read again", () =>
     expect(yield* Schema.decodeUnknown(schema)(written)).toEqual(error)
   }),
 )
+
+for (const row of rows.filter(({ target }) => target.startsWith("/api/v2/"))) {
+  if (row.name === "RetrieveConfiguration") continue
+  it.scopedLive(`${row.name} takes a profile that is missing for a reason to sign in`, () =>
+    Effect.gen(function* () {
+      const { failure } = yield* failing(row)
+      const body = { status: 403, code: "authenticated_profile_missing", action: "authentication" }
+      for (const answer of [
+        body,
+        { error: body },
+        { errors: [{ ...body, code: body.code.toUpperCase() }] },
+      ]) {
+        expect(yield* failure({ status: 403, body: answer })).toMatchObject({
+          _tag: "AuthenticationRequired",
+          reason: "profileMissing",
+          code: body.code,
+          endpoint: row.name,
+        })
+      }
+    }),
+  )
+}

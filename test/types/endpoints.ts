@@ -67,17 +67,21 @@ export const proof: {
   readonly CreateSession: Does<
     Call<typeof CreateSession>,
     NextAction,
-    Common | Misconfigured | "TemporaryAccessExhausted"
+    Common | Misconfigured | "AuthenticationRequired" | "TemporaryAccessExhausted"
   >
   readonly ResumeSession: Does<
     Call<typeof ResumeSession>,
     NextAction,
-    Common | Misconfigured | "TemporaryAccessExhausted" | "AuthenticationCodeInvalid"
+    | Common
+    | Misconfigured
+    | "AuthenticationRequired"
+    | "TemporaryAccessExhausted"
+    | "AuthenticationCodeInvalid"
   >
   readonly RetrieveSession: Does<
     Call<typeof RetrieveSession>,
     SessionInformation,
-    Common | "AuthenticationCodeInvalid"
+    Common | "AuthenticationRequired" | "AuthenticationCodeInvalid"
   >
   readonly AuthenticateInUserAgent: Does<
     Call<typeof AuthenticateInUserAgent>,
@@ -85,7 +89,11 @@ export const proof: {
     "InvalidRequest",
     never
   >
-  readonly RetrieveProfiles: Does<Call<typeof RetrieveProfiles>, Profiles, Common | "ConfigurationInvalid">
+  readonly RetrieveProfiles: Does<
+    Call<typeof RetrieveProfiles>,
+    Profiles,
+    Common | "AuthenticationRequired" | "ConfigurationInvalid"
+  >
   readonly RetrieveProfileForMvpd: Does<
     Call<typeof RetrieveProfileForMvpd>,
     Profiles,
@@ -114,17 +122,17 @@ export const proof: {
   readonly InitiateLogout: Does<
     Call<typeof InitiateLogout>,
     Readonly<Record<string, LogoutAction>>,
-    Common | Misconfigured
+    Common | Misconfigured | "AuthenticationRequired"
   >
   readonly RetrievePartnerAuthenticationRequest: Does<
     Call<typeof RetrievePartnerAuthenticationRequest>,
     NextAction,
-    Common | Misconfigured
+    Common | Misconfigured | "AuthenticationRequired"
   >
   readonly RetrieveProfileUsingPartnerAuthenticationResponse: Does<
     Call<typeof RetrieveProfileUsingPartnerAuthenticationResponse>,
     Profiles,
-    Common | Misconfigured
+    Common | Misconfigured | "AuthenticationRequired"
   >
 } = {
   RetrieveClientCredentials: [true, true, true],
@@ -149,10 +157,10 @@ export const tooFew: Does<Call<typeof RetrieveSession>, SessionInformation, Comm
 export const tooMany: Does<
   Call<typeof RetrieveSession>,
   SessionInformation,
-  Common | "AuthenticationCodeInvalid" | "TooManyResources"
+  Common | "AuthenticationRequired" | "AuthenticationCodeInvalid" | "TooManyResources"
 > = [true, false, true]
 export const otherAnswer: Does<
   Call<typeof RetrieveSession>,
   Configuration,
-  Common | "AuthenticationCodeInvalid"
+  Common | "AuthenticationRequired" | "AuthenticationCodeInvalid"
 > = [false, true, true]

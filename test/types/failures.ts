@@ -36,7 +36,7 @@ type Fails<Method extends keyof Failures, Tags extends string> = Equal<Failures[
 
 export const proof: {
   readonly configuration: Fails<"configuration", Common>
-  readonly profiles: Fails<"profiles", Common | "ConfigurationInvalid">
+  readonly profiles: Fails<"profiles", Common | "AuthenticationRequired" | "ConfigurationInvalid">
   readonly profile: Fails<
     "profile",
     Common | Misconfigured | "AuthenticationRequired" | "TemporaryAccessExhausted"
@@ -46,10 +46,14 @@ export const proof: {
   readonly authentication: Fails<"authentication", Login>
   readonly awaitProfile: Fails<"awaitProfile", Exclude<Login, "IntegrationUnavailable">>
   readonly partnerSingleSignOn: Fails<"partnerSingleSignOn", Login>
-  readonly checkCode: Fails<"checkCode", Common | "AuthenticationCodeInvalid">
+  readonly checkCode: Fails<"checkCode", Common | "AuthenticationRequired" | "AuthenticationCodeInvalid">
   readonly resume: Fails<
     "resume",
-    Common | Misconfigured | "TemporaryAccessExhausted" | "AuthenticationCodeInvalid"
+    | Common
+    | Misconfigured
+    | "AuthenticationRequired"
+    | "TemporaryAccessExhausted"
+    | "AuthenticationCodeInvalid"
   >
   readonly temporaryAccess: Fails<
     "temporaryAccess",
@@ -58,7 +62,7 @@ export const proof: {
   readonly preauthorize: Fails<"preauthorize", Decided>
   /** A denial tells whatever code the service put into the decision. */
   readonly authorize: Fails<"authorize", Decided | "AuthenticationCodeInvalid">
-  readonly logout: Fails<"logout", Common | Misconfigured>
+  readonly logout: Fails<"logout", Common | Misconfigured | "AuthenticationRequired">
 } = {
   configuration: true,
   profiles: true,

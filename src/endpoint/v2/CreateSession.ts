@@ -1,5 +1,6 @@
 import { SessionResponse } from "../../domain/Session.js"
 import {
+  AuthenticationRequired,
   ConfigurationInvalid,
   IntegrationUnavailable,
   TemporaryAccessExhausted,
@@ -37,5 +38,5 @@ export class CreateSession extends Endpoint<CreateSession>()("CreateSession", {
   }),
   response: SessionResponse,
   answer: absoluteAction,
-  failures: [IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
+  failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
 }) {}

@@ -1,5 +1,9 @@
 import { LogoutResponse } from "../../domain/Logout.js"
-import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
+import {
+  AuthenticationRequired,
+  ConfigurationInvalid,
+  IntegrationUnavailable,
+} from "../../error/AdobePassError.js"
 import { required } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteActions } from "../../transport/url.js"
@@ -31,5 +35,5 @@ export class InitiateLogout extends Endpoint<InitiateLogout>()("InitiateLogout",
   }),
   response: LogoutResponse,
   answer: absoluteActions,
-  failures: [IntegrationUnavailable, ConfigurationInvalid],
+  failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
 }) {}

@@ -1,5 +1,6 @@
 import { SessionResponse } from "../../domain/Session.js"
 import {
+  AuthenticationRequired,
   AuthenticationCodeInvalid,
   ConfigurationInvalid,
   IntegrationUnavailable,
@@ -40,6 +41,7 @@ export class ResumeSession extends Endpoint<ResumeSession>()("ResumeSession", {
   response: SessionResponse,
   answer: absoluteAction,
   failures: [
+    AuthenticationRequired,
     AuthenticationCodeInvalid,
     IntegrationUnavailable,
     ConfigurationInvalid,

@@ -1,5 +1,9 @@
 import { SessionResponse } from "../../domain/Session.js"
-import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
+import {
+  AuthenticationRequired,
+  ConfigurationInvalid,
+  IntegrationUnavailable,
+} from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
@@ -36,6 +40,6 @@ export class RetrievePartnerAuthenticationRequest extends Endpoint<RetrievePartn
     }),
     response: SessionResponse,
     answer: absoluteAction,
-    failures: [IntegrationUnavailable, ConfigurationInvalid],
+    failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
   },
 ) {}

@@ -1,6 +1,10 @@
 import type * as Redacted from "effect/Redacted"
 import { ProfilesResponse } from "../../domain/Profile.js"
-import { ConfigurationInvalid, IntegrationUnavailable } from "../../error/AdobePassError.js"
+import {
+  AuthenticationRequired,
+  ConfigurationInvalid,
+  IntegrationUnavailable,
+} from "../../error/AdobePassError.js"
 import { plain } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
@@ -34,6 +38,6 @@ export class RetrieveProfileUsingPartnerAuthenticationResponse extends Endpoint<
       form: { SAMLResponse: plain(samlResponse) },
     }),
     response: ProfilesResponse,
-    failures: [IntegrationUnavailable, ConfigurationInvalid],
+    failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
   },
 ) {}

@@ -1,5 +1,5 @@
 import { ProfilesResponse } from "../../domain/Profile.js"
-import { ConfigurationInvalid } from "../../error/AdobePassError.js"
+import { AuthenticationRequired, ConfigurationInvalid } from "../../error/AdobePassError.js"
 import { Endpoint, wholeDevice } from "../../transport/Endpoint.js"
 
 /** Whose profiles. */
@@ -19,5 +19,5 @@ export class RetrieveProfiles extends Endpoint<RetrieveProfiles>()("RetrieveProf
   sends: wholeDevice,
   request: ({ serviceProvider }: Request = {}) => ({ parameters: { serviceProvider } }),
   response: ProfilesResponse,
-  failures: [ConfigurationInvalid],
+  failures: [AuthenticationRequired, ConfigurationInvalid],
 }) {}
