@@ -51,6 +51,14 @@ export const integerOr = (value: string, fallback: number, about: string): Flag<
     Options.withDefault(Options.integer(name), fallback),
   )
 
+export const choice = <const A extends string>(
+  choices: ReadonlyArray<A>,
+  about: string,
+): Flag<A | undefined> =>
+  flag(`${about} One of ${choices.join(", ")}.`, "NAME", (name) =>
+    Options.map(Options.optional(Options.choice(name, choices)), Option.getOrUndefined),
+  )
+
 export const choiceOr = <const A extends string>(
   choices: ReadonlyArray<A>,
   fallback: A,

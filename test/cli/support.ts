@@ -34,6 +34,7 @@ export interface Row {
   readonly id: string
   readonly name: string
   readonly token: { readonly serializedToken: string }
+  readonly authenticationRequest: { readonly request: string }
   readonly profiles: ReadonlyArray<unknown>
 }
 

@@ -45,7 +45,7 @@ export interface Options {
 }
 
 export interface Walked {
-  readonly exit: Exit.Exit<void, unknown>
+  readonly exit: Exit.Exit<unknown, unknown>
   readonly out: string
   readonly errors: ReadonlyArray<string>
   /** As it went over the wire. */

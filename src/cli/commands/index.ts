@@ -15,15 +15,27 @@ export const catalogue: ReadonlyArray<Entry> = [
     load: () => import("./viewer/login.js").then(({ login }) => login),
   },
   {
+    name: "activate",
+    group: "viewer",
+    about: "Be the second screen: sign in for a TV that shows a code.",
+    load: () => import("./viewer/activate.js").then(({ activate }) => activate),
+  },
+  {
     name: "profiles",
     group: "viewer",
     about: "Show who is signed in on this device.",
     load: () => import("./viewer/profiles.js").then(({ profiles }) => profiles),
   },
   {
+    name: "preauthorize",
+    group: "viewer",
+    about: "Ask which resources a catalogue may show as unlocked.",
+    load: () => import("./viewer/preauthorize.js").then(({ preauthorize }) => preauthorize),
+  },
+  {
     name: "authorize",
     group: "viewer",
-    about: "Ask whether the viewer may play a resource now; get the media token.",
+    about: "Ask to play a resource now; get the media token.",
     load: () => import("./viewer/authorize.js").then(({ authorize }) => authorize),
   },
   {
@@ -33,10 +45,46 @@ export const catalogue: ReadonlyArray<Entry> = [
     load: () => import("./viewer/logout.js").then(({ logout }) => logout),
   },
   {
+    name: "temp-pass",
+    group: "viewer",
+    about: "Show what is left of a TempPass.",
+    load: () => import("./viewer/tempPass.js").then(({ tempPass }) => tempPass),
+  },
+  {
+    name: "sso",
+    group: "viewer",
+    about: "Sign in by what a partner (Apple) knows of the viewer.",
+    load: () => import("./viewer/sso.js").then(({ sso }) => sso),
+  },
+  {
+    name: "v1 authorize",
+    group: "viewer",
+    about: "Ask to play by REST API V1, which ends with 2026.",
+    load: () => import("./viewer/v1Authorize.js").then(({ v1Authorize }) => v1Authorize),
+  },
+  {
     name: "configuration",
     group: "app",
     about: "List the TV providers that viewers can pick from.",
     load: () => import("./app/configuration.js").then(({ configuration }) => configuration),
+  },
+  {
+    name: "register",
+    group: "app",
+    about: "Register this device as a client of Adobe's.",
+    load: () => import("./app/register.js").then(({ register }) => register),
+  },
+  {
+    name: "token",
+    group: "app",
+    about: "Show the access token of this device, or earn one.",
+    load: () => import("./app/token.js").then(({ token }) => token),
+  },
+  {
+    name: "call",
+    group: "app",
+    about: "Call one of Adobe's endpoints, by its name.",
+    load: () => import("./app/call.js").then(({ call }) => call),
   },
   {
     name: "whoami",
@@ -53,19 +101,31 @@ export const catalogue: ReadonlyArray<Entry> = [
   {
     name: "decode",
     group: "tools",
-    about: "Show what is in a software statement, an access token or a media token.",
+    about: "Show what is in a statement or token.",
     load: () => import("./tools/decode.js").then(({ decode }) => decode),
+  },
+  {
+    name: "verify",
+    group: "tools",
+    about: "Verify a media token, as a server does before it plays.",
+    load: () => import("./tools/verify.js").then(({ verify }) => verify),
   },
   {
     name: "walk",
     group: "tools",
-    about: "Walk the flows of an app, phase by phase: what is asked, what comes back, and why.",
+    about: "Walk the flows of an app: what is asked, answered, and why.",
     load: () => import("./tools/walk.js").then(({ walk }) => walk),
   },
   {
     name: "sandbox",
     group: "tools",
-    about: "Run an emulated Adobe Pass service on this machine, until Ctrl-C.",
+    about: "Run an emulated Adobe Pass on this machine, until Ctrl-C.",
     load: () => import("./tools/sandbox.js").then(({ sandbox }) => sandbox),
+  },
+  {
+    name: "completions",
+    group: "tools",
+    about: "Complete commands and flags in your shell.",
+    load: () => import("./tools/completions.js").then(({ completions }) => completions(catalogue)),
   },
 ]

@@ -28,6 +28,10 @@ export const tellAll = (values: ReadonlyArray<object>, text: string): Effect.Eff
       : Console.log(text),
   )
 
+/** A result that people were told piece by piece. */
+export const tellMachines = (value: object): Effect.Effect<void, never, Output> =>
+  Effect.flatMap(Output, ({ json }) => (json ? Console.log(toJson(value)) : Effect.void))
+
 /** What is no result: for people alone, on the standard error. */
 export const note = (text: string): Effect.Effect<void, never, Output> =>
   Effect.flatMap(Output, ({ json }) => (json ? Effect.void : Console.error(text)))

@@ -3,6 +3,7 @@ import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
 import * as Errors from "../../error/AdobePassError.js"
+import * as MediaTokenRefusals from "../../verifier/errors.js"
 import { FlowError } from "../walk/FlowError.js"
 import { CheckFailed } from "../CheckFailed.js"
 import { UsageError } from "../UsageError.js"
@@ -201,11 +202,19 @@ const whyOf = ({ code, details, message, status }: Errors.AdobePassError) => {
   return `${details ?? message}${marks.length === 0 ? "" : ` ${dim(`(${marks.join(", ")})`)}`}`
 }
 
+/** What a verifier says of a media token. */
+const refusals = Object.values(MediaTokenRefusals)
+const isRefusal = (error: unknown): error is MediaTokenRefusals.MediaTokenRefused =>
+  refusals.some((refusal) => error instanceof refusal)
+
 const tellError = (error: unknown): Told => {
   if (isAdobePassError(error)) {
     return { ...words(error), why: whyOf(error), trace: error.trace }
   }
   if (error instanceof UsageError) return { exit: exitCodes.usage, what: error.message, next: error.next }
+  if (isRefusal(error)) {
+    return { exit: exitCodes.check, what: `Refused: ${error.message}.` }
+  }
   if (error instanceof CheckFailed || error instanceof FlowError) {
     return { exit: exitCodes.check, what: error.message }
   }

@@ -11,7 +11,13 @@ import { AdobePass } from "../../AdobePass.js"
 import type { Environment } from "../../domain/Environment.js"
 import { Integration } from "../../domain/Environment.js"
 import { Unreachable } from "../../error/AdobePassError.js"
+import { RetrieveAccessToken } from "../../endpoint/dcr/RetrieveAccessToken.js"
+import { RetrieveClientCredentials } from "../../endpoint/dcr/RetrieveClientCredentials.js"
 import * as DirectoryStore from "../../node/DirectoryStore.js"
+import { ServerClock } from "../../policy/ServerClock.js"
+import * as DeviceTokens from "../../token/DeviceTokens.js"
+import { Throttle } from "../../transport/Throttle.js"
+import { Transport } from "../../transport/Transport.js"
 import { UsageError } from "../UsageError.js"
 import * as Device from "./device.js"
 import { isSandbox, required, sandboxUrl, setting } from "./Settings.js"
@@ -79,6 +85,20 @@ export const storeFolder = Effect.gen(function* () {
 
 /** The store; its files are for this user alone. */
 export const store = Layer.unwrapEffect(Effect.map(storeFolder, DirectoryStore.layer))
+
+/** The device that speaks and what the app is, for what needs no more. */
+export const caller = Layer.unwrapEffect(
+  Effect.map(integration, (options) => Layer.merge(Device.layer, Integration.layer(options))),
+).pipe(Layer.provideMerge(store))
+
+/** Registration and access tokens by themselves. */
+export const tokens = DeviceTokens.layer.pipe(
+  Layer.provideMerge(Layer.merge(RetrieveClientCredentials.layer, RetrieveAccessToken.layer)),
+  Layer.provideMerge(Transport.layer),
+  Layer.provide(Throttle.layer()),
+  Layer.provideMerge(ServerClock.layer),
+  Layer.provideMerge(caller),
+)
 
 /** The library's client, the device that speaks, and where both remember. */
 export const client = Layer.unwrapEffect(

@@ -64,23 +64,34 @@ const info = Effect.gen(function* () {
     : { raw: text }
 })
 
-export const layer = Layer.unwrapEffect(
-  Effect.gen(function* () {
-    const adobeSubjectToken = yield* setting("subjectToken")
-    const rokuConnectToken = yield* setting("rokuToken")
-    return Device.layer({
-      identifier: (yield* setting("deviceId")) ?? (yield* ownIdentifier),
-      info: yield* info,
-      forwardedFor: yield* setting("forwardedFor"),
-      visitorIdentifier: yield* setting("visitorIdentifier"),
-      serviceToken: yield* setting("serviceToken"),
-      platformIdentity:
-        adobeSubjectToken !== undefined
-          ? { adobeSubjectToken }
-          : rokuConnectToken !== undefined
-            ? { rokuConnectToken }
-            : undefined,
-      partnerStatus: yield* json("partnerStatus", Schema.encodedSchema(PartnerStatus)),
-    })
-  }),
+const layerOf = <E, R>(identifier: Effect.Effect<Redacted.Redacted, E, R>) =>
+  Layer.unwrapEffect(
+    Effect.gen(function* () {
+      const adobeSubjectToken = yield* setting("subjectToken")
+      const rokuConnectToken = yield* setting("rokuToken")
+      return Device.layer({
+        identifier: yield* identifier,
+        info: yield* info,
+        forwardedFor: yield* setting("forwardedFor"),
+        visitorIdentifier: yield* setting("visitorIdentifier"),
+        serviceToken: yield* setting("serviceToken"),
+        platformIdentity:
+          adobeSubjectToken !== undefined
+            ? { adobeSubjectToken }
+            : rokuConnectToken !== undefined
+              ? { rokuConnectToken }
+              : undefined,
+        partnerStatus: yield* json("partnerStatus", Schema.encodedSchema(PartnerStatus)),
+      })
+    }),
+  )
+
+/** The device of this user. */
+export const layer = layerOf(
+  Effect.flatMap(setting("deviceId"), (given) =>
+    given === undefined ? ownIdentifier : Effect.succeed(Redacted.make(given)),
+  ),
 )
+
+/** A device of the same kind, which has not been seen before. */
+export const newDevice = layerOf(Effect.sync(() => Redacted.make<string>(randomUUID())))

@@ -15,19 +15,9 @@ const serviceProvider = "REF30"
 
 const plural = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`
 
-/** Ends well, or fails with what was not as it must be. */
-export const play = Effect.fn(function* (flow: Flow, options: Options) {
-  const { baseUrl, requests, softwareStatement } = yield* Stage
-  const started = yield* Clock.currentTimeMillis
-  yield* say.title(flow.name, `${flow.about}, at ${baseUrl}`)
-
-  const { gone, narrated } = yield* narrate.make(yield* HttpClient.HttpClient)
-  const app = AdobePass.layer({ environment: { baseUrl }, serviceProvider, softwareStatement }).pipe(
-    Layer.provide(Layer.succeed(HttpClient.HttpClient, narrated)),
-  )
-  yield* flow.play(options).pipe(Effect.provide(app), Effect.raceFirst(gone))
-
-  const report = laws.check(yield* requests, flow.devices)
+/** Holds what was seen of a walk against the laws, and says how it went. */
+export const judge = Effect.fn(function* (log: ReadonlyArray<laws.Seen>, devices: number, started: number) {
+  const report = laws.check(log, devices)
   yield* ensure(report.broken.length === 0, report.broken.join("; "))
   const elapsed = ((yield* Clock.currentTimeMillis) - started) / 1000
   yield* say.done(
@@ -39,4 +29,19 @@ export const play = Effect.fn(function* (flow: Flow, options: Options) {
       ...(report.closest === undefined ? [] : [`never closer than ${(report.closest / 1000).toFixed(1)} s`]),
     ].join(", "),
   )
+  return report
+})
+
+/** Ends well, or fails with what was not as it must be. */
+export const play = Effect.fn(function* (flow: Flow, options: Options) {
+  const { baseUrl, requests, softwareStatement } = yield* Stage
+  const started = yield* Clock.currentTimeMillis
+  yield* say.title(flow.name, `${flow.about}, at ${baseUrl}`)
+
+  const { gone, narrated } = yield* narrate.make(yield* HttpClient.HttpClient)
+  const app = AdobePass.layer({ environment: { baseUrl }, serviceProvider, softwareStatement }).pipe(
+    Layer.provide(Layer.succeed(HttpClient.HttpClient, narrated)),
+  )
+  yield* flow.play(options).pipe(Effect.provide(app), Effect.raceFirst(gone))
+  return yield* judge(yield* requests, flow.devices, started)
 })

@@ -1,9 +1,14 @@
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { AdobePass } from "../../../AdobePass.js"
+import { deviceKeys } from "../../../cache/keys.js"
+import { Store } from "../../../cache/Store.js"
+import { ClientCredentials } from "../../../domain/ClientCredentials.js"
 import { Device } from "../../../domain/Device.js"
 import { Integration } from "../../../domain/Environment.js"
+import { Earned } from "../../../token/refresh.js"
 import { command } from "../../command.js"
 import { masked } from "../../http/mask.js"
 import { tell } from "../../output/Output.js"
@@ -20,20 +25,33 @@ export const whoami = command({
   run: () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
-      const { baseUrl, serviceProvider } = yield* Integration
+      const integration = yield* Integration
+      const { baseUrl, serviceProvider } = integration
       const device = masked(Redacted.value((yield* Device).identifier))
       const selected = Option.map(yield* pass.remembered, ({ mvpd }) => mvpd.id)
       const profiles = yield* pass.profiles()
       const store = yield* storeFolder
+      const { credentials, token } = deviceKeys(integration)(yield* Device)
+      const { entry } = yield* Store
+      const clientId = Option.map(
+        yield* entry(credentials, ClientCredentials).readOrNone,
+        (one) => one.clientId,
+      )
+      const tokenUntil = Option.map(yield* entry(token, Earned).readOrNone, (one) => one.token.expiresAt)
       const rows = [
         ["service", baseUrl],
         ["service provider", serviceProvider],
         ["device", device],
+        ["client", Option.getOrElse(clientId, () => "not registered")],
+        [
+          "token until",
+          Option.match(tokenUntil, { onNone: () => "there is none", onSome: DateTime.formatIso }),
+        ],
         ["last login", Option.getOrElse(selected, () => "never")],
         ["store", store],
       ] as const
       yield* tell(
-        { service: baseUrl, serviceProvider, device, mvpd: selected, store, profiles },
+        { service: baseUrl, serviceProvider, device, clientId, tokenUntil, mvpd: selected, store, profiles },
         [
           ...definitions(rows, 80, 0),
           "",

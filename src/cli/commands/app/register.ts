@@ -1,0 +1,60 @@
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { deviceKeys } from "../../../cache/keys.js"
+import { Store } from "../../../cache/Store.js"
+import { ClientCredentials } from "../../../domain/ClientCredentials.js"
+import { Device } from "../../../domain/Device.js"
+import { Integration } from "../../../domain/Environment.js"
+import { RetrieveClientCredentials } from "../../../endpoint/dcr/RetrieveClientCredentials.js"
+import { command } from "../../command.js"
+import { on } from "../../flags.js"
+import { tell } from "../../output/Output.js"
+import { bold, green } from "../../output/style.js"
+import { definitions } from "../../output/text.js"
+import { tokens } from "../../settings/client.js"
+
+export const register = command({
+  details:
+    "Every other command registers by itself where it must: credentials are asked for once and kept for ever, as a viewer's login belongs to them.",
+  examples: [
+    ["adobe-pass register", "Registers, unless this device has credentials."],
+    ["adobe-pass register --anew", "A new client. Logins of the old one are lost."],
+  ],
+  arguments: {},
+  flags: { anew: on("Register again, and lose the logins of the client there was.") },
+  uses: ["softwareStatement", "redirectUri", "deviceId"],
+  run: ({ anew }) =>
+    Effect.gen(function* () {
+      const store = yield* Store
+      const { credentials, lock, token } = deviceKeys(yield* Integration)(yield* Device)
+      const entry = store.entry(credentials, ClientCredentials)
+      const { client, isNew } = yield* store.exclusive(
+        lock,
+        Effect.gen(function* () {
+          const known = yield* entry.readOrNone
+          if (Option.isSome(known) && !anew) return { client: known.value, isNew: false }
+          const client = yield* (yield* RetrieveClientCredentials)()
+          yield* entry.set(client)
+          // it was earned by the client there was
+          yield* store.entry(token, ClientCredentials).remove
+          return { client, isNew: true }
+        }),
+      )
+      const { clientId, grantTypes, scopes } = client
+      yield* tell(
+        { clientId, grantTypes, scopes, isNew },
+        [
+          `${green("✓")} ${bold(isNew ? "Registered" : "Registered before")}`,
+          ...definitions(
+            [
+              ["client", clientId],
+              ...(scopes.length === 0 ? [] : [["scopes", scopes.join(", ")] as const]),
+              ["grant types", grantTypes.join(", ")],
+              ["secret", "kept in the store"],
+            ],
+            80,
+          ),
+        ].join("\n"),
+      )
+    }).pipe(Effect.provide(tokens)),
+})
