@@ -671,7 +671,7 @@ describe("verify", () => {
     const token = Path.join(place.folder, "media.txt")
     const key = Path.join(place.folder, "key.pem")
     Fs.writeFileSync(token, permit?.token.serializedToken ?? "")
-    Fs.writeFileSync(key, await place.sandbox.admin.mediaTokenKey())
+    Fs.writeFileSync(key, await place.sandbox.admin.mediaTokenCertificate())
     return ["verify", `@${token}`, "--certificate", key]
   }
   it("tells that a token is valid", async () => {

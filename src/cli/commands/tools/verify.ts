@@ -13,7 +13,7 @@ import { UsageError } from "../../UsageError.js"
 
 export const verify = command({
   details:
-    "As a server does before it releases a stream, with the outcomes of Adobe's own verifier. Nothing is sent. Adobe's certificate comes with the licence of its verifier; that of a sandbox is what its admin answers at /sandbox/keys/media-tokens. A token that is refused ends with exit code 8.",
+    "As a server does before it releases a stream, with the outcomes of Adobe's own verifier. Nothing is sent. Adobe's certificate comes with the licence of its verifier; that of a sandbox is what its admin answers at /sandbox/media-token/certificate. A token that is refused ends with exit code 8.",
   examples: [
     ["adobe-pass verify @token.txt --certificate adobe.pem --resource newsline", "For this resource alone."],
     ["adobe-pass verify @token.txt --certificate adobe.pem --json | jq .outcome", "VALID_TOKEN, or why not."],
