@@ -62,6 +62,14 @@ describe.concurrent("a walk", () => {
         ]) {
           expect(out).toMatch(new RegExp(`^\\d ${phase}`, "m"))
         }
+        // each call by what it asks
+        for (const asked of [
+          "for client credentials",
+          "which TV providers are there?",
+          "the viewer signs out",
+        ]) {
+          expect(out).toMatch(new RegExp(`^  → .*${asked.replace("?", "\\?")}`, "m"))
+        }
         const code = /Code +([A-Z0-9]{7}), good for 30 minutes/.exec(out)?.[1]
         expect(out).toMatch(
           new RegExp(`Sign in at http://127\\.0\\.0\\.1:\\d+/api/v2/authenticate/REF30/${code}\n`),

@@ -4,10 +4,10 @@ import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
+import { endpointOf } from "./endpointOf.js"
 
 export interface Exchange {
-  /** The endpoint's name; empty for what is none of the service. */
+  /** The endpoint's name; empty for what is none of the service's. */
   readonly endpoint: string
   /** Milliseconds since 1970. */
   readonly startedAt: number
@@ -27,16 +27,6 @@ export interface Exchange {
   }
 }
 
-/** Calls are spans that bear the endpoint's name behind this. */
-const prefix = "AdobePass."
-
-const endpointName = Effect.map(Effect.option(Effect.currentSpan), (span) =>
-  Option.match(span, {
-    onNone: () => "",
-    onSome: ({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : ""),
-  }),
-)
-
 const decoder = new TextDecoder()
 const bodyOf = ({ body }: HttpClientRequest) => (body._tag === "Uint8Array" ? decoder.decode(body.body) : "")
 
@@ -53,7 +43,7 @@ export const observed = <R>(
   Effect.map(Effect.context<R>(), (context) =>
     HttpClient.transform(client, (send, request) =>
       Effect.gen(function* () {
-        const endpoint = yield* endpointName
+        const endpoint = endpointOf(request.method, request.url)
         const startedAt = yield* Clock.currentTimeMillis
         const started = yield* Clock.currentTimeNanos
         const done = (response: Pick<Exchange, "response">) =>

@@ -14,6 +14,7 @@ import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import { ProfilesResponse } from "../../domain/Profile.js"
 import { Unreachable } from "../../error/AdobePassError.js"
+import { endpointOf } from "../http/endpointOf.js"
 import { dim, red } from "../output/style.js"
 import { lasting } from "../output/words.js"
 
@@ -51,11 +52,6 @@ const remarks: Readonly<Record<string, (body: string) => Option.Option<string>>>
   RetrieveProfileForCode: (body) =>
     Option.map(decodeProfiles(body), (profiles) => (Object.keys(profiles).length > 0 ? "yes" : "not yet")),
 }
-
-/** The name of the endpoint a request belongs to: calls are spans that carry it. */
-const endpoint = Effect.map(Effect.option(Effect.currentSpan), (span) =>
-  Option.match(span, { onNone: () => "", onSome: ({ name }) => name.replace(/^AdobePass\./, "") }),
-)
 
 const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`
 
@@ -119,7 +115,7 @@ export const make = (client: HttpClient.HttpClient) =>
 
     const narrated = HttpClient.transform(client, (effect, request) =>
       Effect.gen(function* () {
-        const name = yield* endpoint
+        const name = endpointOf(request.method, request.url)
         const note = name === "RetrieveProfileForCode" ? yield* pollNote(request.url) : ""
         return yield* effect.pipe(
           Effect.tap((response) =>

@@ -1,0 +1,15 @@
+/** Which endpoint a request is of, by its method and path as the endpoints declare them. */
+import * as Endpoints from "../../endpoint/index.js"
+
+const routes = Object.values(Endpoints).map(({ declared: { method, name, path } }) => ({
+  method,
+  name,
+  // a base URL may have a path of its own
+  pattern: new RegExp(`${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+}))
+
+/** The endpoint's name; empty for what is none of the service's. */
+export const endpointOf = (method: string, url: string): string => {
+  const [path = ""] = url.split(/[?#]/)
+  return routes.find((route) => route.method === method && route.pattern.test(path))?.name ?? ""
+}
