@@ -35,6 +35,19 @@ describe("the pages", () => {
     expect(told.toSorted()).toEqual(declared.toSorted())
   })
 
+  it("tell of every endpoint that is sent what it can fail with beside what any call can", () => {
+    const errors = page("guides/errors.md")
+    const table = errors.slice(errors.indexOf("## By endpoint"), errors.indexOf("## How a code"))
+    const told = [...table.matchAll(/^\| `(\w+)` +\| (.*?) +\|$/gm)].map(([, name, failures = ""]) => ({
+      name,
+      failures: [...failures.matchAll(/`(\w+)`/g)].map(([, failure]) => failure),
+    }))
+    const declared = Object.values(Endpoints)
+      .filter(({ declared: { failures } }) => failures.length > 0)
+      .map(({ declared: { failures, name } }) => ({ name, failures: failures.map(({ _tag }) => _tag) }))
+    expect(told).toEqual(declared.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
+  })
+
   it("link to pages that exist", () => {
     const pages = Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" }).filter(
       (path) => path.endsWith(".md") && !path.startsWith("reference") && !path.startsWith(".vitepress"),
