@@ -241,18 +241,19 @@ const make = Effect.fnUntraced(function* (timeout: Duration.DurationInput) {
 
   return {
     entry: <A, I>(key: string, schema: Schema.Schema<A, I>): Entry<A> => {
-      const decode = Schema.decodeUnknownOption(schema)
-      const encode = Schema.encodeOption(schema)
-      const understand = (text: string) => Option.flatMap(parse(text), decode)
+      // made when they are needed: a device that is new has nothing to be understood
+      const understand = (text: string) => Option.flatMap(parse(text), Schema.decodeUnknownOption(schema))
+      const textOf = (value: A) => Option.flatMap(Schema.encodeOption(schema)(value), stringify)
       const remove = Effect.suspend(() => {
         added.delete(key)
         return keep(key, Option.none())
       })
-      const drop = Effect.fn(function* (damaged: string) {
-        yield* warnOnce("an entry of the store is damaged or of another version; it is made anew", key)
-        // another process may have written it anew meanwhile
-        if (Option.contains(yield* read(key), damaged)) yield* remove
-      })
+      const drop = (damaged: string) =>
+        Effect.gen(function* () {
+          yield* warnOnce("an entry of the store is damaged or of another version; it is made anew", key)
+          // another process may have written it anew meanwhile
+          if (Option.contains(yield* read(key), damaged)) yield* remove
+        })
       const readEntry = Effect.gen(function* () {
         const found = yield* read(key)
         const value = Option.flatMap(found, understand)
@@ -260,7 +261,7 @@ const make = Effect.fnUntraced(function* (timeout: Duration.DurationInput) {
         return value
       })
       const set = (value: A) =>
-        Option.match(Option.flatMap(encode(value), stringify), {
+        Option.match(textOf(value), {
           onNone: () => warnOnce("a value cannot be written as JSON; it is not kept", key),
           onSome: (text) => keep(key, Option.some(text)),
         })
