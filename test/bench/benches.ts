@@ -65,7 +65,7 @@ const login = (isShort: boolean): ReadonlyArray<Case> => {
   const count = isShort ? 300 : 10_000
   return [
     {
-      title: `A login that waits, one of ${count}`,
+      title: "A login that waits",
       base: platform,
       subjects: ["a loop that sleeps", platform, "effect-adobe-pass"],
       units: { processor: "µs a poll", heap: "KiB" },
