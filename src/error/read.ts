@@ -1,4 +1,5 @@
 /** From what the wire gave to the error it means. */
+import { identity } from "effect/Function"
 import type { ParseIssue } from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
@@ -77,11 +78,11 @@ const user = /\/\/[^\s/@]+@/g
  * What went wrong on the way, fit for a log: of an error its name, code and message, and the same of what caused it, whose
  * code stands for both. What sends requests may tell their URLs, and hang whole requests on its errors.
  */
-export const cause = (given: unknown, depth = 3): unknown => {
+export const cause = (given: unknown, redact: (text: string) => string = identity, depth = 3): unknown => {
   // an Error of whatever realm
   if (!Predicate.hasProperty(given, "message") || depth === 0) return undefined
-  const message = String(given.message).replace(query, "?***").replace(user, "//***@")
-  const deeper = cause(Reflect.get(given, "cause"), depth - 1)
+  const message = redact(String(given.message)).replace(query, "?***").replace(user, "//***@")
+  const deeper = cause(Reflect.get(given, "cause"), redact, depth - 1)
   const code = Reflect.get(given, "code") ?? (Predicate.hasProperty(deeper, "code") ? deeper.code : undefined)
   const texts = Record.filter({ name: Reflect.get(given, "name"), code }, Predicate.isString)
   return Object.assign(new Error(message, deeper === undefined ? {} : { cause: deeper }), texts)

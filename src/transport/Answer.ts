@@ -18,6 +18,8 @@ export interface Answer {
   readonly request: HttpClientRequest
   readonly status: number
   readonly body: string
+  /** Whether it is another address's, for a redirect was followed that this library does not follow. */
+  readonly isElsewhere?: boolean
 }
 
 /** The class of an error an endpoint declares. */
@@ -47,10 +49,10 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
   const decode = ParseResult.decodeUnknownEither(response)
 
   const read = (parse: Parse, answer: Answer): Either.Either<A, InstanceType<Failures> | CallFailure> => {
-    const { body, status } = answer
+    const { body, isElsewhere, status } = answer
     const isDeep = isNestedDeeply(body)
     const parsed = isDeep ? Option.none() : body === "" ? Option.some(undefined) : parse(body)
-    if (Option.isNone(parsed) || status < 200 || status >= 300 || Fault.isError(parsed.value)) {
+    if (isElsewhere === true || Option.isNone(parsed) || !isSuccess(status) || Fault.isError(parsed.value)) {
       return Either.left(fail(answer, parsed, isDeep ? "an answer that is nested too deeply" : undefined))
     }
     const decoded = decode(parsed.value)
@@ -61,7 +63,7 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
 
   /** The error that an answer means which is no success, or not one that is understood. */
   const fail = (
-    { body, request, status }: Answer,
+    { body, isElsewhere = false, request, status }: Answer,
     parsed: Option.Option<unknown>,
     flaw: ParseResult.ParseIssue | string = "cannot understand the answer",
   ): InstanceType<Failures> | CallFailure => {
@@ -70,22 +72,29 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
     const unexpected = (message: string) =>
       new UnexpectedResponse({ endpoint, status, message: `${endpoint}: ${message}`, excerpt: excerpt() })
 
+    if (isElsewhere || status === 0 || (status >= 300 && status < 400)) {
+      const message = `${endpoint}: an answer that redirects`
+      return new UnexpectedResponse({
+        endpoint,
+        message,
+        excerpt: excerpt(),
+        // what another address says of a token means nothing
+        ...(!isElsewhere && { status }),
+      })
+    }
     const said = Read.redactTexts(
       Option.getOrElse(parsed, () => body),
       redact,
     )
     const { author, error } = Fault.read(said)
-    const isGood = status >= 200 && status < 300 && !Fault.isError(said)
-    if (isGood && (author !== "service" || typeof flaw === "string")) {
+    if (isSuccess(status) && !Fault.isError(said) && (author !== "service" || typeof flaw === "string")) {
       return typeof flaw === "string"
         ? unexpected(flaw)
         : Read.incomplete(endpoint, status, flaw, excerpt(), redact)
     }
     // a 401 is one whatever the body says: it earns a new token
     const given = Read.toFailure(endpoint, { ...error, ...(status === 401 && { status }) }, status)
-    const known =
-      failure?.(given, said) ??
-      (status >= 300 && status < 400 ? unexpected("an answer that redirects") : fromFailure(given, author))
+    const known = failure?.(given, said) ?? fromFailure(given, author)
     return isDeclared(known) && known._tag !== "UnexpectedResponse"
       ? known
       : // the message of an Error is not enumerable
@@ -99,6 +108,8 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
     ? (answer) => read(parseJson, answer)
     : (answer) => Effect.flatMap(parse, (parse) => read(parse, answer))
 }
+
+const isSuccess = (status: number) => status >= 200 && status < 300
 
 const parseJson: Parse = Option.liftThrowable((body: string): unknown => JSON.parse(body))
 

@@ -7,11 +7,12 @@ import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
 import * as HttpClient from "@effect/platform/HttpClient"
 import type { HttpClientError } from "@effect/platform/HttpClientError"
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
+import * as Url from "@effect/platform/Url"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import type * as Either from "effect/Either"
+import * as Either from "effect/Either"
 import * as Fiber from "effect/Fiber"
 import type * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
@@ -19,6 +20,7 @@ import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Runtime from "effect/Runtime"
 import type { Device } from "../domain/Device.js"
 import type { AdobePassError, CallFailure } from "../error/AdobePassError.js"
@@ -35,6 +37,7 @@ import { Circuit } from "./Circuit.js"
 import type { Deadline } from "./Deadlines.js"
 import { Deadlines } from "./Deadlines.js"
 import { httpDate, retryAfter } from "./headers.js"
+import { redactor } from "./secrets.js"
 import { Throttle } from "./Throttle.js"
 
 /** How long to wait before a call counts as {@link Unreachable}. */
@@ -123,7 +126,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         address: string,
       ): Effect.Effect<A, E | CallFailure> =>
         Effect.flatMap(send(call.endpoint, request), (came): Effect.Effect<A, E | CallFailure> =>
-          came.status === 429
+          came.status === 429 && came.isElsewhere !== true
             ? refused(call.endpoint, address, came)
             : Effect.matchEffect(call.answer(came), {
                 onSuccess: (value) => Effect.as(observe(came), value),
@@ -203,7 +206,16 @@ const sender = Effect.gen(function* () {
         const at = monotonicOf(clock)
         came = at
         deadline.at = sent + overall
-        return Effect.map(answer.text, (body): Came => ({ request, status, body, headers, sent, came: at }))
+        const isElsewhere = wasRedirected(answer, request.url)
+        return Effect.map(answer.text, (body): Came => ({
+          request,
+          status,
+          body,
+          isElsewhere,
+          headers,
+          sent,
+          came: at,
+        }))
       })
       const fiber = fork(caller, exchange)
       const exit = fiber.unsafePoll()
@@ -214,7 +226,11 @@ const sender = Effect.gen(function* () {
               expire: () => {
                 fiber.unsafeInterruptAsFork(caller.id())
                 const isHeadless = came === undefined && response <= overall
-                resume(Effect.fail(tooSlow(endpoint, isHeadless ? timeouts.response : timeouts.overall)))
+                resume(
+                  Effect.fail(
+                    tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall),
+                  ),
+                )
               },
             })
             deadlines.add(pending, (timer) => fork(caller, timer))
@@ -227,10 +243,35 @@ const sender = Effect.gen(function* () {
               return Fiber.interrupt(fiber)
             })
           }),
-        (error) => toFailure(endpoint, request.url, error),
+        (error) => toFailure(endpoint, request, error),
       )
     })
 })
+
+/**
+ * Whether `fetch` followed a redirect all the same, as some runtimes do whatever they are told. The web's own answer alone
+ * tells, which the platform's are made of.
+ */
+const wasRedirected = (answer: object, asked: string): boolean => {
+  if (Predicate.hasProperty(answer, "url")) {
+    const isMarked = Predicate.hasProperty(answer, "redirected") && answer.redirected === true
+    return (
+      isMarked || (typeof answer.url === "string" && answer.url !== "" && !isSameOrigin(answer.url, asked))
+    )
+  }
+  const inner = Reflect.get(answer, "original") ?? Reflect.get(answer, "source")
+  return typeof inner === "object" && inner !== null && wasRedirected(inner, asked)
+}
+
+const isSameOrigin = (url: string, asked: string) => {
+  const [origin = ""] = /^[^:]+:\/\/[^/?#]+/.exec(asked) ?? []
+  if (url.startsWith(`${origin}/`)) return true
+  // as a browser writes it: in lower case, without the usual port
+  return (
+    Either.getOrUndefined(Url.fromString(url))?.origin ===
+    Either.getOrUndefined(Url.fromString(asked))?.origin
+  )
+}
 
 /** Redirects are left to be seen, whatever else an app tells `fetch`. */
 const withoutRedirects = remade((context: Context.Context<never>) =>
@@ -264,9 +305,9 @@ const untraced = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) =>
 /** The host of a URL, with its port. */
 const hostOf = (url: string): string => /^[^:]+:\/\/([^/?#]+)/.exec(url)?.[1] ?? "the service"
 
-const toFailure = (endpoint: string, url: string, error: HttpClientError | Unreachable) => {
+const toFailure = (endpoint: string, request: HttpClientRequest, error: HttpClientError | Unreachable) => {
   if (error._tag === "Unreachable") return error
-  const cause = Read.cause(error.cause)
+  const cause = Read.cause(error.cause, redactor(request))
   const reason = Read.reasonOf(cause)
   // the cause of a bad URL tells the URL, and with it the device
   return error._tag === "RequestError" && error.reason === "InvalidUrl"
@@ -279,17 +320,17 @@ const toFailure = (endpoint: string, url: string, error: HttpClientError | Unrea
         endpoint,
         reason: "connection",
         retryable: true,
-        message: `${endpoint}: no connection to ${hostOf(url)}${reason === undefined ? "" : ` (${reason})`}`,
+        message: `${endpoint}: no connection to ${hostOf(request.url)}${reason === undefined ? "" : ` (${reason})`}`,
         cause,
       })
 }
 
-const tooSlow = (endpoint: string, duration: Duration.DurationInput) =>
+const tooSlow = (endpoint: string, url: string, duration: Duration.DurationInput) =>
   new Unreachable({
     endpoint,
     reason: "timeout",
     retryable: true,
-    message: `${endpoint}: no answer within ${Duration.format(duration)}`,
+    message: `${endpoint}: no answer from ${hostOf(url)} within ${Duration.format(duration)}`,
   })
 
 const tooMany = (endpoint: string, retryAfter: Duration.Duration) =>
