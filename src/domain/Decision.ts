@@ -74,7 +74,7 @@ export interface Deny<Error> extends Omit<DecisionItem, "authorized" | "error" |
   readonly error: Error
 }
 
-/** Nobody answered for this resource: it is not gated by the MVPD, or asking failed with `error`. */
+/** There is no decision on this resource: the MVPD does not gate it, or asking failed with `error`. */
 export interface Unanswered<Error> {
   readonly _tag: "Unanswered"
   readonly resource: string

@@ -29,7 +29,7 @@ interface Complete extends About {
   readonly _tag: "Complete"
 }
 
-/** Nobody was signed in. */
+/** There was no login to end. */
 interface Invalid extends About {
   readonly _tag: "Invalid"
 }

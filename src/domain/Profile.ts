@@ -55,14 +55,14 @@ export interface Profile extends Schema.Schema.Type<typeof Wire> {
   readonly mvpd: string
 }
 
-/** Profiles by the MVPD's identifier; empty when nobody is signed in. */
+/** Profiles by the MVPD's identifier; empty without a login. */
 export type Profiles = Readonly<Record<string, Profile>>
 
 const read = compile(
   struct({ profiles: mapOf(Wire, (profile, mvpd) => Either.right<Profile>({ ...profile, mvpd })) }),
 )
 
-/** The answer of the profile endpoints: profiles by MVPD. One that says nothing at all says that nobody is signed in. */
+/** The answer of the profile endpoints: profiles by MVPD. One that says nothing at all has no profile. */
 export const ProfilesResponse = reader((input): Read<Profiles> =>
   isObject(input) && (input["profiles"] === null || Object.keys(input).length === 0)
     ? Either.right({})

@@ -82,7 +82,7 @@ const invalid = (name: string, message: string) => {
 export const sameResource = (asked: string, echoed: string): boolean => asked.trim() === echoed.trim()
 
 /**
- * The decision on each asked resource, in the asked order; undefined where nobody decided.
+ * The decision on each asked resource, in the asked order; undefined where there is none.
  *
  * A resource echoed to the letter is matched before one that differs in blanks. A decision answers one question; the
  * same text asked twice is one question, whose answer both get.

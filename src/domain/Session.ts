@@ -70,7 +70,7 @@ export interface Retry extends Pending {
   readonly missingParameters: ReadonlyArray<string>
 }
 
-/** Nobody has to sign in: go on to decisions. */
+/** No login is needed: go on to decisions. */
 export interface Authorize extends About {
   readonly _tag: "Authorize"
 }

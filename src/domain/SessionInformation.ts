@@ -34,6 +34,7 @@ const Address = reader((input, ast) => {
   return Either.right(typeof hostAddress === "string" ? hostAddress : "")
 })
 
+/** What Adobe knows of the device that made the session; shown on a second screen so that the viewer can tell. */
 const Device = keepUnknownFields({
   type: lenientText,
   model: lenientText,
@@ -64,9 +65,6 @@ const Device = keepUnknownFields({
     }),
   ),
 })
-
-/** What Adobe knows of the device that made the session; shown on a second screen so that the viewer can tell. */
-export interface SessionDevice extends Schema.Schema.Type<typeof Device> {}
 
 const ExistingParameters = readAs(
   keepUnknownFields({

@@ -30,7 +30,7 @@ export class TemporaryAccessExhausted extends Schema.TaggedError<TemporaryAccess
 ) {}
 
 /**
- * Nobody is signed in any more (or yet), for the given reason; start a login. With `homeBasedAuthentication`,
+ * The viewer is not signed in, or no longer, for the given reason; start a login. With `homeBasedAuthentication`,
  * `sessionInvalidated` and `identityNotRecognized` the profile may still be there: log out first.
  */
 export class AuthenticationRequired extends Schema.TaggedError<AuthenticationRequired>()(
