@@ -55,11 +55,15 @@ export const make = (): Alarms => {
     Effect.gen(function* () {
       while (true) {
         const now = yield* monotonic
-        for (let next = alarms.at(-1); next !== undefined && next.at <= now; next = alarms.at(-1)) {
+        for (
+          let next = alarms[alarms.length - 1];
+          next !== undefined && next.at <= now;
+          next = alarms[alarms.length - 1]
+        ) {
           alarms.pop()
           next.ring()
         }
-        const next = alarms.at(-1)
+        const next = alarms[alarms.length - 1]
         // whoever rang may have woken another sleeper
         if (sleeper !== self) return
         if (next === undefined) return void (sleeper = undefined)

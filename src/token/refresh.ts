@@ -34,6 +34,7 @@ const rereads = [50, 100, 200, 400]
 export const Earned = Schema.Struct({ clientId: Schema.String, token: StoredAccessToken })
 export interface Earned extends Schema.Schema.Type<typeof Earned> {}
 
+/** An earned token as the transport asks for it. */
 export const issued = ({ clientId, token }: Earned): Issued => ({ clientId, value: token.value })
 
 /** What is known of the devices in use. */

@@ -14,6 +14,7 @@ export interface Deadline {
 /** How often the timer looks at the list, in milliseconds: it may outlive the last deadline for so long. */
 const longestSleep = 250
 
+/** The deadlines of all calls, watched by one timer that is let go when none is left. */
 export class Deadlines {
   private readonly pending = new Set<Deadline>()
   private timer: Fiber.RuntimeFiber<void> | undefined

@@ -4,9 +4,11 @@
  */
 import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as UrlParams from "@effect/platform/UrlParams"
+import * as Array from "effect/Array"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
+import * as Order from "effect/Order"
 
 const harmlessHeaders: ReadonlySet<string> = new Set([
   "accept",
@@ -121,12 +123,14 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
   return [secret, ...base64, ...base64.map(forUrls)].flatMap(written)
 }
 
+const longestFirst = Order.mapInput(Order.reverse(Order.number), ({ length }: string) => length)
+
 /** Strikes every secret of a request out of a text of its answer. */
 export const redactor = (request: HttpClientRequest): ((text: string) => string) => {
   let forms: ReadonlyArray<string> | undefined
   return (text) => {
     // of two that overlap the longer goes first
-    forms ??= [...new Set(secretsOf(request).flatMap(formsOf))].toSorted((a, b) => b.length - a.length)
-    return forms.reduce((left, form) => left.replaceAll(form, "***"), text.slice(0, maxTextLength))
+    forms ??= Array.sort(new Set(secretsOf(request).flatMap(formsOf)), longestFirst)
+    return forms.reduce((left, form) => left.split(form).join("***"), text.slice(0, maxTextLength))
   }
 }
