@@ -1,6 +1,7 @@
 /** The commands as people and scripts run them, each in a process of its own. */
 import { spawnSync } from "node:child_process"
 import * as Fs from "node:fs"
+import { createServer } from "node:http"
 import * as Os from "node:os"
 import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -528,6 +529,55 @@ describe("temp-pass", () => {
   })
 })
 
+describe("temp-pass reset", () => {
+  const used = ["--mvpd", "TempPass_TEST44", "--device-id", "a-device-on-trial"]
+  it("gives the device another trial", async () => {
+    await place.json(["authorize", "newsline", ...used])
+    await place.sandbox.admin.advance(31 * 60_000)
+    expect(await place.json(["authorize", "newsline", ...used], 3)).toMatchObject([
+      { error: { _tag: "TemporaryAccessExhausted" } },
+    ])
+    expect(await place.json(["temp-pass", "reset", ...used])).toEqual([
+      { mvpd: "TempPass_TEST44", devices: "this" },
+    ])
+    await place.json(["authorize", "newsline", ...used])
+    const { out } = await place.run(["temp-pass", "reset", "--all", ...used])
+    expect(out).toBe("✓ TempPass_TEST44 can be used anew, by every device.\n")
+  })
+  it("asks Adobe's management API elsewhere, and tells what that refuses", async () => {
+    const asked: Array<string> = []
+    let status = 204
+    const adobe = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`.trim())
+      const body = request.url?.startsWith("/o/client/register")
+        ? { client_id: "a-client", client_secret: "s3cret-of-it" }
+        : { access_token: "a-token", created_at: Date.now(), expires_in: 3600 }
+      response.writeHead(request.method === "DELETE" ? status : 201, { "content-type": "application/json" })
+      response.end(request.method === "DELETE" ? "" : JSON.stringify(body))
+    })
+    await new Promise<void>((resolve) => adobe.listen(0, "0.0.0.0", resolve))
+    const address = adobe.address()
+    const env = {
+      ADOBE_PASS_ENVIRONMENT: `http://0.0.0.0:${typeof address === "object" ? address?.port : 0}`,
+      ADOBE_PASS_SERVICE_PROVIDER: "REF30",
+      ADOBE_PASS_SOFTWARE_STATEMENT: "a.b.c",
+    }
+    try {
+      expect(await place.json(["temp-pass", "reset", ...used], 0, { env })).toHaveLength(1)
+      expect(asked.at(-1)).toBe(
+        "DELETE /reset-tempass/v3/reset?requestor_id=REF30&mvpd_id=TempPass_TEST44&device_id=a-device-on-trial Bearer a-token",
+      )
+      status = 403
+      expect(await place.json(["temp-pass", "reset", "--all", ...used], 5, { env })).toMatchObject([
+        { error: { _tag: "AccessTokenRejected", status: 403 } },
+      ])
+      expect(asked.at(-1)).toContain("device_id=all")
+    } finally {
+      adobe.close()
+    }
+  })
+})
+
 describe("sso", () => {
   const env = {
     ADOBE_PASS_DEVICE_ID: "an-apple-tv",
@@ -690,6 +740,113 @@ describe("verify", () => {
       { error: { _tag: "InvalidResourceId", outcome: "INVALID_RESOURCE_ID" } },
     ])
     expect((await place.run(["verify", "x"])).code).toBe(2)
+  })
+})
+
+describe("doctor", () => {
+  it("finds what is good, and what would fail in production, and writes a report without secrets", async () => {
+    await using fresh = await makePlace()
+    const report = Path.join(fresh.folder, "report.html")
+    const { code, out } = await fresh.onTerminal(["doctor", "--mvpd", "Cablevision", "--report", report])
+    expect(code).toBe(0)
+    fits(out)
+    for (const check of ["DNS", "Clock", "Registration", "Access token", "MVPD", "Throttle"]) {
+      expect(lines(out).filter((line) => line.startsWith(`✓ ${check} `))).toHaveLength(1)
+    }
+    expect(out).toMatch(/it lacks connectionType, which the table marks as required/)
+    expect(out).toMatch(/Adobe's checklist: An application registered for REST API V2/)
+    expect(lines(out).at(-1)).toBe("✓ All is good here; 3 checks would fail in production.")
+
+    const page = Fs.readFileSync(report, "utf8")
+    expect(page).toContain('<th scope="row">Registration</th>')
+    expect(page).toContain("RetrieveConfiguration GET ")
+    const secrets = await secretsOf(fresh)
+    expect(secrets.length).toBeGreaterThan(3)
+    for (const secret of [...secrets, fresh.sandbox.softwareStatement]) expect(page).not.toContain(secret)
+    expect(Fs.statSync(report).mode & 0o777).toBe(0o600)
+  })
+  it("finds problems, with exit code 8", async () => {
+    const wrong = ["--mvpd", "Nope", "--domain-name", "a.example", "--redirect-url", "http://b.example/"]
+    const found = await place.json(["doctor", ...wrong], 8)
+    const of = (check: string) => found.find((one) => one["check"] === check)
+    expect(of("MVPD")).toMatchObject({ status: "problem" })
+    expect(of("Domain and redirect")).toMatchObject({
+      status: "problem",
+      findings: [
+        { status: "problem", what: expect.stringContaining("a.example is none of adobe.com") },
+        { status: "problem", what: expect.stringContaining("b.example is none of") },
+        { status: "production", what: expect.stringContaining("http, without TLS") },
+      ],
+    })
+    expect(found.at(-2)).toEqual({ checks: 12, problems: expect.any(Number), production: expect.any(Number) })
+    expect(found.at(-1)).toMatchObject({ error: { _tag: "CheckFailed", exit: 8 } })
+  })
+  it("tells a statement of another service provider and without the scope, and leaves out what needs a service", async () => {
+    const claims = { software_id: "x", service_providers: ["OTHER"], scopes: "api:client:v1" }
+    const jwt = [{ alg: "RS256" }, claims, {}].map((one) =>
+      Buffer.from(JSON.stringify(one)).toString("base64url"),
+    )
+    const found = await place.json(["doctor", "--software-statement", jwt.join(".")], 8, {
+      env: { ADOBE_PASS_ENVIRONMENT: "http://127.0.0.1:9" },
+    })
+    const of = (check: string) => found.find((one) => one["check"] === check)
+    expect(of("Clock")).toMatchObject({ status: "problem" })
+    expect(of("Software statement")).toMatchObject({
+      findings: [
+        { status: "ok" },
+        { status: "problem", what: "it is for OTHER, not for REF30" },
+        { status: "problem", what: "its scopes are api:client:v1, without api:client:v2" },
+        { status: "production" },
+      ],
+    })
+    for (const check of ["Registration", "Access token", "Configuration", "MVPD", "Throttle"]) {
+      expect(of(check)).toMatchObject({ status: "skipped" })
+    }
+  })
+})
+
+describe("soak", () => {
+  it("walks again and again, and draws the latencies in the terminal and as SVG", async () => {
+    const picture = Path.join(place.folder, "latencies.svg")
+    const { code, out } = await place.onTerminal(["soak", "--for", "2s", "--svg", picture])
+    expect(code).toBe(0)
+    fits(out)
+    for (const name of ["CreateSession", "RetrievePreauthorizationDecisions", "InitiateLogout"]) {
+      expect(out).toMatch(new RegExp(`^${name} +\\d+ .*█`, "m"))
+    }
+    const svg = Fs.readFileSync(picture, "utf8")
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/)
+    expect(svg).toContain("CreateSession")
+  })
+  it("tells machines the percentiles, also where it is ended early", async () => {
+    await using fresh = await makePlace()
+    const { code, out } = await fresh.run(["soak", "--for", "10m", "--json"], {
+      onStart: (child) => {
+        void (async () => {
+          for await (const { endpoint } of fresh.sandbox.admin.requestStream()) {
+            if (endpoint === "InitiateLogout") return child.interrupt()
+          }
+        })()
+      },
+    })
+    expect(code).toBe(130)
+    const rows = out
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line))
+    expect(rows).toContainEqual(
+      expect.objectContaining({ endpoint: "CreateSession", failures: 0, p50: expect.any(Number) }),
+    )
+  })
+  it("ends where nobody is signed in, with exit code 4, and refuses a span that is none, with 2", async () => {
+    const { port } = new URL(place.sandbox.baseUrl)
+    const env = {
+      ADOBE_PASS_ENVIRONMENT: `http://0.0.0.0:${port}`,
+      ADOBE_PASS_SERVICE_PROVIDER: "REF30",
+      ADOBE_PASS_SOFTWARE_STATEMENT: place.sandbox.softwareStatement,
+    }
+    expect((await place.run(["soak", "--mvpd", "Cablevision", "--device-id", "x1"], { env })).code).toBe(4)
+    expect((await place.run(["soak", "--for", "a while"])).code).toBe(2)
   })
 })
 

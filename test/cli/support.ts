@@ -19,6 +19,7 @@ export interface Way {
   readonly env?: Readonly<Record<string, string>>
   /** Written to the standard input. */
   readonly input?: string
+  readonly onStart?: (child: Child) => void
   /** Called with all that was written so far, each time something was. */
   readonly onOutput?: (written: string, child: Child) => void
 }
@@ -61,7 +62,7 @@ export const makePlace = async (options: Parameters<typeof startSandbox>[0] = {}
   const store = Path.join(folder, "store")
   let written = ""
 
-  const start = (command: string, args: ReadonlyArray<string>, { env = {}, input, onOutput }: Way) =>
+  const start = (command: string, args: ReadonlyArray<string>, { env = {}, input, onOutput, onStart }: Way) =>
     new Promise<Ended>((resolve) => {
       const child = spawn(command, args, {
         cwd: folder,
@@ -80,6 +81,7 @@ export const makePlace = async (options: Parameters<typeof startSandbox>[0] = {}
         type: (text) => void child.stdin.write(text),
         interrupt: () => void child.kill("SIGINT"),
       }
+      onStart?.(handle)
       const look = (piece: unknown) => {
         written += String(piece)
         onOutput?.(out + err, handle)

@@ -51,6 +51,12 @@ export const catalogue: ReadonlyArray<Entry> = [
     load: () => import("./viewer/tempPass.js").then(({ tempPass }) => tempPass),
   },
   {
+    name: "temp-pass reset",
+    group: "viewer",
+    about: "Give a TempPass anew, to this device or to all.",
+    load: () => import("./viewer/tempPassReset.js").then(({ tempPassReset }) => tempPassReset),
+  },
+  {
     name: "sso",
     group: "viewer",
     about: "Sign in by what a partner (Apple) knows of the viewer.",
@@ -109,6 +115,18 @@ export const catalogue: ReadonlyArray<Entry> = [
     group: "tools",
     about: "Verify a media token, as a server does before it plays.",
     load: () => import("./tools/verify.js").then(({ verify }) => verify),
+  },
+  {
+    name: "doctor",
+    group: "tools",
+    about: "Check an integration, and what would fail in production.",
+    load: () => import("./tools/doctor.js").then(({ doctor }) => doctor),
+  },
+  {
+    name: "soak",
+    group: "tools",
+    about: "Walk the cookbook again and again, and draw the latencies.",
+    load: () => import("./tools/soak.js").then(({ soak }) => soak),
   },
   {
     name: "walk",

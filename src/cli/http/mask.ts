@@ -63,14 +63,17 @@ export const maskUrl = (url: string): string => {
 
 const element = /(<(\w+)(?:\s[^>]*)?>)[^<]+(?=<\/\2>)/g
 
+/** A signed token (JWT), wherever it stands. */
+const signed = /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g
+
 /** A body of whatever kind; it stays as it is where nothing in it has a secret's name. */
 export const maskBody = (body: string): string => {
   const json = parse(body)
   if (Option.isSome(json) && typeof json.value === "object") return JSON.stringify(maskJson(json.value))
   if (/^[\w.%+-]+=[^\s<>]*$/.test(body)) return maskQuery(body)
-  return body.replace(element, (whole, open: string, name: string) =>
-    field.test(name) ? `${open}${struck}` : whole,
-  )
+  return body
+    .replace(element, (whole, open: string, name: string) => (field.test(name) ? `${open}${struck}` : whole))
+    .replace(signed, struck)
 }
 
 /** The beginning of a secret, to tell it from others. */

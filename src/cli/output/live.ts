@@ -10,16 +10,15 @@ const write = (text: string) => Effect.sync(() => void process.stderr.write(text
 
 /**
  * Shows a line on the terminal while an effect runs, and nothing of it afterwards, however that ends. Where no person
- * looks, it is said once, and for machines not at all.
+ * looks, it is said once, and to machines not at all.
  */
 export const during =
   (line: Effect.Effect<string>) =>
   <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R | Output> =>
     Effect.gen(function* () {
       const { json } = yield* Output
-      if (json) return yield* effect
       if (!process.stderr.isTTY) {
-        yield* write(`${yield* line}\n`)
+        if (!json) yield* Console.error(yield* line)
         return yield* effect
       }
       const show = Effect.flatMap(line, (text) =>

@@ -1,17 +1,11 @@
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
-import { deviceKeys } from "../../../cache/keys.js"
-import { Store } from "../../../cache/Store.js"
-import { ClientCredentials } from "../../../domain/ClientCredentials.js"
-import { Device } from "../../../domain/Device.js"
-import { Integration } from "../../../domain/Environment.js"
-import { RetrieveClientCredentials } from "../../../endpoint/dcr/RetrieveClientCredentials.js"
 import { command } from "../../command.js"
 import { on } from "../../flags.js"
 import { tell } from "../../output/Output.js"
 import { bold, green } from "../../output/style.js"
 import { definitions } from "../../output/text.js"
 import { tokens } from "../../settings/client.js"
+import { register as registerOnce } from "../../settings/registration.js"
 
 export const register = command({
   details:
@@ -25,21 +19,7 @@ export const register = command({
   uses: ["softwareStatement", "redirectUri", "deviceId"],
   run: ({ anew }) =>
     Effect.gen(function* () {
-      const store = yield* Store
-      const { credentials, lock, token } = deviceKeys(yield* Integration)(yield* Device)
-      const entry = store.entry(credentials, ClientCredentials)
-      const { client, isNew } = yield* store.exclusive(
-        lock,
-        Effect.gen(function* () {
-          const known = yield* entry.readOrNone
-          if (Option.isSome(known) && !anew) return { client: known.value, isNew: false }
-          const client = yield* (yield* RetrieveClientCredentials)()
-          yield* entry.set(client)
-          // it was earned by the client there was
-          yield* store.entry(token, ClientCredentials).remove
-          return { client, isNew: true }
-        }),
-      )
+      const { client, isNew } = yield* registerOnce(anew)
       const { clientId, grantTypes, scopes } = client
       yield* tell(
         { clientId, grantTypes, scopes, isNew },
