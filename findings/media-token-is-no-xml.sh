@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # XML parsers refuse the media token of Adobe Pass.
 #
-# Decoded from Base64, it is XML but for one slash: it opens <signatureInfo> twice and never closes it: the second one, before
-# <authToken>, has no slash. The token here has the shape of the one that Adobe's verifier publishes, with made-up
+# Decoded from Base64, a media token is XML but for one slash: the <signatureInfo> before <authToken> opens a second
+# element where it should close the first. The token here has the shape of the one that Adobe publishes, with made-up
 # values. Guess: lenient parsers repair it, strict ones name the line.
 # Seen: xml2js 0.6.2, @xmldom/xmldom 0.9.12, saxes 6.0.0 and @rgrove/parse-xml 4.2.3 refuse it; fast-xml-parser 5.12.1
 # reads it, though its own validator refuses it, puts <authToken> inside the signature that should precede it, and makes
