@@ -25,7 +25,7 @@ const { positionals, values } = parseArgs({
   },
 })
 /** Those that stand by themselves. */
-const alone = ["throttle", "sandbox"]
+const alone = ["throttle", "sandbox", "command"]
 const names = [...benches.map(({ name }) => name), ...alone]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`no bench: ${unknown.join(", ")}; there are ${names.join(", ")}`)

@@ -7,7 +7,9 @@ import * as Path from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { catalogue } from "../../src/cli/commands/index.js"
 import * as Endpoints from "../../src/endpoint/index.js"
+import { exitCodesExplained } from "../../src/cli/output/exitCodes.js"
 import { commandHelp } from "../../src/cli/output/help.js"
+import { settings } from "../../src/cli/settings/table.js"
 import { version } from "../../src/cli/version.js"
 import type { Place } from "./support.js"
 import { fits, lines, makePlace, signingIn } from "./support.js"
@@ -114,6 +116,25 @@ describe("adobe-pass", () => {
     const { code, err } = await place.run(["profiles", "--har", "/no/such/folder/calls.har"])
     expect(code).toBe(2)
     expect(err).toContain("✗ /no/such/folder/calls.har cannot be written.")
+  })
+})
+
+describe("the guide", () => {
+  const guide = Fs.readFileSync("docs/guides/command.md", "utf8")
+  const rows = (heading: string) => {
+    const [table = ""] = guide.slice(guide.indexOf(`| ${heading} `)).split("\n\n")
+    return [...table.matchAll(/^\| (.*?) +\|/gm)].slice(2).map(([, first = ""]) => first)
+  }
+  const names = (cells: ReadonlyArray<string>) =>
+    cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name)).toSorted()
+
+  it("tells of every command, of its JSON, of every setting and of every exit code", () => {
+    const all = catalogue.map(({ name }) => name).toSorted()
+    expect(names(rows("command"))).toEqual(all)
+    const json = guide.slice(guide.indexOf("## For scripts"))
+    expect(names([...json.matchAll(/^\| (`[^|]*?) +\|/gm)].map(([, first = ""]) => first))).toEqual(all)
+    expect(names(rows("setting"))).toEqual(Object.keys(settings).toSorted())
+    expect(rows("exit code").map(Number)).toEqual(exitCodesExplained.map(([code]) => code))
   })
 })
 
