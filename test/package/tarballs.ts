@@ -35,12 +35,17 @@ assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorte
   "core.js",
   "directory.browser.js",
   "directory.js",
+  "effect.d.ts",
+  "effect.js",
+  "fleet.js",
   "index.d.ts",
   "index.js",
   "package.json",
   "sandbox.d.ts",
   "sandbox.js",
   "third-party-licenses.txt",
+  "verifier.d.ts",
+  "verifier.js",
 ])
 
 const files = pack(root)
