@@ -11,17 +11,11 @@ import * as Metric from "effect/Metric"
 import { Bounded } from "../cache/Caches.js"
 import { monotonic } from "../policy/monotonic.js"
 import type { Options as Limits } from "../transport/Throttle.js"
-import { Throttle, turns } from "../transport/Throttle.js"
+import { memory, slack, Throttle, turns } from "../transport/Throttle.js"
 import type * as Turns from "../transport/Turns.js"
 import { script } from "./Client.js"
 import { Connection, fallbacks } from "./Connection.js"
 import { Processes } from "./Processes.js"
-
-/** A bucket is held short of the burst by this part of a request, as in one process. */
-const slack = 0.25
-
-/** How long it is remembered that an address had earned a 429, in milliseconds. */
-const memory = 600_000
 
 /** How many addresses this process knows the buckets of. */
 const capacity = 50_000

@@ -104,10 +104,10 @@ interface Bucket {
  * A bucket is held short of the burst by this part of a request. What was sent with the right distance arrives closer
  * when the one before travelled slowly, as a first one does that had to connect.
  */
-const slack = 0.25
+export const slack = 0.25
 
-/** How long a bucket is remembered that had earned a 429. */
-const memory = 600_000
+/** How long a bucket is remembered that had earned a 429, in milliseconds. */
+export const memory = 600_000
 
 /** Token buckets by key; time in milliseconds. */
 export const buckets = (interval: number, burst: number) => {
