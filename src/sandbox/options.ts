@@ -2,6 +2,7 @@
  * How a sandbox can be set up. Every option has a default.
  */
 import * as Duration from "effect/Duration"
+import { randomInt } from "node:crypto"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
 import * as builtIn from "./world/builtIn.js"
 import type { Throttle } from "./world/limits.js"
@@ -16,8 +17,13 @@ export interface SandboxOptions {
   readonly port?: number
   /** Default 127.0.0.1. Anything that is not loopback is announced with a warning. */
   readonly host?: string
-  /** The seed of all chance: codes, identifiers, faults. */
-  readonly seed?: number
+  /**
+   * Makes keys and chance anew, where every sandbox has the same development keys and the same seed otherwise: its
+   * software statement, client ids and codes are like those of no other sandbox.
+   */
+  readonly fresh?: boolean
+  /** The seed of all chance: codes, identifiers, faults (default 30, or any if fresh). */
+  readonly seed?: number | undefined
   /** Added to the built-in ones; the same username replaces one. */
   readonly accounts?: ReadonlyArray<Account>
   /** Added to the built-in ones; the same id replaces one. */
@@ -44,7 +50,8 @@ export interface SandboxOptions {
 export const resolve = (options: SandboxOptions): Settings => ({
   port: options.port ?? 0,
   host: options.host ?? "127.0.0.1",
-  seed: options.seed ?? 30,
+  isFresh: options.fresh ?? false,
+  seed: options.seed ?? (options.fresh === true ? randomInt(2 ** 31) : 30),
   accounts: merge(builtIn.accounts, options.accounts, (account) => account.username),
   serviceProviders: merge(builtIn.serviceProviders, options.serviceProviders, (sp) => sp.id),
   mvpds: merge(builtIn.mvpds, options.mvpds, (mvpd) => mvpd.id),

@@ -824,6 +824,30 @@ describe("doctor", () => {
       expect(of(check)).toMatchObject({ status: "skipped" })
     }
   })
+  it("tells the statement of a sandbox where it would go to Adobe", async () => {
+    const found = await place.json(
+      [
+        "doctor",
+        "--environment",
+        "https://adobe.invalid",
+        "--service-provider",
+        "REF30",
+        "--software-statement",
+        place.sandbox.softwareStatement,
+      ],
+      8,
+    )
+    expect(found.find((one) => one["check"] === "Software statement")).toMatchObject({
+      findings: [
+        { status: "ok" },
+        {
+          status: "problem",
+          what: "it is a sandbox's own statement",
+          next: expect.stringContaining("TVE Dashboard"),
+        },
+      ],
+    })
+  })
 })
 
 describe("soak", () => {

@@ -18,7 +18,7 @@ export const statement = Effect.fn(function* (text: string, serviceProvider: str
       [problem("it is no signed statement (JWT)", "Take it whole from the TVE Dashboard.", registered)],
     ] as const satisfies Outcome<void>
   }
-  const { claims } = read.value
+  const { claims, header } = read.value
   const providers = listOf(claims["service_providers"] ?? claims["serviceProviders"])
   const scopes = listOf(claims["scopes"] ?? claims["scope"])
   const now = yield* DateTime.now
@@ -59,6 +59,9 @@ export const statement = Effect.fn(function* (text: string, serviceProvider: str
         registered,
       ),
     )
+  }
+  if (!isLocal && String(header["kid"]).startsWith("adobe-pass-sandbox-")) {
+    findings.push(problem("it is a sandbox's own statement", "Take one from the TVE Dashboard.", registered))
   }
   const told = [
     typeof claims["software_id"] === "string" ? claims["software_id"] : undefined,

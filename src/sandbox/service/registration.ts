@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import type { Handler, Reply } from "../wire/exchange.js"
 import { Exchange, FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
 import { parseDeviceInfo } from "../wire/headers.js"
-import { signJwt, verifyJwt } from "../world/keys.js"
+import { isOfAnotherSandbox, signJwt, verifyJwt } from "../world/keys.js"
 import { ISSUER, SCOPE } from "../world/softwareStatement.js"
 import { remember } from "../world/state.js"
 import { World } from "../world/World.js"
@@ -21,7 +21,11 @@ type DcrError =
   | "unauthorized_client"
   | "unsupported_grant_type"
 
-const failure = (error: DcrError): Reply => json(400, { error })
+const failure = (error: DcrError, description?: string): Reply =>
+  json(400, { error, ...(description !== undefined && { error_description: description }) })
+
+const ANOTHER_SANDBOX =
+  "The software statement is of another sandbox, or of this one before it was started with other keys: take the one of /sandbox/software-statement"
 
 const decodeRegisterBody = Schema.decodeUnknownOption(
   Schema.parseJson(
@@ -47,12 +51,17 @@ export const retrieveClientCredentials: Handler = Effect.gen(function* () {
 
   const claims = yield* verifyJwt(keys.adobe, body.value.software_statement, exchange.now)
   const statement = Option.flatMap(claims, decodeStatement)
-  if (Option.isNone(statement)) return failure("invalid_software_statement")
+  if (Option.isNone(statement)) {
+    return isOfAnotherSandbox(keys.adobe, body.value.software_statement)
+      ? failure("invalid_software_statement", ANOTHER_SANDBOX)
+      : failure("invalid_software_statement")
+  }
   if (state.unapproved.has(statement.value.software_id)) return failure("unapproved_software_statement")
 
   const client = {
-    id: chance.uuid(),
-    secret: chance.uuid(),
+    id: chance.uuid("client"),
+    secret: chance.uuid("client"),
+    softwareId: statement.value.software_id,
     serviceProviders: statement.value.service_providers,
     redirectUris: redirectUri === undefined ? [] : [redirectUri],
     grantTypes: ["client_credentials"],
@@ -84,7 +93,7 @@ export const retrieveAccessToken: Handler = Effect.gen(function* () {
   if (!client.grantTypes.includes(parameters.grantType)) return failure("unauthorized_client")
 
   const expiresAt = exchange.now + settings.accessTokenTtl
-  const id = chance.uuid()
+  const id = chance.uuid("token")
   const value = yield* signJwt(keys.adobe, {
     jti: id,
     iss: ISSUER,

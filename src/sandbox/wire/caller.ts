@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Mvpd, ServiceProvider } from "../world/catalogue.js"
 import { isIntegrated } from "../world/catalogue.js"
 import { Refusal, refuse } from "../world/errors.js"
+import { OWN_SOFTWARE } from "../world/softwareStatement.js"
 import type { AccessToken, State, Subjects } from "../world/state.js"
 import { World } from "../world/World.js"
 import { Exchange } from "./exchange.js"
@@ -61,7 +62,8 @@ export const application: Effect.Effect<Application, Refusal, World | Exchange> 
   if (token === undefined) return yield* noToken
   const serviceProvider = state.serviceProviders.get(params["serviceProvider"] ?? "")
   if (serviceProvider === undefined) return yield* refuse("invalid_parameter_service_provider")
-  if (!token.serviceProviders.includes(serviceProvider.id))
+  const isOwn = state.clients.get(token.clientId)?.softwareId === OWN_SOFTWARE
+  if (!isOwn && !token.serviceProviders.includes(serviceProvider.id))
     return yield* refuse("invalid_access_token_service_provider")
   return { serviceProvider, clientId: token.clientId }
 })

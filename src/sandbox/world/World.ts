@@ -7,7 +7,7 @@ import * as Chance from "./chance.js"
 import * as VirtualClock from "./clock.js"
 import * as Keys from "./keys.js"
 import type { Settings } from "./settings.js"
-import { softwareStatement } from "./softwareStatement.js"
+import { OWN_SOFTWARE, softwareStatement } from "./softwareStatement.js"
 import type { State } from "./state.js"
 import { initial } from "./state.js"
 
@@ -19,7 +19,7 @@ export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
     readonly clock: VirtualClock.VirtualClock
     readonly chance: Chance.Chance
     readonly keys: Keys.Keys
-    /** For an application of all service providers that the sandbox began with. */
+    /** For an application of all service providers. */
     readonly softwareStatement: string
     /** Replaced as a whole by a reset. */
     state: State
@@ -29,15 +29,15 @@ export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
 export const make = (settings: Settings): Effect.Effect<World["Type"]> =>
   Effect.gen(function* () {
     const clock = VirtualClock.make()
-    const keys = yield* Keys.load
+    const keys = yield* settings.isFresh ? Keys.fresh : Keys.development
     const serviceProviders = settings.serviceProviders.map(({ id }) => id)
-    const claims = { softwareId: "sandbox", serviceProviders }
+    const claims = { softwareId: OWN_SOFTWARE, serviceProviders }
     return {
       settings,
       clock,
       chance: Chance.make(settings.seed),
       keys,
-      softwareStatement: yield* softwareStatement(keys, claims, yield* clock.now),
+      softwareStatement: yield* softwareStatement(keys, claims),
       state: initial(settings),
     }
   })

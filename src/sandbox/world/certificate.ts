@@ -20,11 +20,12 @@ const text = (tag: number, value: string) => element(tag, Buffer.from(value))
 
 const sha256WithRsa = sequence(identifier("2a864886f70d01010b"), element(0x05))
 const commonName = identifier("550403")
-const name = sequence(element(0x31, sequence(commonName, text(0x0c, "effect-adobe-pass sandbox"))))
+const named = (name: string) => sequence(element(0x31, sequence(commonName, text(0x0c, name))))
 const validity = sequence(text(0x17, "200101000000Z"), text(0x17, "491231235959Z"))
 
-/** As PEM. */
+/** As PEM; its subject and issuer are the id of the key. */
 export const certificate = (key: {
+  readonly id: string
   readonly publicKey: KeyObject
   readonly privateKey: KeyObject
 }): string => {
@@ -35,6 +36,7 @@ export const certificate = (key: {
     Buffer.from([1]),
     createHash("sha256").update(publicKey).digest().subarray(0, 15),
   )
+  const name = named(key.id)
   const body = sequence(
     element(0xa0, element(0x02, Buffer.from([2]))),
     serial,

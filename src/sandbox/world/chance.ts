@@ -1,13 +1,27 @@
 /**
- * All chance in a sandbox comes from here, and here from one seed: the same requests in the same order get the
- * same codes, identifiers and traces.
+ * All chance in a sandbox comes from here, and here from one seed: the same calls get the same codes, identifiers and
+ * traces. Each purpose draws from a stream of its own, so that a call that failed does not change the next code.
  */
+import * as Record from "effect/Record"
 import { PCGRandom } from "effect/Utils"
+
+/** What is drawn for. */
+const purposes = {
+  code: 1,
+  client: 3,
+  token: 5,
+  session: 7,
+  software: 9,
+  fault: 11,
+  /** Traces, tickets, cookies: what nothing depends on. */
+  other: 13,
+}
+type Purpose = keyof typeof purposes
 
 export interface Chance {
   /** An authentication code: seven capital letters and digits. */
   readonly code: () => string
-  readonly uuid: () => string
+  readonly uuid: (purpose?: Purpose) => string
   /** Lower-case hexadecimal digits. */
   readonly hex: (length: number) => string
   /** True with the given probability. */
@@ -19,17 +33,19 @@ const CODE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 const HEX_ALPHABET = "0123456789abcdef"
 
 export const make = (seed: number): Chance => {
-  let random = new PCGRandom(seed)
-  const draw = (alphabet: string, length: number): string =>
-    Array.from({ length }, () => alphabet.charAt(random.integer(alphabet.length))).join("")
-  const hex = (length: number) => draw(HEX_ALPHABET, length)
+  const begin = () => Record.map(purposes, (stream) => new PCGRandom(0, seed, 0, stream))
+  let streams = begin()
+  const draw = (purpose: Purpose, alphabet: string, length: number): string =>
+    Array.from({ length }, () => alphabet.charAt(streams[purpose].integer(alphabet.length))).join("")
+  const hex = (length: number, purpose: Purpose = "other") => draw(purpose, HEX_ALPHABET, length)
   return {
-    code: () => draw(CODE_ALPHABET, 7),
+    code: () => draw("code", CODE_ALPHABET, 7),
     hex,
-    uuid: () => `${hex(8)}-${hex(4)}-4${hex(3)}-${draw("89ab", 1)}${hex(3)}-${hex(12)}`,
-    happens: (probability) => random.number() < probability,
+    uuid: (purpose = "other") =>
+      `${hex(8, purpose)}-${hex(4, purpose)}-4${hex(3, purpose)}-${draw(purpose, "89ab", 1)}${hex(3, purpose)}-${hex(12, purpose)}`,
+    happens: (probability) => streams.fault.number() < probability,
     reseed: () => {
-      random = new PCGRandom(seed)
+      streams = begin()
     },
   }
 }

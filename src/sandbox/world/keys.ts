@@ -1,23 +1,35 @@
 /**
- * The sandbox's RSA keys. Making one takes a tenth of a second, so a process makes them once for all its sandboxes.
+ * The sandbox's RSA keys: those for development, which are the same at every start, or fresh ones.
  */
-import * as Effect from "effect/Effect"
-import { globalValue } from "effect/GlobalValue"
-import * as Option from "effect/Option"
 import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import { jwtVerify, SignJWT } from "jose"
 import type { JWTPayload } from "jose"
-import { constants, createHash, generateKeyPair, publicEncrypt, sign } from "node:crypto"
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  publicEncrypt,
+  sign,
+} from "node:crypto"
 import type { KeyObject } from "node:crypto"
 import { promisify } from "node:util"
+import { DEVELOPMENT, developmentKeys } from "./developmentKeys.js"
 import type { Variant } from "./variant.js"
 
 interface KeyPair {
+  /** Names the key in the header of what it signs. */
+  readonly id: string
   readonly publicKey: KeyObject
   readonly privateKey: KeyObject
 }
 
 export interface Keys {
+  readonly kind: "development" | "fresh"
   /** Signs software statements, access tokens and media tokens. */
   readonly adobe: KeyPair
   /**
@@ -27,25 +39,43 @@ export interface Keys {
   readonly programmer: KeyPair
 }
 
-const newPair = () => promisify(generateKeyPair)("rsa", { modulusLength: 2048 })
+/** What the ids of the keys of all sandboxes begin with. */
+const SANDBOX = "adobe-pass-sandbox-"
 
-// Promises, because they are shared by every runtime of the process: the first sandbox starts them, all await them.
-const shared = globalValue("effect-adobe-pass/sandbox/keys", () => ({
-  pairs: Option.none<Promise<[KeyPair, KeyPair]>>(),
+const pairOf = (kind: Keys["kind"], privateKey: KeyObject): KeyPair => {
+  const publicKey = createPublicKey(privateKey)
+  return {
+    id: kind === "development" ? DEVELOPMENT : `${SANDBOX}${fingerprint(publicKey)}`,
+    publicKey,
+    privateKey,
+  }
+}
+
+const ofDer = (base64: string) =>
+  createPrivateKey({ key: Buffer.from(base64, "base64"), format: "der", type: "pkcs1" })
+
+/** The keys that every sandbox has, unless it is to be fresh. */
+export const development: Effect.Effect<Keys> = Effect.sync(() => ({
+  kind: "development",
+  adobe: pairOf("development", ofDer(developmentKeys.adobe)),
+  programmer: pairOf("development", ofDer(developmentKeys.programmer)),
 }))
 
-export const load: Effect.Effect<Keys> = Effect.promise(() => {
-  const pairs = Option.getOrElse(shared.pairs, () => Promise.all([newPair(), newPair()]))
-  shared.pairs = Option.some(pairs)
-  return pairs
-}).pipe(Effect.map(([adobe, programmer]) => ({ adobe, programmer })))
+const newPair = Effect.map(
+  Effect.promise(() => promisify(generateKeyPair)("rsa", { modulusLength: 2048 })),
+  ({ privateKey }) => pairOf("fresh", privateKey),
+)
+
+/** Keys that no other sandbox has; making them takes a tenth of a second. */
+export const fresh: Effect.Effect<Keys> = Effect.map(
+  Effect.all([newPair, newPair], { concurrency: "unbounded" }),
+  ([adobe, programmer]) => ({ kind: "fresh", adobe, programmer }),
+)
 
 /** A compact RS256 JWT with exactly these claims. */
 export const signJwt = (key: KeyPair, claims: JWTPayload): Effect.Effect<string> =>
   Effect.promise(() =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: "RS256", kid: fingerprint(key.publicKey), typ: "JWT" })
-      .sign(key.privateKey),
+    new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: key.id, typ: "JWT" }).sign(key.privateKey),
   )
 
 /** The claims of a JWT, if this key signed it and it is valid at `now`. */
@@ -62,6 +92,15 @@ export const verifyJwt = (
   ).pipe(
     Effect.map((verified) => verified.payload),
     Effect.option,
+  )
+
+const decodeHeader = Schema.decodeUnknownOption(Schema.parseJson(Schema.Struct({ kid: Schema.String })))
+
+/** Whether a JWT says that another sandbox signed it, or this one before it made new keys. */
+export const isOfAnotherSandbox = (key: KeyPair, token: string): boolean =>
+  Option.exists(
+    decodeHeader(Buffer.from(token.split(".", 1)[0] ?? "", "base64url").toString()),
+    ({ kid }) => kid.startsWith(SANDBOX) && kid !== key.id,
   )
 
 /** SHA256withRSA over the text, base64; run on Node's thread pool, for it takes about a millisecond. */

@@ -8,6 +8,7 @@ import type { Variant } from "./variant.js"
 export interface Settings {
   readonly port: number
   readonly host: string
+  readonly isFresh: boolean
   readonly seed: number
   readonly accounts: ReadonlyArray<Account>
   readonly serviceProviders: ReadonlyArray<ServiceProvider>

@@ -8,16 +8,22 @@ import { signJwt } from "./keys.js"
 export const SCOPE = "api:client:v2"
 export const ISSUER = "auth.adobe.com"
 
+/** The application that the sandbox's own statement is of. */
+export const OWN_SOFTWARE = "sandbox"
+
+/** Always the same moment, the first of January 2026, so that the same application gets the same statement. */
+const ISSUED_AT = 1_767_225_600
+
 /** A software statement as the TVE Dashboard would hand it out for a registered application. */
 export const softwareStatement = (
   keys: Keys,
   claims: { readonly softwareId: string; readonly serviceProviders: ReadonlyArray<string> },
-  now: number,
 ): Effect.Effect<string> =>
   signJwt(keys.adobe, {
     iss: ISSUER,
-    iat: Math.floor(now / 1000),
+    iat: ISSUED_AT,
     software_id: claims.softwareId,
     service_providers: [...claims.serviceProviders],
     scopes: SCOPE,
+    note: `For a sandbox of Adobe Pass alone${keys.kind === "development" ? ", signed by its public development key" : ""}: Adobe does not accept it.`,
   })

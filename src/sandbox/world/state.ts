@@ -11,6 +11,7 @@ import type { Settings } from "./settings.js"
 export interface Client {
   readonly id: string
   readonly secret: string
+  readonly softwareId: string
   readonly serviceProviders: ReadonlyArray<string>
   readonly redirectUris: ReadonlyArray<string>
   readonly grantTypes: ReadonlyArray<string>

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../../../sandbox/index.js"
 import { command } from "../../command.js"
-import { integerOr, on, textOr } from "../../flags.js"
+import { integer, integerOr, on, textOr } from "../../flags.js"
 import { tell } from "../../output/Output.js"
 import { bold, dim } from "../../output/style.js"
 
@@ -10,7 +10,7 @@ const table = (rows: ReadonlyArray<readonly [name: string, about: string]>) => {
   return rows.map(([name, about]) => `  ${name.padEnd(width)}${about}`)
 }
 
-const announce = Effect.gen(function* () {
+const announce = Effect.fn(function* (fresh: boolean) {
   const { admin, baseUrl, softwareStatement } = yield* Sandbox.Sandbox
   const serviceProviders = yield* admin.serviceProviders
   const accounts = yield* admin.accounts
@@ -41,6 +41,11 @@ const announce = Effect.gen(function* () {
       "",
       bold("Software statement"),
       softwareStatement,
+      fresh
+        ? dim("Of fresh keys: the next start with --fresh has others.")
+        : dim(
+            "Of the development keys, the same at every start: it may stand in a repository, and Adobe takes it nowhere.",
+          ),
     ].join("\n"),
   )
 })
@@ -56,11 +61,12 @@ export const sandbox = command({
   flags: {
     port: integerOr("PORT", 4010, "Where to listen; 0 takes any free port."),
     host: textOr("HOST", "127.0.0.1", "Whom to listen to; 127.0.0.1 is this machine alone."),
-    seed: integerOr("NUMBER", 30, "The seed of all chance: codes, identifiers, faults."),
+    seed: integer("NUMBER", "The seed of all chance: codes, identifiers, faults. Default: 30."),
+    fresh: on("Make keys and chance anew: a software statement, client ids and codes like no other's."),
     noThrottle: on("Answer any number of requests, where Adobe takes 1 a second after a burst of 10."),
   },
-  run: ({ host, noThrottle, port, seed }) =>
-    Effect.zipRight(announce, Effect.never).pipe(
-      Effect.provide(Sandbox.layer({ port, host, seed, throttle: !noThrottle })),
+  run: ({ fresh, host, noThrottle, port, seed }) =>
+    Effect.zipRight(announce(fresh), Effect.never).pipe(
+      Effect.provide(Sandbox.layer({ port, host, seed, fresh, throttle: !noThrottle })),
     ),
 })

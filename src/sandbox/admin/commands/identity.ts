@@ -22,9 +22,8 @@ export const softwareStatement = command({
   answer: asField("softwareStatement", Schema.String),
   run: ({ serviceProviders, softwareId }) =>
     Effect.gen(function* () {
-      const { chance, clock, keys } = yield* World
-      const claims = { softwareId: softwareId ?? chance.uuid(), serviceProviders }
-      return yield* statement(keys, claims, yield* clock.now)
+      const { chance, keys } = yield* World
+      return yield* statement(keys, { softwareId: softwareId ?? chance.uuid("software"), serviceProviders })
     }),
 })
 

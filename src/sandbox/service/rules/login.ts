@@ -20,7 +20,7 @@ export const openSession = (
     const session: Session = {
       ...parameters,
       code: chance.code(),
-      id: chance.uuid(),
+      id: chance.uuid("session"),
       serviceProvider: who.serviceProvider.id,
       clientId: who.clientId,
       device: who.device,

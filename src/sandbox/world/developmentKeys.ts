@@ -1,0 +1,45 @@
+/**
+ * The development keys: built into every sandbox, so that its software statement is the same at every start and may stand
+ * in a repository. They are public and protect nothing: no service but the sandbox may ever trust them.
+ */
+
+/** What the ids of these keys begin with, wherever one is named. */
+export const DEVELOPMENT = "adobe-pass-sandbox-development-key"
+
+/** RSA, PKCS #1, base64; the second is the programmer's. */
+export const developmentKeys = {
+  adobe: `
+  MIIEogIBAAKCAQEAnBjV4+Jqn0zpOrytOOZaVdN2v7tvdmM8EAbZ+UxmbbVC0IYd6G/YaGaKzKbbEL86EGudP1yXkWKAVbGosbu0
+  wIjQ2+SYpBWZoyvbkW6+y8Xsx8bDfTebbw8bNTSV52BCl+PoHy0v984dzumcj+Q7QBQnEkSNgsB304LmQr2orpZUpEYkHGPxUary
+  /4XsXCmsOHDzEXbfkgt4QbW3KRI+bL/AeNEDsTH/a7vSdIna+M3XR5DcRcdxakAJ21/6A7ClYArPfzJ6/ObPlu+KzYTmmtUaoh52
+  GLcev/tdDh6RH1m09Lnc7HZN7aoXwJjMgfCkRNJa140KQ8id8BD2ZbE+kwIDAQABAoIBAC1zJcQGhtj/QeFyUlWA7MiUm7zTzG6C
+  EljwRcNKtYA4CM5CXq7w8efkA4H3C03i//sL+msagJ86OPe6lM27Q7PTokyEUNVl3Kgf+vxrbG5UoM7CVuU8ras2kMt7FjKaWolz
+  OIDrXU4f25oFdyqGX6IWvBGbmEB73efd80F3i4fZlRDZBcAPNOl250fWbvl1UYheHbE3yvjoPX0vbsr9p38qypSG+Wk4zZrzpKPH
+  rcdxGXXagx5fdf1941fDT9F/D9Oc6UikcmA5qRt4sTpWVH3yzIqGPQxPopsrSnWIZfXCHmr8kUJWJtkML+DCVolMB2KS6owkthG0
+  5UGg5GDS4cECgYEA00cy82O9/zx991kh5rccgrZ25jWzjg6tjVoIUCDO1hLeJp1f9AcqJYiKBRx3hiYqoS7Kh8EUUTjirOmz7rsK
+  vU9qiPm4ihkTXaKsiDqrjWPV7azGc9p4pjvGZS/sB5wWFoNVbDnLtaA7GAm3lGXlx4q4HrlL2tUgnpfjzeJpQbECgYEAvSN3ZfDL
+  On37eAEcsV5EC9YSVP2avxxYHd2oJM5okBPfswjLAF4YLjIQBtMyiP7DgSHDf/JhH6S3Gnymmla/6lYp4e+SbK6JuI9FOkn6+/HO
+  w9CFOcbxE4L5Wn1gqty/EY/3lM0TmQmkpkyEOvxEKlDWk9D9WitZh21YMi0N8YMCgYBpV0KMH9sHe33C6eoBQqMweRFnTrcryR23
+  MICckv8NtXKWBjllTn0xIZbPXZYqiLUQkGfir94VcStz00IncZK1OPeBPCFKmZ4SPZ2QftAyOujbDB4WfYNSPtN4eCBS2vwYVXst
+  7tMmx7EvFwk1MGkUyJFsoC61+TW+XTTz3kNkwQKBgHQfi1X2QgBWiwdBv4kSdDrEIxs1XUYKs/saNPrsE3yqBwUX1/MQ0k3ChN57
+  2qILsKLexPYQLRtNePH1KCDINCo+3pYODdtWSc4bgIhqFYOMEcNdif5QK4EsP8YUBj7BKzowJvSf+HFUX1eO0PyaF4vXd/bnMDWl
+  OeGQ+75KtS3bAoGAVi/DJpky3qKSdWBPCTT+hN+z1mokyRsADiOPZkiQdaruoSVShSadFrEsYTepd8QaHzkdj0xEaWsuplqH1KHU
+  V3wwDWAUSU2sCF3Ti3sw1+2AQmk4TSQ4D8fWDXJ49QpmVSorg5aKoVux+qvlPADR2ata6zAvpJ17IVOY0V0PHIk=`,
+  programmer: `
+  MIIEowIBAAKCAQEAv8i1r9ayTBCtCdDwZu39SYAu1IxlXlFJ4Eh5W22jPEeJhLBXxdmsLGhmH/ZaIxG5exvZUXj3AHyKSOt9Cc4P
+  l6zypGgcA1jCvhtaPtCd9xUjJ9RfM4AjMWKjIdDyAeo1a7lGt5j2jdtDxwrndLGq/Fiv9wkkNbFYWwoeCtEdwZhsX43y8Aem3mf5
+  0kTJAm+lCQ7DnrCzLX9UXjF0hs8eEHWpE9SIOt7o57SfG4PkQwUlzVs3WTkRaRncxy5iNnLLdo5gpueTZ7sbHdmCnm0Rk5QEGc+r
+  2TaP6GCObEdGD6AumdQCArTCZqGKBEd0LQfJkWZtAFp2H1tetTzQ8EoVEwIDAQABAoIBAFGQipj4rgbEttssZfnYsLbwUbpq5XfK
+  CaneGOLmC50I7bcliobmTx/p3LkuPGKa2LA/hVrtn9swnF1r7ddcMGx5DQ8YCgXwW46fsm9xqSUa88MuQrjz/8OyqB+rLinbUpH4
+  j9dosj9dqANAo3SRVV+SVnAxjplZTfMWJ/XAvy+Epgc8Yn3JyfJw1vcgEQuoCVxreizHXn/Piz26RDfE0pbu6Y54ivmZhIc5GZ3W
+  xiXcVDWFJ5SCAJJzA93kSHkySPfoVsmLUzZwkHu8vPFNEGIJ8OU37uyAAwVZOo+t7sW2TM8WKr1AUKBzaV7A7V4vLemnAZpf0VIz
+  mMwuP/3FOukCgYEA/wqGk0pIJpK7cOWFJNRZgZoA8IIWuxhvsOWgMQObxGksnPCUhL4v+gedG/whu/I/NTKEy+azdhXAfC1tV7UZ
+  TKVJCWXz1gNMBD8gy0ruleIf05jQV+Y/rU3kPn7TBWI3Pt1Sudvlt0KzywmRQsAS42ydNsIktGvmtN6bprDM0zsCgYEAwIFMvSQt
+  XI5PjygsVfrHtKc3GFt2A1moDs9REWHXabEw5XnRwIUt4fDtGnkQS2eDwk5mOllh9wC+89FvT/lKOpsNBe8CjDlrZwND7mbXb2Os
+  ze/hiT5pnF6XClvp6dbpBEKz3Qy/KhE7oRA11gcgKsl1d90ykVkbVU8qDUsJeAkCgYAWK5MRQLbO65hxsvIFBpSVSI7mWViigPhM
+  l1l6iUbEJyRirCMs+t9uy7SjlyJTlTZbaH3Uv8Q/8pod8VD8+9gsKn4T3BH7O6QjBl3SbjwZOWPs3+7UhUZpyUibCilL4YLN6y1i
+  zLPGX30DnFxNQiciL/Hmra/FI1AVzvgW4G2duwKBgGPAnKtGG9tiQwfDoXXMRb/vBjWw7y49P0CtXSzMrnsuPlArF+3TFTuHRNX6
+  9d6c/UGqrn594q3DzS86z5t5amWEAvOYLpHLD0SKBKF82RX3aIwuSYh8tu04drv/dO6fVo/GoL1i5Yw+8c88Pylw99I0IpLCJHn8
+  2pUSOJA62eVBAoGBAICGU3j22Xr+4q4vnHvpIMO2w+TRnHMHk8eLlSLUXridleDb1Df6PcOZDL8AFKPYISE01VQ7KN4l9hVySTlS
+  Q+XbPIrV246Y/WFDAhJfpdmq6JTwc97++DzfedMV/1dBDPPHCpXgHCjO2BZ5NVe3uGGaQPFfOf/f6pTrsMqwGfda`,
+}
