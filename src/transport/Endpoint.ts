@@ -164,7 +164,8 @@ const declare =
   }
 
 /** The service provider that is asked, where it is not the client's own. */
-const providerOf = ({ parameters, query }: Parts) => parameters?.["serviceProvider"] ?? query?.["requestor"]
+const providerOf = ({ parameters, query }: Parts) =>
+  parameters?.["serviceProvider"] ?? query?.["requestor"] ?? query?.["requestor_id"]
 
 /** An endpoint whose calls carry the device's access token. */
 export const Endpoint = declare(true, Authorized)

@@ -25,10 +25,12 @@ const harmlessParameters: ReadonlySet<string> = new Set([
   "domainName",
   "grant_type",
   "mvpd",
+  "mvpd_id",
   "profile",
   "redirect_uri",
   "redirectUrl",
   "requestor",
+  "requestor_id",
   "resource",
   "resources",
 ])

@@ -565,6 +565,19 @@ describe("temp-pass reset", () => {
     const { out } = await place.run(["temp-pass", "reset", "--all", ...used])
     expect(out).toBe("✓ TempPass_TEST44 can be used anew, by every device.\n")
   })
+  it("gives the viewer of a promotion another trial", async () => {
+    const email = "f7ee5ec7"
+    const promo = ["--mvpd", "flexibleTempPass", "--device-id", "a-device-of-a-promotion"]
+    const viewer = ["--temp-pass-identity", JSON.stringify({ email })]
+    await place.json(["authorize", "newsline", ...promo, ...viewer])
+    await place.sandbox.admin.advance("25 hours")
+    await place.json(["authorize", "newsline", ...promo, ...viewer], 3)
+    expect(await place.json(["temp-pass", "reset", ...promo, "--key", email])).toEqual([
+      { mvpd: "flexibleTempPass", viewers: "one" },
+    ])
+    await place.json(["authorize", "newsline", ...promo, ...viewer])
+    expect((await place.run(["temp-pass", "reset", ...promo, "--key", email, "--all"])).code).toBe(2)
+  })
   it("asks Adobe's management API elsewhere, and tells what that refuses", async () => {
     const asked: Array<string> = []
     let status = 204

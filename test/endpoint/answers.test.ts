@@ -304,13 +304,15 @@ for (const row of rows) {
     Effect.gen(function* () {
       yield* row.run.pipe(answered(row.answer, row.status))
       const { answer } = yield* row.run.pipe(answered(row.answer, 200))
-      expect(answer).toBeDefined()
+      expect(answer !== undefined).toBe(row.answer !== undefined)
     }),
   )
 
   it.scopedLive(`${row.name} takes an answer it cannot understand for what it is`, () =>
     Effect.gen(function* () {
       for (const body of brokenBodies) {
+        // all that the answer of some has to be
+        if (body === "" && row.answer === undefined) continue
         const { answer } = yield* Effect.flip(row.run).pipe(answered(body))
         expect({ body, answer }).toMatchObject({
           answer: { _tag: "UnexpectedResponse", endpoint: row.name, status: 200, retryable: false },

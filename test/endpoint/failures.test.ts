@@ -76,7 +76,7 @@ for (const row of rows) {
         [400, "InvalidRequest"],
         [401, "AccessTokenRejected"],
         // only what the service said is a denial
-        [403, "UnexpectedResponse"],
+        [403, row.forbidden ?? "UnexpectedResponse"],
         [404, "UnexpectedResponse"],
         [405, "UnexpectedResponse"],
         [418, "UnexpectedResponse"],

@@ -12,7 +12,7 @@ describe("registration", () => {
     expect(headers.get("content-type")).toBe("application/json;charset=UTF-8")
     expect(body).toMatchObject({
       grant_types: ["client_credentials"],
-      scopes: ["api:client:v2"],
+      scopes: ["api:client:v2", "temporary:passes:owner"],
       redirect_uris: [],
     })
     expect(String(body.client_id_issued_at)).toMatch(/^\d{10}$/)

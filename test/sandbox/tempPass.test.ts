@@ -156,6 +156,72 @@ describe("promotional TempPass", () => {
   })
 })
 
+describe("the management API", () => {
+  const reset = (tv: Device, query: Record<string, string>, path = "") =>
+    tv.call(`/reset-tempass/v3/reset${path}?${new URLSearchParams({ requestor_id: "REF30", ...query })}`, {
+      method: "DELETE",
+    })
+  const isOver = async (tv: Device, mvpd: string, email?: string) =>
+    !(await decide(tv, mvpd, "newsline", email)).authorized
+
+  it("gives one device a fresh trial, or every device", async () => {
+    const [one, other] = [await device(), await device()]
+    for (const tv of [one, other]) await decide(tv, "TempPass_TEST44", "newsline")
+    await sandbox().admin.advance("31 minutes")
+    const answer = await reset(one, { mvpd_id: "TempPass_TEST44", device_id: one.id })
+    expect([answer.status, answer.text]).toEqual([204, ""])
+    expect([await isOver(one, "TempPass_TEST44"), await isOver(other, "TempPass_TEST44")]).toEqual([
+      false,
+      true,
+    ])
+    await reset(one, { mvpd_id: "TempPass_TEST44", device_id: "all" })
+    expect(await isOver(other, "TempPass_TEST44")).toBe(false)
+    await sandbox().admin.advance("31 minutes")
+    await reset(one, { mvpd_id: "TempPass_TEST44" })
+    expect(await isOver(other, "TempPass_TEST44")).toBe(false)
+  })
+
+  it("gives the viewer of a hash a fresh promotional trial, or every viewer", async () => {
+    await sandbox().admin.setTempPass({ mvpd: "flexibleTempPass", ttl: 60_000 })
+    const [one, other] = [await device(), await device()]
+    await decide(one, "flexibleTempPass", "newsline", "hash-of-one")
+    await decide(other, "flexibleTempPass", "newsline", "hash-of-other")
+    await sandbox().admin.advance("2 minutes")
+    await reset(one, { mvpd_id: "flexibleTempPass", key: "hash-of-one" }, "/generic")
+    expect(await isOver(one, "flexibleTempPass", "hash-of-one")).toBe(false)
+    expect(await isOver(other, "flexibleTempPass", "hash-of-other")).toBe(true)
+    await reset(one, { mvpd_id: "flexibleTempPass", key: "all" }, "/generic")
+    expect(await isOver(other, "flexibleTempPass", "hash-of-other")).toBe(false)
+  })
+
+  it.each([
+    ["without a token", 401, { mvpd_id: "TempPass_TEST44" }, "", { authorization: undefined }],
+    ["for an unknown service provider", 400, { mvpd_id: "TempPass_TEST44", requestor_id: "none" }, "", {}],
+    ["without an MVPD", 400, {}, "", {}],
+    ["for an MVPD that is no TempPass", 400, { mvpd_id: "Cablevision" }, "", {}],
+    ["by a hash for a basic TempPass", 400, { mvpd_id: "TempPass_TEST44" }, "/generic", {}],
+  ])("refuses %s", async (_, status, query, path, headers) => {
+    const tv = await device()
+    const parameters = new URLSearchParams({ requestor_id: "REF30", ...query })
+    const answer = await tv.call(`/reset-tempass/v3/reset${path}?${parameters}`, {
+      method: "DELETE",
+      headers,
+    })
+    expect(answer.status).toBe(status)
+  })
+
+  it("refuses a client without the scope, or of another service provider", async () => {
+    const statement = (serviceProviders: ReadonlyArray<string>, scopes?: ReadonlyArray<string>) =>
+      sandbox().admin.softwareStatement({ serviceProviders, ...(scopes && { scopes }) })
+    const plain = await device({ softwareStatement: await statement(["REF30"]) })
+    const foreign = await device({
+      softwareStatement: await statement(["REF40"], ["temporary:passes:owner"]),
+    })
+    for (const tv of [plain, foreign])
+      expect((await reset(tv, { mvpd_id: "TempPass_TEST44" })).status).toBe(403)
+  })
+})
+
 describe("a trial", () => {
   it("remembers the newest 10,000 of its devices and of its identities", async () => {
     const state = initial(resolve({}))

@@ -4,6 +4,8 @@ import type { Device } from "../../src/domain/Device.js"
 import {
   CreateSession,
   InitiateLogout,
+  ResetPromotionalTemporaryPass,
+  ResetTemporaryPass,
   ResumeSession,
   RetrieveAccessToken,
   RetrieveAuthorizationDecisions,
@@ -80,6 +82,8 @@ export interface Row {
   /** An answer of the least that it understands. */
   readonly answer: unknown
   readonly status?: number
+  /** What a 403 without a code means, where the reference says so. */
+  readonly forbidden?: AdobePassError["_tag"]
   /** The errors it declares beside those of any call. */
   readonly declares: ReadonlyArray<AdobePassError["_tag"]>
 }
@@ -324,6 +328,30 @@ export const rows: ReadonlyArray<Row> = [
       },
       answer: { profiles: {} },
       status: 201,
+    },
+  ),
+  row(
+    ResetTemporaryPass,
+    { serviceProvider, mvpd, deviceId: "Box 7&8" },
+    {
+      target: `/reset-tempass/v3/reset?requestor_id=ACME%20TV&mvpd_id=${mvpdSegment}&device_id=Box%207%268`,
+      body: "",
+      headers: bearer,
+      answer: undefined,
+      status: 204,
+      forbidden: "AccessTokenRejected",
+    },
+  ),
+  row(
+    ResetPromotionalTemporaryPass,
+    { serviceProvider, mvpd, key: "f7ee5ec7" },
+    {
+      target: `/reset-tempass/v3/reset/generic?requestor_id=ACME%20TV&mvpd_id=${mvpdSegment}&key=f7ee5ec7`,
+      body: "",
+      headers: bearer,
+      answer: undefined,
+      status: 204,
+      forbidden: "AccessTokenRejected",
     },
   ),
 ]

@@ -44,7 +44,10 @@ export const fake = (reply: (count: number, sent: Sent) => Reply) => {
       if (answer === "stalled") return HttpClientResponse.fromWeb(request, new Response(new ReadableStream()))
       const { body = {}, headers = {}, status = 200 } = answer
       const text = typeof body === "string" ? body : JSON.stringify(body)
-      return HttpClientResponse.fromWeb(request, new Response(text, { status, headers }))
+      return HttpClientResponse.fromWeb(
+        request,
+        new Response(status === 204 ? null : text, { status, headers }),
+      )
     }),
   )
   return { sent, layer: Layer.succeed(HttpClient.HttpClient, client) }

@@ -73,6 +73,16 @@ const calls: ReadonlyArray<
       f({ resource: "news", genericData: temporaryAccessIdentity }),
     ),
   ],
+  [
+    "ResetTemporaryPass",
+    ["identifier", "token"],
+    Effect.flatMap(Endpoints.ResetTemporaryPass, (f) => f({ mvpd: "TempPass" })),
+  ],
+  [
+    "ResetPromotionalTemporaryPass",
+    ["email", "token"],
+    Effect.flatMap(Endpoints.ResetPromotionalTemporaryPass, (f) => f({ mvpd: "Promo", key: secrets.email })),
+  ],
 ]
 
 const base64 = (text: string) => Buffer.from(text).toString("base64")

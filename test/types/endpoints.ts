@@ -11,6 +11,8 @@ import type { NextAction } from "../../src/domain/Session.js"
 import type { SessionInformation } from "../../src/domain/SessionInformation.js"
 import type { RetrieveAccessToken } from "../../src/endpoint/dcr/RetrieveAccessToken.js"
 import type { RetrieveClientCredentials } from "../../src/endpoint/dcr/RetrieveClientCredentials.js"
+import type { ResetPromotionalTemporaryPass } from "../../src/endpoint/management/ResetPromotionalTemporaryPass.js"
+import type { ResetTemporaryPass } from "../../src/endpoint/management/ResetTemporaryPass.js"
 import type { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
 import type { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import type { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
@@ -134,6 +136,8 @@ export const proof: {
     Profiles,
     Common | Misconfigured | "AuthenticationRequired"
   >
+  readonly ResetTemporaryPass: Does<Call<typeof ResetTemporaryPass>, undefined, Common>
+  readonly ResetPromotionalTemporaryPass: Does<Call<typeof ResetPromotionalTemporaryPass>, undefined, Common>
 } = {
   RetrieveClientCredentials: [true, true, true],
   RetrieveAccessToken: [true, true, true],
@@ -150,6 +154,8 @@ export const proof: {
   InitiateLogout: [true, true, true],
   RetrievePartnerAuthenticationRequest: [true, true, true],
   RetrieveProfileUsingPartnerAuthenticationResponse: [true, true, true],
+  ResetTemporaryPass: [true, true, true],
+  ResetPromotionalTemporaryPass: [true, true, true],
 }
 
 /** The proof proves something: a member too many or too few is told. */

@@ -41,6 +41,8 @@ export const requiredHeaders: Readonly<Record<string, ReadonlyArray<string>>> = 
   RetrievePartnerAuthenticationRequest: [...device, "content-type"],
   RetrieveProfileUsingPartnerAuthenticationResponse: [...device, "content-type"],
   InitiateAuthorization: ["authorization"],
+  ResetTemporaryPass: ["authorization"],
+  ResetPromotionalTemporaryPass: ["authorization"],
 }
 
 const shortestPause = 3000

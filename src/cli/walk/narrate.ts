@@ -34,6 +34,8 @@ const asks: Readonly<Record<string, string>> = {
   RetrievePartnerAuthenticationRequest: "what shall the partner be asked?",
   RetrieveProfileUsingPartnerAuthenticationResponse: "what the partner answered, for a profile",
   InitiateAuthorization: "may the viewer play this, now? (V1)",
+  ResetTemporaryPass: "a fresh trial for a device",
+  ResetPromotionalTemporaryPass: "a fresh trial for a viewer",
 }
 
 const remedies: Readonly<Record<number, string>> = {

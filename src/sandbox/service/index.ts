@@ -19,6 +19,7 @@ import {
   retrieveProfileUsingPartnerAuthenticationResponse,
 } from "./partner.js"
 import { retrieveProfileForCode, retrieveProfileForMvpd, retrieveProfiles } from "./profiles.js"
+import { resetPromotionalTemporaryPass, resetTemporaryPass } from "./resetTempPass.js"
 import { createSession, resumeSession, retrieveSession } from "./sessions.js"
 import { initiateAuthorization } from "./v1.js"
 
@@ -86,6 +87,13 @@ export const endpoints: ReadonlyArray<Endpoint> = [
     ],
   }),
   endpoint("application", "/api/v1/authorize", { GET: ["InitiateAuthorization", initiateAuthorization] }),
+
+  endpoint("application", "/reset-tempass/v3/reset", {
+    DELETE: ["ResetTemporaryPass", resetTemporaryPass],
+  }),
+  endpoint("application", "/reset-tempass/v3/reset/generic", {
+    DELETE: ["ResetPromotionalTemporaryPass", resetPromotionalTemporaryPass],
+  }),
 
   endpoint("browser", "/api/v2/authenticate/:serviceProvider/:code", {
     GET: ["AuthenticateInUserAgent", authenticateInUserAgent],

@@ -8,7 +8,7 @@ import type { Handler, Reply } from "../wire/exchange.js"
 import { Exchange, FORM, hasMediaType, json, JSON_TYPE } from "../wire/exchange.js"
 import { parseDeviceInfo } from "../wire/headers.js"
 import { isOfAnotherSandbox, signJwt, verifyJwt } from "../world/keys.js"
-import { ISSUER, SCOPE } from "../world/softwareStatement.js"
+import { CLIENT, ISSUER } from "../world/softwareStatement.js"
 import { remember } from "../world/state.js"
 import { World } from "../world/World.js"
 
@@ -36,7 +36,11 @@ const decodeRegisterBody = Schema.decodeUnknownOption(
   ),
 )
 const decodeStatement = Schema.decodeUnknownOption(
-  Schema.Struct({ software_id: Schema.String, service_providers: Schema.Array(Schema.String) }),
+  Schema.Struct({
+    software_id: Schema.String,
+    service_providers: Schema.Array(Schema.String),
+    scopes: Schema.optionalWith(Schema.String, { default: () => CLIENT }),
+  }),
 )
 
 export const retrieveClientCredentials: Handler = Effect.gen(function* () {
@@ -65,6 +69,7 @@ export const retrieveClientCredentials: Handler = Effect.gen(function* () {
     serviceProviders: statement.value.service_providers,
     redirectUris: redirectUri === undefined ? [] : [redirectUri],
     grantTypes: ["client_credentials"],
+    scopes: statement.value.scopes.split(" "),
     issuedAt: exchange.now,
     revoked: false,
   }
@@ -75,7 +80,7 @@ export const retrieveClientCredentials: Handler = Effect.gen(function* () {
     client_id_issued_at: Math.floor(client.issuedAt / 1000),
     redirect_uris: client.redirectUris,
     grant_types: client.grantTypes,
-    scopes: [SCOPE],
+    scopes: client.scopes,
   })
 })
 
@@ -98,7 +103,7 @@ export const retrieveAccessToken: Handler = Effect.gen(function* () {
     jti: id,
     iss: ISSUER,
     sub: client.id,
-    scopes: SCOPE,
+    scopes: client.scopes.join(" "),
     iat: Math.floor(exchange.now / 1000),
     nbf: Math.floor(exchange.now / 1000),
     exp: Math.floor(expiresAt / 1000),

@@ -7,7 +7,7 @@ import * as Chance from "./chance.js"
 import * as VirtualClock from "./clock.js"
 import * as Keys from "./keys.js"
 import type { Settings } from "./settings.js"
-import { OWN_SOFTWARE, softwareStatement } from "./softwareStatement.js"
+import { CLIENT, OWN_SOFTWARE, softwareStatement, TEMPORARY_PASSES } from "./softwareStatement.js"
 import type { State } from "./state.js"
 import { initial } from "./state.js"
 
@@ -31,7 +31,7 @@ export const make = (settings: Settings): Effect.Effect<World["Type"]> =>
     const clock = VirtualClock.make()
     const keys = yield* settings.isFresh ? Keys.fresh : Keys.development
     const serviceProviders = settings.serviceProviders.map(({ id }) => id)
-    const claims = { softwareId: OWN_SOFTWARE, serviceProviders }
+    const claims = { softwareId: OWN_SOFTWARE, serviceProviders, scopes: [CLIENT, TEMPORARY_PASSES] }
     return {
       settings,
       clock,

@@ -20,6 +20,8 @@ const names = Schema.Literal(
   "RetrievePartnerAuthenticationRequest",
   "RetrieveProfileUsingPartnerAuthenticationResponse",
   "InitiateAuthorization",
+  "ResetTemporaryPass",
+  "ResetPromotionalTemporaryPass",
   // where the viewer's browser goes
   "SendToMvpd",
   "ShowLoginPage",

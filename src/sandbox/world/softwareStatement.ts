@@ -5,7 +5,10 @@ import type * as Effect from "effect/Effect"
 import type { Keys } from "./keys.js"
 import { signJwt } from "./keys.js"
 
-export const SCOPE = "api:client:v2"
+/** For DCR and REST API V2. */
+export const CLIENT = "api:client:v2"
+/** For the management API that resets a TempPass. */
+export const TEMPORARY_PASSES = "temporary:passes:owner"
 export const ISSUER = "auth.adobe.com"
 
 /** The application that the sandbox's own statement is of. */
@@ -17,13 +20,17 @@ const ISSUED_AT = 1_767_225_600
 /** A software statement as the TVE Dashboard would hand it out for a registered application. */
 export const softwareStatement = (
   keys: Keys,
-  claims: { readonly softwareId: string; readonly serviceProviders: ReadonlyArray<string> },
+  claims: {
+    readonly softwareId: string
+    readonly serviceProviders: ReadonlyArray<string>
+    readonly scopes: ReadonlyArray<string>
+  },
 ): Effect.Effect<string> =>
   signJwt(keys.adobe, {
     iss: ISSUER,
     iat: ISSUED_AT,
     software_id: claims.softwareId,
     service_providers: [...claims.serviceProviders],
-    scopes: SCOPE,
+    scopes: claims.scopes.join(" "),
     note: `For a sandbox of Adobe Pass alone${keys.kind === "development" ? ", signed by its public development key" : ""}: Adobe does not accept it.`,
   })

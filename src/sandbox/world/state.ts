@@ -15,6 +15,7 @@ export interface Client {
   readonly serviceProviders: ReadonlyArray<string>
   readonly redirectUris: ReadonlyArray<string>
   readonly grantTypes: ReadonlyArray<string>
+  readonly scopes: ReadonlyArray<string>
   readonly issuedAt: number
   revoked: boolean
 }

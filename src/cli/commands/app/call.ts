@@ -38,6 +38,8 @@ export const parameters: Readonly<Record<Name, ReadonlyArray<string>>> = {
   RetrievePartnerAuthenticationRequest: ["partner", "domainName", "redirectUrl"],
   RetrieveProfileUsingPartnerAuthenticationResponse: ["partner", "samlResponse"],
   InitiateAuthorization: ["resource", "deviceType", "format", "tempPassIdentity"],
+  ResetTemporaryPass: ["mvpd"],
+  ResetPromotionalTemporaryPass: ["mvpd", "key"],
 }
 
 const names = Object.keys(parameters)
@@ -91,6 +93,7 @@ interface Own {
   readonly configurationProfile: string | undefined
   readonly deviceType: string | undefined
   readonly format: string | undefined
+  readonly key: string | undefined
   readonly partner: string | undefined
   readonly resource: ReadonlyArray<string>
   readonly samlResponse: string | undefined
@@ -115,6 +118,7 @@ export const call = command({
     configurationProfile: text("NAME", "The profile of the configuration."),
     deviceType: text("NAME", "For V1: the type of device."),
     format: choice(["json", "xml"], "For V1: the format that is asked for."),
+    key: text("HASH", "For a promotional TempPass: the viewer's hash, or all."),
     clientId: text("ID", "The client to earn a token for."),
     clientSecret: text("TEXT", "Its secret; @FILE reads a file."),
     raw: on("The body of the answer as it came."),

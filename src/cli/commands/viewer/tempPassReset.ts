@@ -1,76 +1,49 @@
-import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
-import * as Redacted from "effect/Redacted"
-import { Device } from "../../../domain/Device.js"
-import { Integration } from "../../../domain/Environment.js"
-import {
-  AccessTokenRejected,
-  InvalidRequest,
-  UnexpectedResponse,
-  Unreachable,
-} from "../../../error/AdobePassError.js"
-import { connect } from "../../../sandbox/admin/AdminClient.js"
-import { AccessTokens } from "../../../transport/AccessTokens.js"
+import { ResetPromotionalTemporaryPass } from "../../../endpoint/management/ResetPromotionalTemporaryPass.js"
+import { ResetTemporaryPass } from "../../../endpoint/management/ResetTemporaryPass.js"
 import { command } from "../../command.js"
-import { on } from "../../flags.js"
+import { on, text } from "../../flags.js"
 import { tell } from "../../output/Output.js"
 import { bold, green } from "../../output/style.js"
-import { tokens } from "../../settings/client.js"
-import { isSandbox, required } from "../../settings/Settings.js"
-
-const path = "/reset-tempass/v3/reset"
-
-const failureOf = (status: number) => {
-  const about = { status, message: `${path} was answered ${status}` }
-  if (status === 400) return new InvalidRequest({ ...about, parameter: "unknown" })
-  return status === 401 || status === 403 ? new AccessTokenRejected(about) : new UnexpectedResponse(about)
-}
-
-/** The management API's own call. */
-const atAdobe = Effect.fn(function* (mvpd: string, device: string | undefined) {
-  const { managementBaseUrl, serviceProvider } = yield* Integration
-  const { value } = yield* (yield* AccessTokens).get
-  const client = HttpClient.withTracerPropagation(yield* HttpClient.HttpClient, false)
-  const request = HttpClientRequest.del(`${managementBaseUrl}${path}`).pipe(
-    HttpClientRequest.setUrlParams({
-      requestor_id: serviceProvider,
-      mvpd_id: mvpd,
-      device_id: device ?? "all",
-    }),
-    HttpClientRequest.bearerToken(value),
-  )
-  const { status } = yield* client.execute(request).pipe(
-    Effect.scoped,
-    Effect.mapError(
-      () => new Unreachable({ reason: "connection", message: `no answer from ${managementBaseUrl}` }),
-    ),
-  )
-  if (status !== 204) return yield* failureOf(status)
-})
+import { client } from "../../settings/client.js"
+import { required } from "../../settings/Settings.js"
+import { UsageError } from "../../UsageError.js"
 
 export const tempPassReset = command({
   details:
-    "Adobe's management API does it, for a client whose software statement has the scope temporary:passes:owner; a sandbox does it by its admin.",
+    "Adobe's management API does it, for a client whose software statement has the scope temporary:passes:owner. A sandbox's own statement has it.",
   examples: [
     ["adobe-pass temp-pass reset --mvpd TempPass_TEST40", "This device can try again."],
     ["adobe-pass temp-pass reset --mvpd TempPass_TEST40 --all", "Every device can."],
+    ["adobe-pass temp-pass reset --mvpd flexibleTempPass --key HASH", "One viewer of a promotion can."],
   ],
   arguments: {},
-  flags: { all: on("For every device, not for this one alone.") },
+  flags: {
+    all: on("For every device, not for this one alone."),
+    key: text(
+      "HASH",
+      "For the viewer of a promotional TempPass by the hash of the identity; all for every viewer.",
+    ),
+  },
   uses: ["mvpd", "serviceProvider", "deviceId"],
-  run: ({ all }) =>
+  run: ({ all, key }) =>
     Effect.gen(function* () {
       const mvpd = yield* required("mvpd")
-      const { baseUrl, serviceProvider } = yield* Integration
-      const device = all ? undefined : Redacted.value((yield* Device).identifier)
-      if (isSandbox(yield* required("environment"))) {
-        const { admin } = yield* connect(baseUrl)
-        yield* admin.resetTempPass({ mvpd, serviceProvider, ...(device !== undefined && { device }) })
-      } else yield* atAdobe(mvpd, device)
-      yield* tell(
-        { mvpd, devices: all ? "all" : "this" },
-        `${green("✓")} ${bold(mvpd)} can be used anew, by ${all ? "every device" : "this device"}.`,
+      const reset = (told: object, whose: string) =>
+        tell({ mvpd, ...told }, `${green("✓")} ${bold(mvpd)} can be used anew, by ${whose}.`)
+      if (key === undefined) {
+        yield* (yield* ResetTemporaryPass)({ mvpd, ...(all && { deviceId: "all" }) })
+        return yield* reset({ devices: all ? "all" : "this" }, all ? "every device" : "this device")
+      }
+      if (all)
+        return yield* new UsageError({
+          message: "--all is of devices, --key of a viewer: give one of them.",
+          next: "--key all is for every viewer.",
+        })
+      yield* (yield* ResetPromotionalTemporaryPass)({ mvpd, key })
+      yield* reset(
+        { viewers: key === "all" ? "all" : "one" },
+        key === "all" ? "every viewer" : "the viewer of this hash",
       )
-    }).pipe(Effect.provide(tokens)),
+    }).pipe(Effect.provide(client)),
 })

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { missing } from "../../service/bodies/action.js"
 import { completeLogin as complete } from "../../service/rules/login.js"
+import { resetTrials } from "../../service/rules/tempPass.js"
 import { isTempPass, TempPass } from "../../world/catalogue.js"
 import { optional } from "../../world/optional.js"
 import { Degradation } from "../../world/state.js"
@@ -79,15 +80,15 @@ export const resetTempPass = command({
   }),
   answer: empty,
   run: ({ device, identity, ...filter }) =>
-    Effect.map(World, ({ state: { trials } }) => {
-      for (const [key, trial] of trials) {
-        const isMeant =
+    Effect.map(World, ({ state }) =>
+      resetTrials(
+        state,
+        (trial) =>
           covers(filter, trial) &&
           (device === undefined || trial.devices.has(device)) &&
-          (identity === undefined || trial.identities.has(identity))
-        if (isMeant) trials.delete(key)
-      }
-    }),
+          (identity === undefined || trial.identities.has(identity)),
+      ),
+    ),
 })
 
 /**

@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { authenticationResponse, requestedMvpd } from "../../service/bodies/saml.js"
 import { pem, signJwt } from "../../world/keys.js"
 import { optional } from "../../world/optional.js"
-import { softwareStatement as statement } from "../../world/softwareStatement.js"
+import { CLIENT, softwareStatement as statement } from "../../world/softwareStatement.js"
 import { World } from "../../world/World.js"
 import { cannot } from "../AdminError.js"
 import { asField, asJson, empty } from "../answers.js"
@@ -18,12 +18,15 @@ export const softwareStatement = command({
   takes: Schema.Struct({
     serviceProviders: Schema.Array(Schema.String),
     softwareId: optional(Schema.String),
+    /** Default `api:client:v2`; `temporary:passes:owner` may reset a TempPass. */
+    scopes: optional(Schema.Array(Schema.String)),
   }),
   answer: asField("softwareStatement", Schema.String),
-  run: ({ serviceProviders, softwareId }) =>
+  run: ({ scopes = [CLIENT], serviceProviders, softwareId }) =>
     Effect.gen(function* () {
       const { chance, keys } = yield* World
-      return yield* statement(keys, { softwareId: softwareId ?? chance.uuid("software"), serviceProviders })
+      const claims = { softwareId: softwareId ?? chance.uuid("software"), serviceProviders, scopes }
+      return yield* statement(keys, claims)
     }),
 })
 

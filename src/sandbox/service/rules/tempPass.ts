@@ -65,6 +65,11 @@ const checkLimits = (
     : Effect.void
 }
 
+/** Ends these trials, so that their viewers begin anew. */
+export const resetTrials = ({ trials }: State, isMeant: (trial: Trial) => boolean): void => {
+  for (const [key, trial] of trials) if (isMeant(trial)) trials.delete(key)
+}
+
 /** What a permit of temporary access stands on. */
 export interface TemporaryAccess {
   readonly until: number
