@@ -3,12 +3,14 @@ import { login, useSandbox } from "./support.js"
 
 const context = useSandbox()
 
-it("all sixteen endpoints are there, by their names in lower camel case", () => {
+it("all eighteen endpoints are there, by their names in lower camel case", () => {
   expect(Object.keys(context.client().endpoints).toSorted()).toEqual([
     "authenticateInUserAgent",
     "createSession",
     "initiateAuthorization",
     "initiateLogout",
+    "resetPromotionalTemporaryPass",
+    "resetTemporaryPass",
     "resumeSession",
     "retrieveAccessToken",
     "retrieveAuthorizationDecisions",
