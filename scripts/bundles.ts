@@ -42,8 +42,8 @@ const without = (filter: RegExp): Plugin => ({
     onLoad({ filter: /./, namespace: "without" }, () => ({ contents: "export {}" }))
   },
 })
-/** No body is streamed, no effect is a Micro, no schema a SortedSet. */
-const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$/)
+/** No body is streamed, no effect is a Micro, no schema a SortedSet; requests go through `fetch`. */
+const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$|\/overHttpClient\.js$/)
 /** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
 const noClient = without(/\/NodeHttpClient\.js$/)
 

@@ -35,6 +35,8 @@ import { makeTemporaryAccess } from "./flow/TemporaryAccess.js"
 import { ServerClock } from "./policy/ServerClock.js"
 import * as DeviceTokens from "./token/DeviceTokens.js"
 import { Authorized } from "./transport/Authorized.js"
+import * as OverHttpClient from "./transport/overHttpClient.js"
+import type { Sender } from "./transport/Send.js"
 import { Throttle } from "./transport/Throttle.js"
 import { Transport } from "./transport/Transport.js"
 
@@ -135,6 +137,12 @@ export class AdobePass extends Context.Tag("effect-adobe-pass/AdobePass")<AdobeP
   static readonly layer = (
     options: Options,
   ): Layer.Layer<AdobePass | Endpoint | ServerClock, never, HttpClient.HttpClient> =>
+    Layer.provide(AdobePass.layerSender(options), OverHttpClient.layer)
+
+  /** The same, over what else sends requests. */
+  static readonly layerSender = (
+    options: Options,
+  ): Layer.Layer<AdobePass | Endpoint | ServerClock, never, Sender> =>
     apart(client().pipe(Layer.provide([store, Integration.layer(options)])))
 
   /**

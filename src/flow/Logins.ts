@@ -7,7 +7,7 @@ import * as Redacted from "effect/Redacted"
 import { Device } from "../domain/Device.js"
 import { AuthenticationSuperseded } from "../error/AdobePassError.js"
 import * as Alarms from "../policy/Alarms.js"
-import { monotonic } from "../policy/monotonic.js"
+import { monotonicIn } from "../policy/monotonic.js"
 
 /** The logins of a device, in the order in which they began. */
 type Siblings = Set<{ readonly supersede: () => void }>
@@ -98,14 +98,14 @@ export class Login<E = never> implements Alarms.Alarm {
     then: Effect.Effect<A, E2>,
     fiber?: Fiber.RuntimeFiber<A, E2>,
   ): Effect.Effect<A, E | E2 | AuthenticationSuperseded> {
-    return Effect.flatMap(Effect.zip(monotonic, Effect.runtime<never>()), ([now, runtime]) =>
+    return Effect.withFiberRuntime((caller) =>
       Effect.async((resume) => {
         if (this.end !== undefined) return resume(this.end)
         this.wake = (end) => {
           this.rest()
           resume(end ?? then)
         }
-        this.alarms.set(this, now + millis, runtime)
+        this.alarms.set(this, monotonicIn(caller) + millis, caller)
         fiber?.addObserver((exit) => {
           this.rest()
           resume(exit)

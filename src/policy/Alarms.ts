@@ -1,8 +1,8 @@
-/** Many who wait, one fiber that sleeps: ten thousand logins need no ten thousand timers. */
+/** Many who wait, one fiber that sleeps: ten thousand logins need no ten thousand timers, and a deadline costs less than a call. */
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
-import * as Runtime from "effect/Runtime"
+import { forkFrom } from "./contexts.js"
 import { monotonic } from "./monotonic.js"
 
 /** What is called at a moment. Whoever sets it leaves its first two fields alone. */
@@ -16,17 +16,23 @@ export interface Alarm {
 
 /** Moments that are waited for. */
 export interface Alarms {
-  /** Rings an alarm at a moment of the runtime's monotonic clock, unless it is cleared before. */
-  readonly set: (alarm: Alarm, at: number, runtime: Runtime.Runtime<never>) => void
-  /** Lets go of an alarm, and with the last of them of the timer. */
+  /** Rings an alarm at a moment of the caller's monotonic clock, unless it is cleared before. */
+  readonly set: (alarm: Alarm, at: number, caller: Fiber.RuntimeFiber<unknown, unknown>) => void
+  /** Lets go of an alarm, and with the last of them of the timer, unless that may outlive it. */
   readonly clear: (alarm: Alarm) => void
+  /** Lets go of the timer where no alarm is set. */
+  readonly rest: () => void
 }
 
 const isBefore = (one: Alarm, other: Alarm) =>
   one.at === other.at ? one.order < other.order : one.at < other.at
 
-/** Alarms of one clock. */
-export const make = (): Alarms => {
+/**
+ * Alarms of one clock. The timer may outlive the last of them for so many milliseconds, lest each call that follows another
+ * makes it anew.
+ */
+export const make = (outlives = 0): Alarms => {
+  const longestSleep = outlives === 0 ? Infinity : outlives
   /** The next one last. */
   const alarms: Array<Alarm> = []
   let sleeper: { fiber?: Fiber.RuntimeFiber<void>; until: number } | undefined
@@ -50,6 +56,10 @@ export const make = (): Alarms => {
     sleeper = undefined
   }
 
+  const rest = () => {
+    if (alarms.length === 0) stop()
+  }
+
   /** Sleeps from one alarm to the next, until there is none. */
   const sleep = (self: { until: number }) =>
     Effect.gen(function* () {
@@ -67,13 +77,13 @@ export const make = (): Alarms => {
         // whoever rang may have woken another sleeper
         if (sleeper !== self) return
         if (next === undefined) return void (sleeper = undefined)
-        self.until = next.at
-        yield* Effect.sleep(next.at - now)
+        self.until = Math.min(next.at, now + longestSleep)
+        yield* Effect.sleep(self.until - now)
       }
     })
 
   return {
-    set: (alarm, at, runtime) => {
+    set: (alarm, at, caller) => {
       alarm.at = at
       alarm.order = order++
       alarms.splice(indexOf(alarm), 0, alarm)
@@ -81,14 +91,15 @@ export const make = (): Alarms => {
         stop()
         const self: NonNullable<typeof sleeper> = { until: alarm.at }
         sleeper = self
-        self.fiber = Runtime.runFork(runtime)(sleep(self))
+        self.fiber = forkFrom(caller, sleep(self))
       }
     },
     clear: (alarm) => {
       const index = indexOf(alarm)
       if (alarms[index] !== alarm) return
       alarms.splice(index, 1)
-      if (alarms.length === 0) stop()
+      if (outlives === 0) rest()
     },
+    rest,
   }
 }

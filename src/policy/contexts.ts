@@ -1,4 +1,7 @@
 import type * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Fiber from "effect/Fiber"
+import * as Runtime from "effect/Runtime"
 
 /**
  * What is made of a context, made once for each: programs call many times from one, and copying it takes as long as a good
@@ -16,3 +19,16 @@ export const remade = <A, B>(
     return made
   }
 }
+
+/** Starts an effect at once with what a fiber has around it. */
+export const forkFrom = <A, E>(
+  caller: Fiber.RuntimeFiber<unknown, unknown>,
+  effect: Effect.Effect<A, E>,
+): Fiber.RuntimeFiber<A, E> =>
+  Runtime.runFork(
+    Runtime.make({
+      context: caller.currentContext,
+      fiberRefs: caller.getFiberRefs(),
+      runtimeFlags: Runtime.defaultRuntimeFlags,
+    }),
+  )(effect)

@@ -1,7 +1,5 @@
 /** The Layer that is made of a client's options. */
 import { SystemError } from "@effect/platform/Error"
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -16,12 +14,13 @@ import { Batching } from "../flow/Questions.js"
 import { AfterPrompt, every, Polling } from "../policy/Polling.js"
 import * as Retry from "../policy/Retry.js"
 import { Circuit } from "../transport/Circuit.js"
+import * as OverFetch from "../transport/overFetch.js"
 import { Throttle } from "../transport/Throttle.js"
 import { Timeouts } from "../transport/Transport.js"
 import { fleetLayer } from "./fleet.js"
 import type { AdobePassOptions, ItemStorage, Policies } from "./options.js"
 import { isStorage } from "./options.js"
-import { callsTo, counted, logsTo } from "./report.js"
+import { callsTo, logsTo } from "./report.js"
 
 /** Not with what the storage said, which may tell the value. */
 const failed = (method: string) =>
@@ -110,7 +109,8 @@ export const layerOf = ({
     fleet === undefined
       ? Layer.merge(storeLayer(store), Throttle.layer(throttle === false ? {} : throttle))
       : fleetLayer(fleet, throttle, cachesOf(caches))
-  return AdobePass.layer(options).pipe(
+  return AdobePass.layerSender(options).pipe(
+    Layer.provide(OverFetch.layer(fetch)),
     Layer.provideMerge(throttle === false ? Layer.merge(shared, Throttle.none) : shared),
     Layer.provide([
       circuit === undefined ? Layer.empty : Circuit.layer(circuit),
@@ -120,14 +120,7 @@ export const layerOf = ({
       Layer.succeed(Batching, over(Batching.defaultValue(), batching)),
       Layer.succeed(Timeouts, over(Timeouts.defaultValue(), timeouts)),
       Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
-      onCall === undefined
-        ? FetchHttpClient.layer
-        : Layer.provide(
-            Layer.effect(HttpClient.HttpClient, Effect.map(HttpClient.HttpClient, counted)),
-            FetchHttpClient.layer,
-          ),
     ]),
-    Layer.provide(fetch === undefined ? Layer.empty : Layer.succeed(FetchHttpClient.Fetch, fetch)),
     Layer.provideMerge(logger === undefined ? Layer.empty : logsTo(logger)),
     Layer.provideMerge(onCall === undefined ? Layer.empty : callsTo(onCall)),
   )

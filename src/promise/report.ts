@@ -1,5 +1,4 @@
 /** What a client tells beside its answers: its log lines, and a word on each call. */
-import * as HttpClient from "@effect/platform/HttpClient"
 import * as Array from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -109,16 +108,6 @@ export const callsTo = (onCall: (report: CallReport) => unknown): Layer.Layer<ne
             return span
           },
         }),
-      ),
-    ),
-  )
-
-/** Counts the requests of each call in its span. */
-export const counted: <E, R>(client: HttpClient.HttpClient.With<E, R>) => HttpClient.HttpClient.With<E, R> =
-  HttpClient.tapRequest(() =>
-    Effect.ignore(
-      Effect.map(Effect.currentSpan, (span) =>
-        span.attribute("requests", Number(span.attributes.get("requests") ?? 0) + 1),
       ),
     ),
   )

@@ -1,5 +1,4 @@
 /** The last of the transport's verbs: a status and a body become a value, or the error that they mean. */
-import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
@@ -11,11 +10,12 @@ import type { Failure } from "../error/codes.js"
 import { fromFailure } from "../error/codes.js"
 import * as Fault from "../error/fault.js"
 import * as Read from "../error/read.js"
+import type { Request } from "./Request.js"
 import { redactor } from "./secrets.js"
 
 /** An answer as it came, and what it answers. */
 export interface Answer {
-  readonly request: HttpClientRequest
+  readonly request: Request
   readonly status: number
   readonly body: string
   /** Whether it is another address's, for a redirect was followed that this library does not follow. */

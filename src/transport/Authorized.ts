@@ -1,5 +1,4 @@
 /** Calls that carry an access token, and what happens when it is refused. */
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -14,6 +13,8 @@ import type { Issued } from "./AccessTokens.js"
 import { AccessTokens } from "./AccessTokens.js"
 import type { Refusal } from "./refusals.js"
 import { IncurableRefusals, isCuredByNewClient, stepAfter } from "./refusals.js"
+import type { Request } from "./Request.js"
+import { withBearer } from "./Request.js"
 import type { Call } from "./Transport.js"
 import { Transport } from "./Transport.js"
 
@@ -42,10 +43,10 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
           let used: Issued = { clientId: "", value: Redacted.make("") }
           const refusals: Array<Refusal> = []
 
-          const addToken = (request: HttpClientRequest.HttpClientRequest) =>
+          const addToken = (request: Request) =>
             Effect.map(token, (issued) => {
               used = issued
-              return HttpClientRequest.bearerToken(request, issued.value)
+              return withBearer(request, issued.value)
             })
           const attempt: Effect.Effect<A, E | CallFailure, Device> = transport
             .attempt(call, addToken)

@@ -1,6 +1,4 @@
 /** The first of the transport's verbs: what is asked becomes a request, checked and encoded. */
-import * as HttpBody from "@effect/platform/HttpBody"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Either from "effect/Either"
 import * as Redacted from "effect/Redacted"
 import * as Device from "../domain/Device.js"
@@ -8,6 +6,21 @@ import type { Integration } from "../domain/Environment.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { identityHeader } from "../domain/TemporaryAccess.js"
+
+/** A request as it is sent. */
+export interface Request {
+  readonly method: Target["method"]
+  readonly url: string
+  /** By their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: { readonly text: string; readonly type: string } | undefined
+}
+
+/** The request with a bearer token. */
+export const withBearer = (request: Request, token: Redacted.Redacted): Request => ({
+  ...request,
+  headers: { ...request.headers, authorization: `Bearer ${Redacted.value(token)}` },
+})
 
 /** A parameter's value as the caller gave it; what is absent is not sent. */
 export type Parameters = Readonly<Record<string, string | undefined>>
@@ -176,10 +189,9 @@ export const toRequest = (
   const baseUrl = integration[host ?? "baseUrl"]
   const { serviceProvider } = integration
   const fill = toPath(endpoint, path)
-  const empty = HttpClientRequest.make(method)("")
   const parts = [...sends, "forwardedFor", "userAgent"] as const
 
-  return (asked: Parts, device: Device.Device.Service): Checked<HttpClientRequest.HttpClientRequest> => {
+  return (asked: Parts, device: Device.Device.Service): Checked<Request> => {
     const { bearer, form, json, query } = asked
     const { partnerStatus } = device
     if (needsPartnerStatus && partnerStatus !== undefined && "_tag" in partnerStatus) {
@@ -208,12 +220,6 @@ export const toRequest = (
     }
     const url = `${baseUrl}${filled.right}${search?.right ? `?${search.right}` : ""}`
     const type = form ? "application/x-www-form-urlencoded" : "application/json;charset=utf-8"
-    return Either.right(
-      HttpClientRequest.modify(empty, {
-        url,
-        headers,
-        ...(text && { body: HttpBody.text(text.right, type) }),
-      }),
-    )
+    return Either.right({ method, url, headers, body: text && { text: text.right, type } })
   }
 }

@@ -1,30 +1,19 @@
-/** Sends a request within the time that is set for it, and follows no redirect. */
-import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-import * as HttpClient from "@effect/platform/HttpClient"
-import type { HttpClientError } from "@effect/platform/HttpClientError"
-import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
+/** Sends requests within the time that is set for them, whatever carries them. */
 import * as Url from "@effect/platform/Url"
-import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Fiber from "effect/Fiber"
-import type * as FiberId from "effect/FiberId"
-import * as FiberRef from "effect/FiberRef"
-import * as FiberRefs from "effect/FiberRefs"
-import { constTrue } from "effect/Function"
-import * as Option from "effect/Option"
+import type * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
 import * as Predicate from "effect/Predicate"
-import * as Runtime from "effect/Runtime"
 import { InvalidRequest, Unreachable } from "../error/AdobePassError.js"
 import * as Read from "../error/read.js"
-import { remade } from "../policy/contexts.js"
-import { monotonicOf } from "../policy/monotonic.js"
+import * as Alarms from "../policy/Alarms.js"
+import { monotonicIn } from "../policy/monotonic.js"
 import { isTraced } from "../policy/traced.js"
 import type { Answer } from "./Answer.js"
-import type { Deadline } from "./Deadlines.js"
-import { Deadlines } from "./Deadlines.js"
+import type { Request } from "./Request.js"
 import { redactor } from "./secrets.js"
 
 /** How long to wait before a call counts as {@link Unreachable}. */
@@ -37,84 +26,124 @@ export class Timeouts extends Context.Reference<Timeouts>()("effect-adobe-pass/T
   } => ({ response: "10 seconds", overall: "20 seconds" }),
 }) {}
 
+/** What came back. */
+export interface Received {
+  readonly status: number
+  readonly body: string
+  /** Whether it is another address's. */
+  readonly isElsewhere: boolean
+  /** The headers that tell of time. */
+  readonly date: string | undefined
+  readonly retryAfter: string | undefined
+}
+
 /** An answer with what is needed to set clocks by it. */
-export interface Came extends Answer {
-  readonly headers: Readonly<Record<string, string | undefined>>
+export interface Came extends Answer, Omit<Received, "isElsewhere"> {
   /** When the request went and the headers came, in monotonic milliseconds. */
   readonly sent: number
   readonly came: number
 }
 
-/** Sends requests within the time that is set for them. */
-export const sender = Effect.gen(function* () {
-  const client = yield* HttpClient.HttpClient
-  const timeouts = yield* Timeouts
-  const response = Duration.toMillis(timeouts.response)
-  const overall = Duration.toMillis(timeouts.overall)
-  const deadlines = new Deadlines(Math.min(response, overall))
-  yield* Effect.addFinalizer(() => Effect.sync(() => deadlines.stop()))
+/** Why nothing came back. */
+export interface Failed {
+  readonly cause: unknown
+  /** Whether the URL is none. */
+  readonly isUrl: boolean
+}
 
-  return (endpoint: string, request: HttpClientRequest) =>
-    Effect.withFiberRuntime<Came, InvalidRequest | Unreachable>((caller) => {
-      const clock = Context.unsafeGet(caller.currentDefaultServices, Clock.Clock)
-      const span = isTraced(caller) ? caller.currentSpan : undefined
-      const sent = monotonicOf(clock)
-      let came: number | undefined
-      const deadline = { at: sent + Math.min(response, overall) }
+/** What is told of a request while it is under way. */
+export interface Exchange {
+  readonly request: Request
+  readonly caller: Fiber.RuntimeFiber<unknown, unknown>
+  /** The headers are here. */
+  readonly headed: (status: number) => void
+  readonly ended: (end: Effect.Effect<Received, Failed>) => void
+}
 
-      const exchange = Effect.flatMap(client.execute(request), (answer) => {
-        const { headers, status } = answer
-        if (span?._tag === "Span") span.attribute("status", status)
-        const at = monotonicOf(clock)
-        came = at
-        deadline.at = sent + overall
-        const isElsewhere = wasRedirected(answer, request.url)
-        return Effect.map(answer.text, (body): Came => ({
-          request,
-          status,
-          body,
-          isElsewhere,
-          headers,
-          sent,
-          came: at,
-        }))
-      })
-      const fiber = fork(caller, exchange)
-      const exit = fiber.unsafePoll()
-      return Effect.mapError(
-        exit ??
-          Effect.async<Came, HttpClientError | Unreachable>((resume) => {
-            const pending: Deadline = Object.assign(deadline, {
-              expire: () => {
-                fiber.unsafeInterruptAsFork(caller.id())
+/** Sends a request, and gives what stops that and waits until it is stopped. It follows no redirect. */
+export type Carry = (exchange: Exchange) => () => Effect.Effect<unknown>
+
+/** How often the timer of all calls looks at them, in milliseconds. */
+const longestSleep = 250
+
+/** Sends requests. */
+export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
+  Sender,
+  (endpoint: string, request: Request) => Effect.Effect<Came, InvalidRequest | Unreachable>
+>() {
+  /** Sends them by what carries them. */
+  static readonly make = (carry: Carry) =>
+    Effect.gen(function* () {
+      const timeouts = yield* Timeouts
+      const response = Duration.toMillis(timeouts.response)
+      const overall = Duration.toMillis(timeouts.overall)
+      const alarms = Alarms.make(longestSleep)
+      yield* Effect.addFinalizer(() => Effect.sync(alarms.rest))
+
+      return Sender.of((endpoint, request) =>
+        Effect.withFiberRuntime((caller) => {
+          const span = isTraced(caller) ? caller.currentSpan : undefined
+          const sent = monotonicIn(caller)
+          let came: number | undefined
+          let end: Effect.Effect<Came, InvalidRequest | Unreachable> | undefined
+          let resume: (() => void) | undefined
+
+          const stop = carry({
+            request,
+            caller,
+            headed: (status) => {
+              came = monotonicIn(caller)
+              if (span?._tag === "Span") span.attribute("status", status)
+            },
+            ended: (received) => {
+              end ??= Effect.mapBoth(received, {
+                onSuccess: (answer) => ({ ...answer, request, sent, came: came ?? sent }),
+                onFailure: (failed) => toFailure(endpoint, request, failed),
+              })
+              resume?.()
+            },
+          })
+          if (end !== undefined) return end
+
+          return Effect.async<Came, InvalidRequest | Unreachable>((done) => {
+            const until = () => sent + (came === undefined ? Math.min(response, overall) : overall)
+            const alarm: Alarms.Alarm = {
+              at: 0,
+              order: 0,
+              ring: () => {
+                if (monotonicIn(caller) < until()) return alarms.set(alarm, until(), caller)
                 const isHeadless = came === undefined && response <= overall
-                resume(
-                  Effect.fail(
-                    tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall),
-                  ),
-                )
+                end = tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall)
+                done(end)
+                // nobody waits until it is stopped
+                Effect.runFork(stop())
               },
-            })
-            deadlines.add(pending, (timer) => fork(caller, timer))
-            fiber.addObserver((exit) => {
-              deadlines.delete(pending)
-              resume(exit)
-            })
+            }
+            alarms.set(alarm, until(), caller)
+            resume = () => {
+              alarms.clear(alarm)
+              if (end !== undefined) done(end)
+            }
             return Effect.suspend(() => {
-              deadlines.release(pending)
-              return Fiber.interrupt(fiber)
+              alarms.clear(alarm)
+              alarms.rest()
+              return stop()
             })
-          }),
-        (error) => toFailure(endpoint, request, error),
+          })
+        }),
       )
     })
-})
+
+  /** Sends them by what an effect makes to carry them. */
+  static readonly layer = <R>(carry: Effect.Effect<Carry, never, R>) =>
+    Layer.scoped(Sender, Effect.flatMap(carry, Sender.make))
+}
 
 /**
  * Whether `fetch` followed a redirect all the same, as some runtimes do whatever they are told. The web's own answer alone
  * tells, which the platform's are made of.
  */
-const wasRedirected = (answer: object, asked: string): boolean => {
+export const wasRedirected = (answer: object, asked: string): boolean => {
   if (Predicate.hasProperty(answer, "url")) {
     const isMarked = Predicate.hasProperty(answer, "redirected") && answer.redirected === true
     return (
@@ -135,56 +164,27 @@ const isSameOrigin = (url: string, asked: string) => {
   )
 }
 
-/** Redirects are left to be seen, whatever else an app tells `fetch`. */
-const withoutRedirects = remade((context: Context.Context<never>) =>
-  Context.add(context, FetchHttpClient.RequestInit, {
-    ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
-    redirect: "manual",
-  }),
-)
-
-/** Starts an effect at once, as a part of its caller, untraced: a span of a request would tell the URL, and with it the device. */
-const fork = <A, E>(caller: Fiber.RuntimeFiber<unknown, unknown>, effect: Effect.Effect<A, E>) =>
-  Runtime.runFork(
-    Runtime.make({
-      context: withoutRedirects(caller.currentContext),
-      fiberRefs: caller.getFiberRefs(),
-      runtimeFlags: Runtime.defaultRuntimeFlags,
-    }),
-  )(effect, { updateRefs: untraced })
-
-const untraced = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) =>
-  FiberRefs.updateManyAs(refs, {
-    forkAs: id,
-    entries: [
-      [HttpClient.currentTracerDisabledWhen, [[id, constTrue]]],
-      [HttpClient.currentTracerPropagation, [[id, false]]],
-      // its caller handles its errors, which tell the URL, too
-      [FiberRef.unhandledErrorLogLevel, [[id, Option.none()]]],
-    ],
-  })
-
 /** The host of a URL, with its port. */
 const hostOf = (url: string): string => /^[^:]+:\/\/([^/?#]+)/.exec(url)?.[1] ?? "the service"
 
-const toFailure = (endpoint: string, request: HttpClientRequest, error: HttpClientError | Unreachable) => {
-  if (error._tag === "Unreachable") return error
-  const cause = Read.cause(error.cause, redactor(request))
+const toFailure = (endpoint: string, request: Request, failed: Failed) => {
+  // its cause tells the URL, and with it the device
+  if (failed.isUrl) {
+    return new InvalidRequest({
+      endpoint,
+      parameter: "environment.baseUrl",
+      message: "environment.baseUrl: expected an absolute URL",
+    })
+  }
+  const cause = Read.cause(failed.cause, redactor(request))
   const reason = Read.reasonOf(cause)
-  // the cause of a bad URL tells the URL, and with it the device
-  return error._tag === "RequestError" && error.reason === "InvalidUrl"
-    ? new InvalidRequest({
-        endpoint,
-        parameter: "environment.baseUrl",
-        message: "environment.baseUrl: expected an absolute URL",
-      })
-    : new Unreachable({
-        endpoint,
-        reason: "connection",
-        retryable: true,
-        message: `${endpoint}: no connection to ${hostOf(request.url)}${reason === undefined ? "" : ` (${reason})`}`,
-        cause,
-      })
+  return new Unreachable({
+    endpoint,
+    reason: "connection",
+    retryable: true,
+    message: `${endpoint}: no connection to ${hostOf(request.url)}${reason === undefined ? "" : ` (${reason})`}`,
+    cause,
+  })
 }
 
 const tooSlow = (endpoint: string, url: string, duration: Duration.DurationInput) =>

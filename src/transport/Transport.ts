@@ -1,9 +1,8 @@
 /**
  * The one way out. What an endpoint asks is a request by then, and what comes back is an answer for it to read; between the
- * two are the throttle, the token, and whatever `HttpClient` is in the environment. Nothing is added to what the reference
+ * two are the throttle, the token, and whatever carries requests. Nothing is added to what the reference
  * lists (no `traceparent`, no `b3`), and no redirect is followed.
  */
-import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -20,8 +19,9 @@ import { whenTraced } from "../policy/traced.js"
 import type { Answer } from "./Answer.js"
 import { Circuit } from "./Circuit.js"
 import { httpDate, retryAfter } from "./headers.js"
+import type { Request } from "./Request.js"
 import type { Came } from "./Send.js"
-import { sender } from "./Send.js"
+import { Sender } from "./Send.js"
 import { Throttle } from "./Throttle.js"
 
 export { Timeouts } from "./Send.js"
@@ -34,12 +34,12 @@ export interface Call<A, E extends AdobePassError> {
   readonly serviceProvider: string
   readonly device: Device.Service
   /** What is sent, or what is wrong with what was asked. */
-  readonly request: Either.Either<HttpClientRequest, InvalidRequest>
+  readonly request: Either.Either<Request, InvalidRequest>
   /** Reads the answer. */
   readonly answer: (answer: Answer) => Effect.Effect<A, E>
 }
 
-type AddToken<E> = (request: HttpClientRequest) => Effect.Effect<HttpClientRequest, E, Device>
+type AddToken<E> = (request: Request) => Effect.Effect<Request, E, Device>
 
 /** Makes calls; adds no access token. */
 export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
@@ -64,18 +64,18 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
     ) => Effect.Effect<A, E | CallFailure, Device>
   }
 >() {
-  static readonly layer = Layer.scoped(
+  static readonly layer = Layer.effect(
     Transport,
     Effect.gen(function* () {
-      const send = yield* sender
+      const send = yield* Sender
       const throttle = yield* Throttle
       const circuit = yield* Circuit
       const clock = yield* ServerClock
       const policy = yield* Retry.Retry
 
       /** Sets the server's clock by an answer; only one that is the service's own may. */
-      const observe = ({ came, headers, sent }: Came) => {
-        const date = httpDate(headers["date"])
+      const observe = ({ came, date: text, sent }: Came) => {
+        const date = httpDate(text)
         if (Number.isNaN(date)) return Effect.void
         return Effect.flatMap(monotonic, (now) =>
           // the header was written at some time on the way, and tells whole seconds
@@ -86,19 +86,19 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
       const refused = (
         endpoint: string,
         address: string,
-        { headers }: Came,
+        { date: text, retryAfter: asked }: Came,
       ): Effect.Effect<never, Throttled> =>
         Effect.gen(function* () {
-          const date = httpDate(headers["date"])
+          const date = httpDate(text)
           const serverTime = Number.isNaN(date) ? (yield* clock.now).epochMillis : date
-          const wait = retryAfter(headers["retry-after"], serverTime)
+          const wait = retryAfter(asked, serverTime)
           yield* throttle.drain(address, wait)
           return yield* tooMany(endpoint, wait)
         })
 
       const exchange = <A, E extends AdobePassError>(
         call: Call<A, E>,
-        request: HttpClientRequest,
+        request: Request,
         address: string,
       ): Effect.Effect<A, E | CallFailure> =>
         Effect.flatMap(send(call.endpoint, request), (came): Effect.Effect<A, E | CallFailure> =>

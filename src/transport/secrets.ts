@@ -2,13 +2,13 @@
  * What a request carried and no error may tell, whatever its answer echoes. It is found in the request itself, so that no
  * endpoint has to name its secrets: all that is not known to be harmless is one.
  */
-import type { HttpClientRequest } from "@effect/platform/HttpClientRequest"
 import * as UrlParams from "@effect/platform/UrlParams"
 import * as Array from "effect/Array"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import type { Request } from "./Request.js"
 
 const harmlessHeaders: ReadonlySet<string> = new Set([
   "accept",
@@ -63,16 +63,16 @@ const inParameters = (parameters: Iterable<readonly [string, unknown]>) =>
     harmlessParameters.has(name) || typeof value !== "string" ? [] : withLeaves(value),
   )
 
-const inBody = ({ body }: HttpClientRequest) => {
-  if (body._tag !== "Uint8Array") return []
-  const text = new TextDecoder().decode(body.body)
-  return body.contentType.startsWith("application/json")
+const inBody = ({ body }: Request) => {
+  if (body === undefined) return []
+  const { text, type } = body
+  return type.startsWith("application/json")
     ? inParameters(Object.entries(Option.getOrElse(parse(text), () => ({})) ?? {}))
     : inParameters(new URLSearchParams(text))
 }
 
 /** Every secret of a request, plain. */
-const secretsOf = (request: HttpClientRequest): ReadonlyArray<string> => [
+const secretsOf = (request: Request): ReadonlyArray<string> => [
   ...Object.entries(request.headers).flatMap(([name, value]) =>
     harmlessHeaders.has(name) ? [] : inHeader(name, value),
   ),
@@ -128,7 +128,7 @@ const formsOf = (secret: string): ReadonlyArray<string> => {
 const longestFirst = Order.mapInput(Order.reverse(Order.number), ({ length }: string) => length)
 
 /** Strikes every secret of a request out of a text of its answer. */
-export const redactor = (request: HttpClientRequest): ((text: string) => string) => {
+export const redactor = (request: Request): ((text: string) => string) => {
   let forms: ReadonlyArray<string> | undefined
   return (text) => {
     // of two that overlap the longer goes first

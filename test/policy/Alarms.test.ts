@@ -1,20 +1,23 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
-import type * as Runtime from "effect/Runtime"
+import type * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/TestClock"
 import * as Alarms from "../../src/policy/Alarms.js"
 import { monotonic } from "../../src/policy/monotonic.js"
 import { simulation } from "../support/simulate.js"
+
+/** The fiber that sets an alarm. */
+const self = Effect.withFiberRuntime<Fiber.RuntimeFiber<unknown, unknown>>(Effect.succeed)
 
 /** Alarms that are functions. */
 const makeAlarms = () => {
   const { clear, set } = Alarms.make()
   return {
     clear,
-    set: (at: number, ring: () => void, runtime: Runtime.Runtime<never>) => {
+    set: (at: number, ring: () => void, caller: Fiber.RuntimeFiber<unknown, unknown>) => {
       const alarm: Alarms.Alarm = { at: 0, order: 0, ring }
-      set(alarm, at, runtime)
+      set(alarm, at, caller)
       return alarm
     },
   }
@@ -23,13 +26,13 @@ const makeAlarms = () => {
 describe("alarms", () => {
   it.effect("ring at their moments, in the order of time, whatever the order they were set in", () =>
     Effect.gen(function* () {
-      const runtime = yield* Effect.runtime<never>()
+      const caller = yield* self
       const { set } = makeAlarms()
       const rung: Array<string> = []
-      set(3000, () => rung.push("three"), runtime)
-      set(1000, () => rung.push("one"), runtime)
-      set(2000, () => rung.push("two"), runtime)
-      set(2000, () => rung.push("two again"), runtime)
+      set(3000, () => rung.push("three"), caller)
+      set(1000, () => rung.push("one"), caller)
+      set(2000, () => rung.push("two"), caller)
+      set(2000, () => rung.push("two again"), caller)
       yield* TestClock.adjust(999)
       expect(rung).toEqual([])
       yield* TestClock.adjust(1)
@@ -46,9 +49,7 @@ describe("alarms", () => {
     const { clear, set } = makeAlarms()
     const at = (millis: number) => {
       const alarms: Array<Alarms.Alarm> = []
-      start(
-        Effect.map(Effect.runtime<never>(), (runtime) => alarms.push(set(millis, () => undefined, runtime))),
-      )
+      start(Effect.map(self, (caller) => alarms.push(set(millis, () => undefined, caller))))
       return alarms
     }
     const all = Array.from({ length: 1000 }, (_, index) => at(5000 + index)).flat()
@@ -68,16 +69,16 @@ describe("alarms", () => {
 
   it.effect("may set and clear others as they ring", () =>
     Effect.gen(function* () {
-      const runtime = yield* Effect.runtime<never>()
+      const caller = yield* self
       const { clear, set } = makeAlarms()
       const rung: Array<number> = []
-      const never = set(2000, () => rung.push(-1), runtime)
+      const never = set(2000, () => rung.push(-1), caller)
       const again = (at: number) => () => {
         rung.push(at)
         if (at === 1000) clear(never)
-        if (at < 5000) set(at + 1000, again(at + 1000), runtime)
+        if (at < 5000) set(at + 1000, again(at + 1000), caller)
       }
-      set(1000, again(1000), runtime)
+      set(1000, again(1000), caller)
       yield* TestClock.adjust("1 minute")
       expect(rung).toEqual([1000, 2000, 3000, 4000, 5000])
       expect(yield* TestClock.sleeps()).toHaveLength(0)
@@ -103,9 +104,9 @@ describe("alarms", () => {
           const at = now() + millis + 1
           const due = [at, now()] as const
           start(
-            Effect.flatMap(Effect.runtime<never>(), (runtime) =>
+            Effect.flatMap(self, (caller) =>
               Effect.map(monotonic, () => {
-                const alarm = set(at, () => rung.push([now(), due[1]]), runtime)
+                const alarm = set(at, () => rung.push([now(), due[1]]), caller)
                 if (clears) clear(alarm)
                 else expected.push(due)
               }),

@@ -11,6 +11,7 @@ import { ServerClock } from "../../src/policy/ServerClock.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Authorized } from "../../src/transport/Authorized.js"
 import { Throttle } from "../../src/transport/Throttle.js"
+import * as OverHttpClient from "../../src/transport/overHttpClient.js"
 import { Transport } from "../../src/transport/Transport.js"
 
 export const plainDevice: Device.Options = { identifier: "living-room-1" }
@@ -43,6 +44,7 @@ export const client = ({
   Endpoints.layer.pipe(
     Layer.provideMerge(Authorized.layer),
     Layer.provideMerge(Transport.layer),
+    Layer.provide(OverHttpClient.layer),
     Layer.provideMerge(ServerClock.layer),
     Layer.provide(Throttle.none),
     Layer.provide(http),

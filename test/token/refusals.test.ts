@@ -1,6 +1,5 @@
 /** Refused tokens of many calls at once: who is blamed for what. */
 import { describe, expect, it } from "@effect/vitest"
-import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -91,7 +90,7 @@ const run = ({ calls, revocations }: Plan) =>
       endpoint: String(index),
       serviceProvider: "REF30",
       device: { identifier: Redacted.make("tv") },
-      request: Either.right(HttpClientRequest.get("/")),
+      request: Either.right({ method: "GET", url: "/", headers: {} }),
       answer: ({ body }) => Effect.succeed(body),
     })
     const ask = ({ at, process }: Plan["calls"][number], index: number) =>

@@ -17,6 +17,7 @@ import * as DirectoryStore from "../../node/DirectoryStore.js"
 import { ServerClock } from "../../policy/ServerClock.js"
 import * as DeviceTokens from "../../token/DeviceTokens.js"
 import { Throttle } from "../../transport/Throttle.js"
+import * as OverHttpClient from "../../transport/overHttpClient.js"
 import { Transport } from "../../transport/Transport.js"
 import { UsageError } from "../UsageError.js"
 import * as Device from "./device.js"
@@ -95,6 +96,7 @@ export const caller = Layer.unwrapEffect(
 export const tokens = DeviceTokens.layer.pipe(
   Layer.provideMerge(Layer.merge(RetrieveClientCredentials.layer, RetrieveAccessToken.layer)),
   Layer.provideMerge(Transport.layer),
+  Layer.provide(OverHttpClient.layer),
   Layer.provide(Throttle.layer()),
   Layer.provideMerge(ServerClock.layer),
   Layer.provideMerge(caller),

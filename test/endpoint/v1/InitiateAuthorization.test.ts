@@ -19,6 +19,7 @@ import { once } from "../../../src/policy/Retry.js"
 import { ServerClock } from "../../../src/policy/ServerClock.js"
 import { Authorized } from "../../../src/transport/Authorized.js"
 import { Throttle } from "../../../src/transport/Throttle.js"
+import * as OverHttpClient from "../../../src/transport/overHttpClient.js"
 import { Transport } from "../../../src/transport/Transport.js"
 import { someToken } from "../../support/client.js"
 import type { Answer } from "../../support/server.js"
@@ -30,6 +31,7 @@ const layer = (v1BaseUrl: string, device: Device.Options = { identifier }) =>
   InitiateAuthorization.layer.pipe(
     Layer.provide(Authorized.layer),
     Layer.provide(Transport.layer),
+    Layer.provide(OverHttpClient.layer),
     Layer.provide(ServerClock.layer),
     Layer.provide(Throttle.none),
     Layer.provide(FetchHttpClient.layer),
