@@ -251,11 +251,14 @@ export const declarations = (entry: string): Promise<string> => {
         : `export type ${name} = ${text}`
     }
     const type = checker.getTypeOfSymbol(symbol)
-    const guard = type.getCallSignatures()[0]
+    const signatures = type.getCallSignatures()
+    const [guard] = signatures
     const predicate = guard === undefined ? undefined : checker.getTypePredicateOfSignature(guard)
     const text =
       predicate?.type === undefined
-        ? tell(type)
+        ? signatures.length > 1
+          ? signatures.map((one) => `(${signature(one)})`).join(" & ")
+          : tell(type)
         : `(${predicate.parameterName}: unknown) => ${predicate.parameterName} is ${tell(predicate.type)}`
     return `export declare const ${name}: ${text}`
   }

@@ -20,7 +20,7 @@ export * from "./error/AdobePassError.js"
 export type { AdobePassClient } from "./promise/AdobePassClient.js"
 export type { EndpointMethods } from "./promise/endpoints.js"
 export type { Failure, Failures } from "./promise/failures.js"
-export { isAdobePassError } from "./promise/failures.js"
+export { isAdobePassError, makeError } from "./promise/failures.js"
 export type { FleetOptions } from "./promise/fleet.js"
 export type { AdobePassOptions, ItemStorage, Policies } from "./promise/options.js"
 export type { Plain } from "./promise/plain.js"
@@ -31,7 +31,9 @@ export type {
   AuthenticationRequest,
   AuthorizeRequest,
   AwaitProfileRequest,
+  CatalogueOptions,
   ConfigurationRequest,
+  LoginRequest,
   LogoutRequest,
   PartnerSingleSignOnRequest,
   PreauthorizeRequest,
@@ -39,6 +41,11 @@ export type {
   ResumeRequest,
   TemporaryAccessRequest,
 } from "./promise/requests.js"
+export type { Catalogue, CatalogueStore, Lock, Shown } from "./promise/stores/catalogue.js"
+export type { Login, LoginPrompt, LoginStore } from "./promise/stores/login.js"
+export type { QrCode } from "./promise/stores/qr.js"
+export type { Session, SessionStore } from "./promise/stores/session.js"
+export type { Store } from "./promise/stores/Store.js"
 export type * from "./promise/words.js"
 export type { RedisClient } from "./redis/options.js"
 

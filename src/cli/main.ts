@@ -5,14 +5,13 @@ import { exitCodes } from "./output/exitCodes.js"
 import { commandHelp, overview } from "./output/help.js"
 import { version } from "./version.js"
 
-/** What it needs, as npm is told; the last only for QR codes. */
+/** What it needs, as npm is told. */
 const peers = [
   "effect@3",
   "@effect/platform@0.97",
   "@effect/cli@0.77",
   "@effect/platform-node@0.108",
   "jose@6",
-  "uqr@0.1",
 ]
 
 const isInstalled = (peer: string): boolean => {

@@ -62,6 +62,8 @@ export const Parameters = Schema.Struct({
 export interface Callbacks<E, R> {
   /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
   readonly onCode?: ((prompt: Prompt) => Effect.Effect<unknown, E, R>) | undefined
+  /** Runs each time a poll was answered and nobody has signed in yet: what failed before is over. */
+  readonly onPolled?: Effect.Effect<unknown, E, R> | undefined
   /** Called each time a poll failed and the login goes on. Polling goes on meanwhile; if this fails, so does the login. */
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
 }
@@ -122,7 +124,14 @@ export const makeProceed = Effect.gen(function* () {
     action: NextAction,
     request: Request<E, R>,
   ): Effect.Effect<Profile, E | Failure, R | Device> => {
-    const { mvpd = action.mvpd, onCode, onPollFailed, pollAfterPrompt, temporaryAccessIdentity } = request
+    const {
+      mvpd = action.mvpd,
+      onCode,
+      onPolled,
+      onPollFailed,
+      pollAfterPrompt,
+      temporaryAccessIdentity,
+    } = request
     switch (action._tag) {
       case "Authenticate":
       case "Resume":
@@ -134,7 +143,7 @@ export const makeProceed = Effect.gen(function* () {
           temporaryAccessIdentity,
           pollAfterPrompt,
         }
-        return poll(login, pending, { onCode: onCode?.(promptOf(action)), onPollFailed })
+        return poll(login, pending, { onCode: onCode?.(promptOf(action)), onPolled, onPollFailed })
       }
       case "Authorize":
         return mvpd === undefined

@@ -46,6 +46,7 @@ export type PollEnd =
 /** What is told while a login waits: the callbacks, the one of the prompt as it is to be called. */
 export interface Told<E, R> {
   readonly onCode?: Effect.Effect<unknown, E, R> | undefined
+  readonly onPolled?: Effect.Effect<unknown, E, R> | undefined
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
 }
 
@@ -133,6 +134,7 @@ export const makePoll = Effect.gen(function* () {
           const found = answer.right.find(({ mvpd }) => mvpd === pending.mvpd) ?? answer.right[0]
           if (found !== undefined) return found
           if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
+          if (told.onPolled !== undefined) yield* login.alongside(told.onPolled)
         } else {
           const { left: error } = answer
           if (!isPassing(error)) {

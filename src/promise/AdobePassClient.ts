@@ -5,7 +5,9 @@ import type {
   AuthenticationRequest,
   AuthorizeRequest,
   AwaitProfileRequest,
+  CatalogueOptions,
   ConfigurationRequest,
+  LoginRequest,
   LogoutRequest,
   PartnerSingleSignOnRequest,
   PreauthorizeRequest,
@@ -13,6 +15,9 @@ import type {
   ResumeRequest,
   TemporaryAccessRequest,
 } from "./requests.js"
+import type { CatalogueStore } from "./stores/catalogue.js"
+import type { LoginStore } from "./stores/login.js"
+import type { SessionStore } from "./stores/session.js"
 import type {
   AuthenticationStep,
   CheckedCode,
@@ -63,6 +68,18 @@ export interface AdobePassClient extends AsyncDisposable {
   readonly authorize: (request: AuthorizeRequest) => Promise<PermitWithToken>
   /** Signs the viewer out; resolves to what is left to do, one action per MVPD, or `Failed` where it is still to do. */
   readonly logout: (request: LogoutRequest) => Promise<ReadonlyArray<LogoutResult>>
+  /**
+   * Starts a login as a thing to look at: where it stands, the code, its QR code, the seconds left, what failed. It begins at once;
+   * nothing is rejected, what it fails with is in the snapshot.
+   */
+  readonly login: (request?: LoginRequest) => LoginStore
+  /**
+   * Asks about the resources of a catalogue, as a thing to look at: the locks as they become known, and what is left. For the
+   * viewer who is signed in, unless `mvpd` is given.
+   */
+  readonly catalogue: (resources: ReadonlyArray<string>, options?: CatalogueOptions) => CatalogueStore
+  /** Who is signed in, as a thing to look at: every login and logout changes it, expiry, and what happens in other tabs. */
+  readonly session: () => SessionStore
   /** Each of Adobe's endpoints, one call each. */
   readonly endpoints: EndpointMethods
   /** The same client for another device, with credentials and token of its own. */

@@ -12,6 +12,14 @@ export const callback = <F extends (...args: never) => unknown>(): Schema.option
 export const required = <F extends (...args: never) => unknown>(): Schema.declare<F> =>
   Schema.declare((value): value is F => typeof value === "function", { description: "a function" })
 
+/** An absolute URL of the web. */
+export const Url = Schema.String.pipe(
+  Schema.pattern(/^https?:\/\/[^\s/\\?#@]+([/\\?#]|$)/, {
+    // fetch refuses those, in words that tell the password
+    description: 'a URL such as "https://example.com", without credentials',
+  }),
+)
+
 /** What TypeScript would have told, for those who do not use it. */
 export const invalid = (parameter: string, expected: string): InvalidRequest =>
   new InvalidRequest({ parameter, message: `${parameter}: ${expected}` })

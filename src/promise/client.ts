@@ -21,9 +21,15 @@ import type { Fork } from "./run.js"
 import { callBack, Lifetime, makeRun } from "./run.js"
 import type { Tell } from "./steps.js"
 import { steps } from "./steps.js"
+import { startCatalogue } from "./stores/catalogue.js"
+import { makeChanges, noticing, signingIn, signingOut } from "./stores/changes.js"
+import { startLogin } from "./stores/login.js"
+import { watchSession } from "./stores/session.js"
 import type { AuthenticationStep } from "./words.js"
 
 const check = {
+  login: Requests.requests(Requests.LoginRequest),
+  catalogue: Requests.requests(Requests.CatalogueRequest),
   abortable: Requests.requests(Requests.Abortable),
   configuration: Requests.requests(Requests.ConfigurationRequest),
   profile: Requests.requests(Requests.ProfileOptions),
@@ -78,6 +84,8 @@ export const client = (
   dispose: () => Promise<void>,
 ): AdobePassClient => {
   const run = makeRun(forking(runtime, device), lifetime)
+  const changes = makeChanges()
+  const [signIn, signOut, notice] = [signingIn(changes), signingOut(changes), noticing(changes)]
 
   /** A method that calls a flow with its request. */
   const flow =
@@ -92,12 +100,12 @@ export const client = (
     configuration: flow(check.configuration, (pass, request) => pass.configuration(request)),
     profiles: flow(check.abortable, (pass) => pass.profiles()),
     profile: (mvpd, options) =>
-      flow(check.profile, (pass, request) => Effect.map(pass.profile(mvpd, request), Option.getOrUndefined))(
-        options,
-      ),
+      flow(check.profile, (pass, request) =>
+        Effect.map(notice(pass.profile(mvpd, request)), Option.getOrUndefined),
+      )(options),
     remembered: flow(check.abortable, (pass) => Effect.map(pass.remembered, Option.getOrUndefined)),
     authenticate: flow(check.authenticate, (pass, request) =>
-      pass.authenticate({ ...request, ...callBacks(request) }),
+      signIn(pass.authenticate({ ...request, ...callBacks(request) })),
     ),
     authentication: (options) => {
       const checked = check.authentication(options)
@@ -106,17 +114,21 @@ export const client = (
           run(
             Either.map(checked, (request) => ({ ...request, signal })),
             (request) =>
-              Effect.flatMap(AdobePass, (pass) => pass.authenticate({ ...request, ...telling(tell) })),
+              Effect.flatMap(AdobePass, (pass) =>
+                signIn(pass.authenticate({ ...request, ...telling(tell) })),
+              ),
           ).then((profile) => ({ _tag: "Profile", profile })),
         Either.isRight(checked) ? checked.right.signal : undefined,
       )
     },
     partnerSingleSignOn: flow(check.partnerSingleSignOn, (pass, { answer, ...request }) =>
-      pass.partnerSingleSignOn({
-        ...request,
-        ...callBacks(request),
-        answer: (asked) => callBack(() => answer(plain(asked))),
-      }),
+      signIn(
+        pass.partnerSingleSignOn({
+          ...request,
+          ...callBacks(request),
+          answer: (asked) => callBack(() => answer(plain(asked))),
+        }),
+      ),
     ),
     checkCode: (code, options) =>
       flow(check.abortable, (pass) =>
@@ -128,15 +140,21 @@ export const client = (
     ),
     awaitProfile: flow(check.awaitProfile, (pass, request) => {
       const { onPollFailed } = callBacks(request)
-      return pass.awaitProfile({
-        ...request,
-        notAfter: DateTime.unsafeMake(request.notAfter),
-        onPollFailed: onPollFailed && ((error) => Effect.orDie(onPollFailed(error))),
-      })
+      return signIn(
+        pass.awaitProfile({
+          ...request,
+          notAfter: DateTime.unsafeMake(request.notAfter),
+          onPollFailed: onPollFailed && ((error) => Effect.orDie(onPollFailed(error))),
+        }),
+      )
     }),
-    preauthorize: flow(check.preauthorize, (pass, request) => pass.preauthorize(request)),
-    authorize: flow(check.authorize, (pass, request) => pass.authorize(request)),
-    logout: flow(check.logout, (pass, request) => pass.logout(request)),
+    preauthorize: flow(check.preauthorize, (pass, request) => notice(pass.preauthorize(request))),
+    authorize: flow(check.authorize, (pass, request) => notice(pass.authorize(request))),
+    logout: flow(check.logout, (pass, request) => signOut(pass.logout(request))),
+    login: (request) => startLogin(run, check.login(request), signIn),
+    catalogue: (resources, options) =>
+      startCatalogue(run, check.catalogue({ ...options, resources }), notice),
+    session: () => watchSession(run, changes),
     endpoints: endpointMethods(run),
     releaseThrottle: (options) =>
       run(check.abortable(options), () =>

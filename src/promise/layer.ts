@@ -13,6 +13,7 @@ import type { Endpoint } from "../endpoint/layer.js"
 import { Batching } from "../flow/Questions.js"
 import { AfterPrompt, every, Polling } from "../policy/Polling.js"
 import * as Retry from "../policy/Retry.js"
+import type { ServerClock } from "../policy/ServerClock.js"
 import { Circuit } from "../transport/Circuit.js"
 import * as OverFetch from "../transport/overFetch.js"
 import { Throttle } from "../transport/Throttle.js"
@@ -91,7 +92,7 @@ const cachesOf = (given: NonNullable<Policies["caches"]>): Caches["Type"] => {
 }
 
 /** What the runtime of a client holds. */
-export type Services = AdobePass | Endpoint | Throttle
+export type Services = AdobePass | Endpoint | ServerClock | Throttle
 
 /** The client as the options say. */
 export const layerOf = ({

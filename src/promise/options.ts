@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import * as Device from "../domain/Device.js"
 import type * as Domain from "../domain/Environment.js"
 import { NonEmptyText } from "../domain/wire/HeaderText.js"
-import { callback, checker, invalid, orThrow } from "./checks.js"
+import { callback, checker, invalid, orThrow, Url } from "./checks.js"
 import { FleetOptions } from "./fleet.js"
 import type { CallReport, LogEntry } from "./report.js"
 import type { DeviceOptions } from "./words.js"
@@ -133,13 +133,6 @@ export const isStorage = (value: unknown): value is ItemStorage =>
   value !== null &&
   ["getItem", "setItem", "removeItem"].every((name) => typeof Reflect.get(value, name) === "function") &&
   ["undefined", "function"].includes(typeof Reflect.get(value, "exclusive"))
-
-const Url = Schema.String.pipe(
-  Schema.pattern(/^https?:\/\/[^\s/\\?#@]+([/\\?#]|$)/, {
-    // fetch refuses those, in words that tell the password
-    description: 'a URL such as "https://example.com", without credentials',
-  }),
-)
 
 const Environment: Schema.Schema<Domain.Environment> = Schema.Union(
   Schema.Struct({

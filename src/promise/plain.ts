@@ -57,3 +57,7 @@ export const plainError = <E extends Error>(error: E, stack: string | undefined)
     },
   })
 }
+
+/** The message of the error, the stack of the caller. */
+export const stackOf = (error: Error, caller: Error): string =>
+  `${error.name}: ${error.message}\n${caller.stack?.split("\n").slice(1).join("\n") ?? ""}`

@@ -13,7 +13,7 @@ import * as PartnerLogin from "../flow/PartnerSingleSignOn.js"
 import * as Preauthorization from "../flow/Preauthorization.js"
 import * as SecondScreen from "../flow/SecondScreen.js"
 import * as Temporary from "../flow/TemporaryAccess.js"
-import { callback, checker, invalid, required } from "./checks.js"
+import { callback, checker, invalid, required, Url } from "./checks.js"
 import type { PartnerAuthenticationRequest, PollFailure, Prompt } from "./words.js"
 
 /** A signal of whatever realm or polyfill; null counts as not given. */
@@ -63,6 +63,34 @@ export interface AuthenticateRequest extends Schema.Schema.Type<typeof Authentic
 /** A login whose steps are iterated over. With `pollAfterPrompt`, polling begins when the step after the prompt is asked for. */
 export const AuthenticationRequest = Schema.Struct({ ...Authentication.Parameters.fields, ...abortable })
 export interface AuthenticationRequest extends Schema.Schema.Type<typeof AuthenticationRequest> {}
+
+/** A login to look at, with what the viewer is to be shown. */
+export const LoginRequest = Schema.Struct({
+  ...Authentication.Parameters.fields,
+  /**
+   * The page of yours where a viewer types the code, such as `https://example.com/activate`: the QR code leads there, with the
+   * code as `?code=`. Unless given, it leads to the login's `url`, where there is one.
+   */
+  activationUrl: Schema.optional(Url),
+  ...abortable,
+})
+export interface LoginRequest extends Schema.Schema.Type<typeof LoginRequest> {}
+
+/** How a catalogue is asked about. */
+export const CatalogueOptions = Schema.Struct({
+  /** Whose catalogue: that of the viewer who is signed in, unless given. */
+  mvpd: Schema.optional(Schema.String),
+  ...Preauthorization.Request.pick("temporaryAccessIdentity").fields,
+  ...abortable,
+})
+export interface CatalogueOptions extends Schema.Schema.Type<typeof CatalogueOptions> {}
+
+/** A catalogue with its resources, as it is checked. */
+export const CatalogueRequest = Schema.Struct({
+  ...CatalogueOptions.fields,
+  ...Preauthorization.Request.pick("resources").fields,
+})
+export interface CatalogueRequest extends Schema.Schema.Type<typeof CatalogueRequest> {}
 
 /** A code that is already known. */
 export const AwaitProfileRequest = Schema.Struct({

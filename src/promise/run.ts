@@ -12,7 +12,7 @@ import { reasonOf } from "./abort.js"
 import { isAdobePassError } from "./failures.js"
 import type { Services } from "./layer.js"
 import type { Plain } from "./plain.js"
-import { plain, plainError } from "./plain.js"
+import { plain, plainError, stackOf } from "./plain.js"
 import type { Abortable } from "./requests.js"
 
 /** Makes the promise of a request that was checked. */
@@ -64,10 +64,6 @@ export class Lifetime {
     for (const stop of this.calls) stop()
   }
 }
-
-/** The message of the error, the stack of the caller. */
-const stackOf = (error: Error, caller: Error) =>
-  `${error.name}: ${error.message}\n${caller.stack?.split("\n").slice(1).join("\n") ?? ""}`
 
 const closed = () => new ClientClosed({ message: "the client was closed" })
 

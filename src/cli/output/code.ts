@@ -51,7 +51,7 @@ export const largeLetters = (code: string, columns: number): ReadonlyArray<strin
   return [0, 1, 2, 3, 4].map((row) => letters.map((glyph) => bits(glyph?.[row] ?? "0")).join("  "))
 }
 
-/** The link as a QR code; none without the optional `uqr`, or where it is too large for the terminal. */
+/** The link as a QR code; none where it is too large for the terminal. */
 export const qrCode = (link: string, columns: number): Effect.Effect<ReadonlyArray<string>> =>
   Effect.tryPromise(() => import("uqr")).pipe(
     Effect.map(({ renderUnicodeCompact }) => renderUnicodeCompact(link, { border: 1 }).split("\n")),

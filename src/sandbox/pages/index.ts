@@ -79,9 +79,7 @@ const routes: Readonly<Record<string, Page>> = {
   "/sandbox/qr.svg": (url) =>
     qr(url.searchParams.get("text") ?? "").pipe(
       Effect.map((body) => file(body, "image/svg+xml")),
-      Effect.orElse(() =>
-        missing("No QR code", "The package uqr is not installed, or the text is too long."),
-      ),
+      Effect.orElse(() => missing("No QR code", "The text is too long.")),
     ),
 }
 
