@@ -156,8 +156,11 @@ const squeeze = async (
   return { files: new Map(await Promise.all(squeezed)), packages }
 }
 
-/** What is loaded at once is one file; what is loaded later are others. */
-const atOnce = (id: string) => (id.startsWith("chunk-") || id === "index.js" ? "core" : undefined)
+/** What is loaded at once is one file; what is loaded later are others, by the name of what they do. */
+const atOnce = (id: string) => {
+  if (id.startsWith("chunk-") || id === "index.js") return "core"
+  return id.startsWith("dist-") ? "qr" : undefined
+}
 /** The files that are loaded at once. */
 export const loadedAtOnce = ["index.js", "core.js"]
 

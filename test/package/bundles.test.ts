@@ -169,6 +169,7 @@ describe("the modules", () => {
       "later ./V1Body.js",
       "later ./directory.js",
       "later ./fleet.js",
+      "later ./qr.js",
     ])
     expect(imports("V1Body.js")).toEqual(["./core.js"])
     expect(imports("directory.browser.js")).toEqual(["./core.js"])
