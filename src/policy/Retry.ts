@@ -7,6 +7,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { dual } from "effect/Function"
+import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 
@@ -34,13 +35,51 @@ export const throttled: Schedule.Schedule<unknown, ThrottledLike> = Schedule.ide
   Schedule.intersect(Schedule.recurs(3)),
 )
 
+/** What keeps the retries of many calls from being an outage of their own. */
+export interface Budget {
+  /** Takes note of a request that goes out. */
+  readonly sent: () => void
+  /** Whether a retry may go. One that may is paid for. */
+  readonly spend: () => boolean
+}
+
+/** How many retries a {@link Budget} lets go. */
+export interface BudgetOptions {
+  /** Retries as a share of first tries, a tenth unless given. */
+  readonly share?: number | undefined
+  /** So many at once beyond that share, 10 unless given. */
+  readonly reserve?: number | undefined
+}
+
+/** Lets go of no more retries than a share of the first tries, and a reserve that first tries fill again. */
+export const budget = ({ reserve = 10, share = 0.1 }: BudgetOptions = {}): Budget => {
+  let left = reserve
+  return {
+    sent: () => {
+      left = Math.min(reserve, left + share)
+    },
+    spend: () => {
+      if (left < 1) return false
+      // the retry will count as sent, and earns nothing by that
+      left -= 1 + share
+      return true
+    },
+  }
+}
+
 /** The two schedules a call is retried by; each call has its own run of both. */
 export class Retry extends Context.Reference<Retry>()("effect-adobe-pass/Retry", {
   defaultValue: (): {
     readonly transient: Schedule.Schedule<unknown>
     readonly throttled: Schedule.Schedule<unknown, ThrottledLike>
+    /** What all calls may spend on `transient` together; unlimited unless given. */
+    readonly budget?: Budget | undefined
   } => ({ transient: transient(), throttled }),
-}) {}
+}) {
+  /** So many retries for each call, within one {@link Budget} for all of them: for a server that speaks for many devices. */
+  static readonly shared = (options: BudgetOptions & { readonly times?: number | undefined } = {}) =>
+    Layer.sync(Retry, () => ({ transient: transient(options.times), throttled, budget: budget(options) }))
+}
 
 /** Whether calls are made once and their failures left to the caller, as polling does. */
 export class Once extends Context.Reference<Once>()("effect-adobe-pass/Once", {
@@ -94,7 +133,10 @@ const again = <A, E extends RetryableLike, R>(
 ): Effect.Effect<A, E, R> =>
   Effect.gen(function* () {
     const waits = yield* Schedule.driver(policy.throttled)
-    const retries = yield* Schedule.driver(policy.transient)
+    const { budget, transient } = policy
+    const retries = yield* Schedule.driver(
+      budget === undefined ? transient : Schedule.check(transient, () => budget.spend()),
+    )
     const next = (error: E) =>
       spent.has(error) || !error.retryable
         ? Effect.fail(undefined)

@@ -120,7 +120,9 @@ export const layerOf = ({
       Layer.succeed(Caches, cachesOf(caches)),
       Layer.succeed(Batching, over(Batching.defaultValue(), batching)),
       Layer.succeed(Timeouts, over(Timeouts.defaultValue(), timeouts)),
-      Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled }),
+      retry.share === undefined && fleet === undefined
+        ? Layer.succeed(Retry.Retry, { transient: Retry.transient(retry.times), throttled: Retry.throttled })
+        : Retry.Retry.shared(retry),
     ]),
     Layer.provideMerge(logger === undefined ? Layer.empty : logsTo(logger)),
     Layer.provideMerge(onCall === undefined ? Layer.empty : callsTo(onCall)),

@@ -39,6 +39,8 @@ export const Policies = Schema.Struct({
     Schema.Struct({
       /** How often a call that may pass is sent again, 2 unless given. */
       times: Times,
+      /** All retries as a share of first tries, a tenth with a `fleet` and unlimited without unless given. */
+      share: Positive,
     }),
   ),
   /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */

@@ -122,6 +122,7 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
           const authorized = yield* addToken(request)
           const asked = yield* monotonic
           yield* circuit.pass(throttle.acquire(address))
+          policy.budget?.sent()
           const mayBeOld = (yield* monotonic) > asked
           return yield* circuit.watch(
             exchange(call, mayBeOld ? yield* addToken(request) : authorized, address),

@@ -149,4 +149,61 @@ describe("retrying", () => {
       expect(count).toBe(1)
     }),
   )
+
+  it.effect("within a budget that all calls share: a tenth of what they sent, and ten more at a time", () =>
+    Effect.gen(function* () {
+      const policy = { ...defaults, budget: Retry.budget() }
+      let sent = 0
+      const failing = Effect.suspend(() => {
+        policy.budget.sent()
+        sent += 1
+        return Effect.fail(fault)
+      })
+      const calls = (many: number) =>
+        Effect.gen(function* () {
+          const before = sent
+          const all = yield* Effect.fork(
+            Effect.all(
+              Array.from({ length: many }, () => Effect.ignore(Retry.apply(failing, policy))),
+              { concurrency: "unbounded" },
+            ),
+          )
+          yield* TestClock.adjust("1 minute")
+          yield* Fiber.join(all)
+          return sent - before - many
+        })
+      const retries = yield* calls(1000)
+      expect(retries).toBeGreaterThanOrEqual(100)
+      expect(retries).toBeLessThanOrEqual(110)
+      // those that succeed fill it again, up to ten
+      for (let good = 0; good < 10_000; good += 1) policy.budget.sent()
+      const refilled = yield* calls(20)
+      expect(refilled).toBeGreaterThanOrEqual(9)
+      expect(refilled).toBeLessThanOrEqual(12)
+    }),
+  )
+
+  it("a budget lets go of no more than its share and its reserve, in whatever order they come", () => {
+    FastCheck.assert(
+      FastCheck.property(
+        FastCheck.array(FastCheck.constantFrom("first", "retry")),
+        FastCheck.integer({ min: 0, max: 20 }),
+        FastCheck.double({ min: 0.01, max: 1, noNaN: true }),
+        (order, reserve, share) => {
+          const { sent, spend } = Retry.budget({ reserve, share })
+          let [firsts, retries] = [0, 0]
+          for (const one of order) {
+            if (one === "first") {
+              firsts += 1
+              sent()
+            } else if (spend()) {
+              retries += 1
+              sent()
+            }
+          }
+          expect(retries).toBeLessThanOrEqual(reserve + share * firsts + 1e-9)
+        },
+      ),
+    )
+  })
 })

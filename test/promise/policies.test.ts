@@ -88,3 +88,20 @@ it("a service that is slower than the timeouts is unreachable", async () => {
   })
   expect(await slow("delay", { response: Infinity, overall: Infinity })).toEqual([])
 })
+
+it("retries are no more than their share of all calls, where one is set", async () => {
+  const sends = async (policies: Policies) => {
+    const pass = client(policies)
+    await pass.profiles()
+    await context.sandbox.admin.addFault({ kind: "status", status: 503, times: 1000 })
+    const sent = await calls("RetrieveProfiles", async () => {
+      await Promise.allSettled(Array.from({ length: 50 }, () => pass.profiles()))
+    })
+    await context.sandbox.admin.clearFaults()
+    return sent
+  }
+  expect(await sends({})).toBe(150)
+  // a tenth, and ten to begin with
+  expect(await sends({ retry: { share: 0.1 } })).toBeLessThanOrEqual(50 + 5 + 10)
+  expect(await sends({ retry: { share: 0.1, times: 0 } })).toBe(50)
+})

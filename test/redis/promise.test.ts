@@ -78,6 +78,17 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(all[2]).toEqual(all[0])
   })
 
+  it("sends a tenth of retries for its first tries when the service is down, and ten more", async () => {
+    const fleet = { client: await redis.client(), patience: 5000 }
+    const one = context.client({ fleet, policies: { throttle: false } })
+    await one.profiles()
+    await context.sandbox.admin.addFault({ kind: "status", status: 503, times: 1000 })
+    await context.sandbox.admin.clearRequests()
+    await Promise.allSettled(Array.from({ length: 60 }, () => one.profiles()))
+    expect(await context.sent("/api/v2/REF30/profiles")).toBeLessThanOrEqual(60 + 6 + 10)
+    await context.sandbox.admin.clearFaults()
+  })
+
   it("writes no secret to Redis that could be read there, where keys are given", async () => {
     const device = crypto.randomUUID()
     const secret = Buffer.alloc(32, 7).toString("base64")
