@@ -31,22 +31,25 @@ const Item = keepUnknownFields({
   token: lenient(MediaToken),
   /** Why not, in any of the forms that errors come in. */
   error: lenient(Schema.Unknown),
+  /** Other spellings: a list, or the fields of the error beside the others. */
+  errors: lenient(Schema.Unknown),
+  code: lenientText,
   notBefore: lenient(Moment),
   notAfter: lenient(Moment),
 })
 
 /** One decision as Adobe sends it. */
-export interface DecisionItem extends Schema.Schema.Type<typeof Item> {
+export interface DecisionItem extends Omit<Schema.Schema.Type<typeof Item>, "code" | "errors"> {
   readonly authorized: boolean
 }
 
-const isDecided = (item: Schema.Schema.Type<typeof Item>): item is DecisionItem =>
-  item.authorized !== undefined
-
-const Decision = readAs(Item, (item): Read<DecisionItem> => {
-  if (isDecided(item)) return Either.right(item)
+const Decision = readAs(Item, ({ code, errors, ...item }): Read<DecisionItem> => {
+  const error = item.error ?? errors ?? (code === undefined ? undefined : { ...item, code })
   // an error alone says no
-  return item.error === undefined ? lacks(item, "authorized") : Either.right({ ...item, authorized: false })
+  const { authorized = error === undefined ? undefined : false } = item
+  return authorized === undefined
+    ? lacks(item, "authorized")
+    : Either.right({ ...item, authorized, ...(error !== undefined && { error }) })
 })
 
 /** The answer of the two decision endpoints. */

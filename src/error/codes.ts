@@ -136,7 +136,11 @@ const byAction = new Map<string, Make>([
 
 /** What the service says in words alone. */
 const byMessage: ReadonlyArray<readonly [RegExp, Make]> = [
-  [/\bintegration between\b.*\b(?:does not exist|disabled)\b/is, integration],
+  [
+    /\bintegration between\b.*\b(?:not (?:exist|found|enabled|active)|disabled|inactive|missing)\b/is,
+    integration,
+  ],
+  [/\bno (?:\w+ ){0,2}integration between\b/i, integration],
   [/^\s*user not authenticated\b/i, signIn("profileMissing")],
   [/^\s*user not authorized\b/i, denied("other")],
 ]
@@ -153,11 +157,20 @@ export const publishedCode = (value: unknown): string | undefined => {
   return byCode.has(code) ? code : undefined
 }
 
+/** The published action that a value is, whatever its case. */
+export const publishedAction = (value: unknown): string | undefined => {
+  if (typeof value !== "string" || value.length > 100) return undefined
+  const action = value
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, "-")
+  return action === "none" || byAction.has(action) ? action : undefined
+}
+
 /** Whether the service is known to say so: with this code, this action, or in these words. */
-export const isPublished = ({ action = "", code, message }: EnhancedError): boolean =>
+export const isPublished = ({ action, code, message }: EnhancedError): boolean =>
   publishedCode(code) !== undefined ||
-  action === "none" ||
-  byAction.has(action) ||
+  publishedAction(action) !== undefined ||
   makeOfMessage(message) !== undefined
 
 /** What a status alone means: only what the service said is a denial. */

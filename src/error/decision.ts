@@ -11,7 +11,7 @@ import {
   TooManyResources,
   UnexpectedResponse,
 } from "./AdobePassError.js"
-import { fromDecision, redactTexts } from "./read.js"
+import { fromDecision } from "./read.js"
 
 /** What asking for decisions can fail with beside what any call can. */
 export const decisionFailures = [
@@ -37,7 +37,7 @@ const permitOrDeny = (
 ): Permit | Deny<DecisionError> =>
   authorized
     ? { ...decision, _tag: "Permit" }
-    : { ...decision, _tag: "Deny", error: fromDecision(endpoint, redactTexts(error, redact)) }
+    : { ...decision, _tag: "Deny", error: fromDecision(endpoint, error, redact) }
 
 const permitWithTokenOrDeny = (item: DecisionItem, asked: Asked): PermitWithToken | Deny<DecisionError> => {
   const decision = permitOrDeny(item, asked)

@@ -8,7 +8,7 @@ import { reason } from "../domain/wire/Reason.js"
 import type { DecisionError } from "./AdobePassError.js"
 import { UnexpectedResponse } from "./AdobePassError.js"
 import type { Failure } from "./codes.js"
-import { fromFailure } from "./codes.js"
+import { fromFailure, publishedAction, publishedCode } from "./codes.js"
 import * as Fault from "./fault.js"
 
 /** The fields of a failure; `status` is that of the HTTP answer, used where the error names none. */
@@ -20,9 +20,26 @@ export const toFailure = (endpoint: string, error: EnhancedError, status: number
 
 const isStatus = (status: number) => Number.isInteger(status) && status >= 100 && status < 600
 
+const texts = ["code", "action", "message", "details", "helpUrl", "trace"] as const
+
+const isPublishedWord = (text: string) => (publishedCode(text) ?? publishedAction(text)) === text
+
+/** The same error with its texts redacted, but for published words, which a short secret may look like. */
+export const redactError = (error: EnhancedError, redact: (text: string) => string): EnhancedError => {
+  const told: { -readonly [Name in keyof EnhancedError]: EnhancedError[Name] } = { ...error }
+  for (const name of texts) {
+    const text = error[name]
+    if (text !== undefined && !isPublishedWord(text)) told[name] = redact(text)
+  }
+  return told
+}
+
 /** The error inside one decision: the service said no, whatever else it says. */
-export const fromDecision = (endpoint: string, error: unknown): DecisionError =>
-  fromFailure(toFailure(endpoint, Fault.read(error).error, 403))
+export const fromDecision = (
+  endpoint: string,
+  error: unknown,
+  redact: (text: string) => string = identity,
+): DecisionError => fromFailure(toFailure(endpoint, redactError(Fault.read(error).error, redact), 403))
 
 /** A name from an answer, fit for a message. */
 const segment = (name: string) => name.replace(/[^\w.:@ -]/g, "*").slice(0, 40)

@@ -5,10 +5,10 @@ import { isPublished } from "./codes.js"
 
 const fields: ReadonlySet<string> = new Set(["status", "message", "details"])
 
-/** What HTTP itself says, and with it any gateway. */
-const reasonPhrases = /^\s*(?:forbidden|access denied|permission denied|unauthorized|not found)\.?\s*$/i
-
-/** How REST API V1 says no where it gives no code: a status and a message of its own, and maybe details, are all of it. */
+/**
+ * How REST API V1 says no where it gives no code: a status, a message and the MVPD's words in `details` are all of it.
+ * Gateways have a status and a message, too.
+ */
 export const v1Refusal = (failure: Failure, body: unknown): AuthorizationDenied | undefined => {
   if (failure.status !== 403 || !isObject(body)) return undefined
   const error = isObject(body["error"]) ? body["error"] : body
@@ -16,7 +16,8 @@ export const v1Refusal = (failure: Failure, body: unknown): AuthorizationDenied 
     Object.keys(error).every((name) => fields.has(name)) &&
     error["status"] !== undefined &&
     typeof error["message"] === "string" &&
-    !reasonPhrases.test(error["message"])
+    typeof error["details"] === "string" &&
+    error["details"].trim() !== ""
   return isRefusal && !isPublished(failure)
     ? new AuthorizationDenied({ ...failure, reason: "other" })
     : undefined

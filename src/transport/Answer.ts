@@ -82,10 +82,7 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
         ...(!isElsewhere && { status }),
       })
     }
-    const said = Read.redactTexts(
-      Option.getOrElse(parsed, () => body),
-      redact,
-    )
+    const said = Option.getOrElse(parsed, () => body)
     const { author, error } = Fault.read(said)
     if (isSuccess(status) && !Fault.isError(said) && (author !== "service" || typeof flaw === "string")) {
       return typeof flaw === "string"
@@ -93,8 +90,9 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
         : Read.incomplete(endpoint, status, flaw, excerpt(), redact)
     }
     // a 401 is one whatever the body says: it earns a new token
-    const given = Read.toFailure(endpoint, { ...error, ...(status === 401 && { status }) }, status)
-    const known = failure?.(given, said) ?? fromFailure(given, author)
+    const told = { ...Read.redactError(error, redact), ...(status === 401 && { status }) }
+    const given = Read.toFailure(endpoint, told, status)
+    const known = failure?.(given, Read.redactTexts(said, redact)) ?? fromFailure(given, author)
     return isDeclared(known) && known._tag !== "UnexpectedResponse"
       ? known
       : // the message of an Error is not enumerable

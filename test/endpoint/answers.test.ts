@@ -258,6 +258,32 @@ describe("what comes back", () => {
     }),
   )
 
+  it.scopedLive("denials whose error is spelled in other ways", () =>
+    Effect.gen(function* () {
+      const code = "authorization_denied_by_parental_controls"
+      const { answer } = yield* Effect.flatMap(RetrievePreauthorizationDecisions, (f) =>
+        f({ mvpd: "Kabel", resources: ["a", "b", "c", "d"] }),
+      ).pipe(
+        answered({
+          decisions: [
+            { resource: "a", authorized: false, errors: [{ code, details: "Too young" }] },
+            { resource: "b", authorized: false, code, details: "Too young", token: null },
+            { resource: "c", code, details: "Too young" },
+            { resource: "d", authorized: "false", error: [code] },
+          ],
+        }),
+      )
+      expect(answer.map((one) => one._tag === "Deny" && one.error)).toMatchObject(
+        Array.from("abcd", (resource) => ({
+          _tag: "AuthorizationDenied",
+          reason: "parentalControls",
+          code,
+          ...(resource !== "d" && { details: "Too young" }),
+        })),
+      )
+    }),
+  )
+
   it.scopedLive("follow-ups of a logout, with absolute urls", () =>
     Effect.gen(function* () {
       const { answer, url } = yield* Effect.flatMap(InitiateLogout, (f) =>

@@ -25,6 +25,17 @@ const forms: ReadonlyArray<readonly [string, unknown, object]> = [
   ["by its reason", { reason: code, message: told.message }, { code, message: told.message }],
   ["beside a code of something else", { code: 403, type: code }, { code }],
   ["wrapped twice", { response: { error: { code, ...told } } }, { code, ...told }],
+  ["as a key", { [code]: { message: told.message } }, { code }],
+  ["in a message", { message: `Sorry: ${code}.` }, { code, message: `Sorry: ${code}.` }],
+  ["as JSON in a message", { message: JSON.stringify({ code, ...told }) }, { code, ...told }],
+  ["as JSON in JSON", JSON.stringify({ code, ...told }), { code, ...told }],
+  [
+    "as XML",
+    `<?xml version="1.0"?><e:error xmlns:e="x"><code> ${code}\n</code><message>No profile.</message></e:error>`,
+    { code, message: "No profile." },
+  ],
+  ["in words", `Error: ${code}`, { code }],
+  ["as a form", `error=${code}&error_description=no`, { code }],
   [
     "with names in other cases",
     { Code: code, helpURL: told.helpUrl, TRACE: "t-1" },
@@ -49,6 +60,70 @@ describe("an error of the service", () => {
     })
   }
 
+  it("is read wrapped without a code, by its words or its action", () => {
+    const message = "The integration between A and B does not exist or is disabled."
+    const error = { status: 400, message, action: "none" }
+    for (const body of [{ errors: [error] }, { error: [error] }, { error: { error } }, [error]]) {
+      expect(Fault.read(body)).toEqual({ error, author: "service" })
+    }
+  })
+
+  it("has its action in whatever case", () => {
+    for (const action of [
+      "APPLICATION-REGISTRATION",
+      "application_registration",
+      " Application-Registration",
+    ]) {
+      expect(Fault.read({ action })).toEqual({
+        error: { action: "application-registration" },
+        author: "service",
+      })
+    }
+  })
+
+  it("keeps a code of tomorrow, and not one of something else on the way", () => {
+    expect(Fault.read({ code: "never_published", message: "no" }).error).toEqual({
+      code: "never_published",
+      message: "no",
+    })
+    for (const other of [403, "Forbidden", "EX-7"]) {
+      expect(Fault.read({ code: other, message: "no" }).error).toEqual({ message: "no" })
+    }
+  })
+
+  it("is one in an answer with a status of success that has no items", () => {
+    for (const body of [
+      { profiles: {}, error: { code } },
+      { profiles: null, errors: [{ code }] },
+      { decisions: [], code },
+      { status: 403, message: "x" },
+      { error: { status: "500" } },
+    ]) {
+      expect(Fault.isError(body)).toBe(true)
+    }
+    for (const body of [
+      { profiles: {} },
+      { profiles: {}, error: null, code: "Q7Z1" },
+      { decisions: [{ resource: "news", authorized: true }], errors: [{ code }] },
+      { actionName: "authenticate", code: "Q7Z1", status: 200 },
+    ]) {
+      expect(Fault.isError(body)).toBe(false)
+    }
+  })
+
+  it("is looked for in long texts in little time", () => {
+    const began = performance.now()
+    for (const text of [
+      "<a>" + " ".repeat(60_000),
+      "a_".repeat(30_000),
+      "<a ".repeat(20_000),
+      "[".repeat(60_000),
+    ]) {
+      expect(Fault.read(text)).toEqual({ error: {}, author: "other" })
+    }
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
   it("is none that one decision has", () => {
     const body = { decisions: [{ resource: "news", authorized: false, error: { code } }] }
     expect(Fault.read(body)).toEqual({ error: {}, author: "other" })
@@ -65,8 +140,8 @@ describe("an error of the service", () => {
   })
 
   it("has texts of whatever was there, and a status that is a number", () => {
-    expect(Fault.read({ code: 7, message: { en: "No" }, status: "403", trace: null }).error).toEqual({
-      code: "7",
+    expect(Fault.read({ details: 7, message: { en: "No" }, status: "403", trace: null }).error).toEqual({
+      details: "7",
       message: '{"en":"No"}',
       status: 403,
     })
@@ -105,8 +180,21 @@ describe("who speaks", () => {
     [{ message: "Forbidden" }, "other"],
     [{ error: "forbidden" }, "other"],
     [{ code: "never_published", status: 403 }, "other"],
-    [{ code: "never_published", action: "wait" }, "service"],
-    [{ code: "never_published", helpUrl: "https://help.example" }, "service"],
+    [{ code: "never_published", action: "none" }, "service"],
+    [{ code: "never_published", action: "wait", trace: "t-1" }, "service"],
+    [{ code: "never_published", helpUrl: "https://experienceleague.adobe.com/en/docs/pass" }, "service"],
+    // gateways and firewalls have codes and identifiers, too
+    [{ code: "never_published", action: "wait" }, "other"],
+    [{ code: "access_denied", traceId: "t-1", message: "Forbidden" }, "other"],
+    [{ code: "AccessDenied", trace_id: "t-1", message: "Forbidden" }, "other"],
+    [{ code: 403, status: 403, message: "Forbidden", trace: "t-1" }, "other"],
+    [{ code: "E403", action: "block", helpUrl: "https://firewall.example/help" }, "other"],
+    [{ error: { code: 403, message: "no", errors: [{ domain: "global", reason: "forbidden" }] } }, "other"],
+    [
+      "<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>1</RequestId></Error>",
+      "other",
+    ],
+    [`<html><h1>Error</h1><p>${code}</p></html>`, "other"],
     [{ action: "retry" }, "service"],
     [{ message: "The integration between A and B is disabled." }, "service"],
   ] as const) {
