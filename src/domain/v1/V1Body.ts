@@ -13,32 +13,69 @@ const maxMarkup = 1000
 /** Texts for people, and what must stay as it was asked for; all others are words without blanks. */
 const verbatim: ReadonlySet<string> = new Set(["message", "details", "resource"])
 
-/** The two refusals that are told by the name of an element, and what they say in words elsewhere. */
+/** The two refusals that are told by a name alone, and what they say in words elsewhere. */
 const refusals = new Map([
   ["notauthorized", "User not authorized"],
   ["notauthenticated", "User not authenticated"],
 ])
 
-const refusal = (name: string, details: unknown) => {
-  const message = refusals.get(name.toLowerCase())
-  return message === undefined ? undefined : { error: { status: "403", message, details } }
+const refusalNamed = (name: unknown) =>
+  typeof name === "string" && name.length < 100
+    ? refusals.get(name.toLowerCase().replace(/[^a-z]/g, ""))
+    : undefined
+
+/** No refusal is wrapped deeper. */
+const deepest = 5
+
+/** All fields of a value, whatever they are wrapped in, but for the resource, which the app named. */
+const fieldsIn = (value: unknown, depth = 0): ReadonlyArray<readonly [name: string, value: unknown]> =>
+  typeof value !== "object" || value === null || depth > deepest
+    ? []
+    : Object.entries(value)
+        .filter(([name]) => name !== "resource")
+        .flatMap(([name, inner]) => [[name, inner] as const, ...fieldsIn(inner, depth + 1)])
+
+const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== ""
+
+/** A refusal by the name of a field or by its text, with its details from wherever they stand. */
+const refusalIn = (body: unknown) => {
+  const fields = fieldsIn(body)
+  const isPermit = isObject(body) && isText(body["resource"])
+  for (const [name, value] of fields) {
+    const isTold = value !== false && value !== "false" && !(isPermit && value === null)
+    const message = refusalNamed(value) ?? (isTold ? refusalNamed(name) : undefined)
+    if (message === undefined) continue
+    const [, details] = fields.find(([other, text]) => /^details$/i.test(other) && isText(text)) ?? [
+      name,
+      value,
+    ]
+    return {
+      error: {
+        status: "403",
+        message,
+        ...(isText(details) && refusalNamed(details) === undefined && { details }),
+      },
+    }
+  }
+  return undefined
 }
 
 const childrenOf = (element: XmlElement): ReadonlyArray<XmlElement> =>
   element.children.filter((child) => child instanceof XmlElement)
 
-const withAllInside = (element: XmlElement): ReadonlyArray<XmlElement> => [
-  element,
-  ...childrenOf(element).flatMap(withAllInside),
-]
+/** A name without its namespace. */
+const localName = ({ name }: XmlElement) => name.slice(name.indexOf(":") + 1)
 
-/** A refusal by the name of an element, with its details from wherever they stand. */
-const refusalIn = (root: XmlElement) => {
-  const elements = withAllInside(root)
-  const details = elements.find(({ name }) => name === "details")
-  return elements
-    .map((element) => refusal(element.name, (details ?? element).text || undefined))
-    .find((found) => found !== undefined)
+/** An element as JSON would have it: its text, or what is inside. */
+const valueOf = (element: XmlElement): unknown => {
+  const children = childrenOf(element)
+  return children.length + Object.keys(element.attributes).length === 0
+    ? element.text
+    : {
+        ...element.attributes,
+        text: children.length === 0 ? element.text : undefined,
+        ...Object.fromEntries(children.map((child) => [localName(child), valueOf(child)])),
+      }
 }
 
 /** The texts of a flat document by the names of their elements; undefined where there is a DTD. */
@@ -49,21 +86,29 @@ const readXml = (text: string) => {
   const texts = Object.fromEntries(
     childrenOf(root).flatMap((child) => {
       if (!child.children.every((node) => node instanceof XmlText)) return []
-      const text = verbatim.has(child.name) ? child.text : child.text.trim()
-      return text === "" ? [] : [[child.name, text] as const]
+      const name = localName(child)
+      const text = verbatim.has(name) ? child.text : child.text.trim()
+      return text === "" ? [] : [[name, text] as const]
     }),
   )
-  if (root.name === "authorization") return texts
-  return refusalIn(root) ?? (root.name === "error" ? { error: texts } : undefined)
+  const name = localName(root)
+  if (name === "authorization") return texts
+  return refusalIn({ [name]: valueOf(root) }) ?? (name === "error" ? { error: texts } : undefined)
 }
 
 const parseDocument = Option.liftThrowable(readXml)
+
+/** Such as that of AT&T, which is no entity. */
+const looseAmpersand = /&(?![\w#]+;)/g
 
 const parseXmlAnswer = (body: string): Option.Option<unknown> => {
   const text = body.trim()
   if (!text.startsWith("<") || text.length > maxXmlLength) return Option.none()
   if (text.split("<", maxMarkup).length === maxMarkup) return Option.none()
   return Option.filter(parseDocument(text), (answer) => answer !== undefined).pipe(
+    // texts for people are not always escaped
+    Option.orElse(() => parseDocument(text.replace(looseAmpersand, "&amp;"))),
+    Option.filter((answer) => answer !== undefined),
     Option.orElse(() =>
       // details may follow as a second element, which makes two documents of them
       /<not(?:Authorized|Authenticated)\b/i.test(text)
@@ -73,20 +118,9 @@ const parseXmlAnswer = (body: string): Option.Option<unknown> => {
   )
 }
 
-/** The same in JSON: the name as a key, or for an error. */
-const refusalInJson = (body: unknown) => {
-  if (!isObject(body)) return undefined
-  const { error } = body
-  const inside = isObject(error) ? error : {}
-  const names = [...Object.keys(body), ...Object.keys(inside), ...(typeof error === "string" ? [error] : [])]
-  return names
-    .map((name) => refusal(name, body["details"] ?? inside["details"]))
-    .find((found) => found !== undefined)
-}
-
 const parseJsonAnswer = Option.liftThrowable((body: string): unknown => {
   const answer: unknown = JSON.parse(body)
-  return refusalInJson(answer) ?? answer
+  return refusalIn(answer) ?? answer
 })
 
 /** Any answer of REST API V1, JSON or XML, whatever its content type says. */

@@ -262,7 +262,20 @@ const inWords = [
   ["an element in another case", `<error><NotAuthorized/><details>${words}</details></error>`],
   ["a key", JSON.stringify({ error: { notAuthorized: "" }, details: words })],
   ["a key beside its details", JSON.stringify({ error: { notAuthorized: null, details: words } })],
+  ["a key with its details inside", JSON.stringify({ error: { notAuthorized: { details: words } } })],
+  ["a key in a list", JSON.stringify({ errors: [{ notAuthorized: {}, details: words }] })],
   ["an error", JSON.stringify({ error: "notAuthorized", details: words })],
+  ["an error with dashes", JSON.stringify({ error: "not-authorized", details: words })],
+  ["an error in a list", JSON.stringify({ error: ["notAuthorized"], details: words })],
+  ["a code", JSON.stringify({ error: { code: "notAuthorized", details: words } })],
+  ["an attribute", `<error code="notAuthorized"><details>${words}</details></error>`],
+  ["an element's text", `<error><code>notAuthorized</code><details>${words}</details></error>`],
+  ["an element with a dash", `<error><not-authorized/><details>${words}</details></error>`],
+  [
+    "an element of a namespace",
+    `<a:error xmlns:a="urn:a"><a:notAuthorized/><a:details>${words}</a:details></a:error>`,
+  ],
+  ["elements in capitals", `<ERROR><NOTAUTHORIZED/><DETAILS>${words}</DETAILS></ERROR>`],
   ["a message", `<error><message>User not authorized</message><details>${words}</details></error>`],
 ] as const
 for (const [name, body] of inWords) {
@@ -279,7 +292,7 @@ for (const [name, body] of inWords) {
 
     it.scopedLive(`nobody signed in, told by ${name} with status ${status}, must sign in`, () =>
       Effect.gen(function* () {
-        const other = body.replace(/(not ?)authorized/gi, "$1Authenticated")
+        const other = body.replace(/(not[ -]?)authorized/gi, "$1Authenticated")
         expect(yield* failed({ status, body: other })).toMatchObject({
           _tag: "AuthenticationRequired",
           reason: "profileMissing",
@@ -288,6 +301,43 @@ for (const [name, body] of inWords) {
     )
   }
 }
+
+for (const [name, body] of [
+  ["an element", "<error><notAuthorized/></error>"],
+  ["an element with no words", "<error><notAuthorized/><details/></error>"],
+  ["a text", "<error>notAuthorized</error>"],
+  ["a key", '{"error":{"notAuthorized":null}}'],
+  ["an error", '{"error":"notAuthorized"}'],
+] as const) {
+  it.scopedLive(`a denial that is told by ${name} alone is one, without details`, () =>
+    Effect.gen(function* () {
+      for (const status of [200, 400, 403]) {
+        const error = yield* failed({ status, body })
+        expect(error).toMatchObject({ _tag: "AuthorizationDenied", message: "User not authorized" })
+        expect(error).not.toHaveProperty("details")
+      }
+    }),
+  )
+}
+
+it.scopedLive("reads details with an ampersand that is not escaped", () =>
+  Effect.gen(function* () {
+    const body = "<error><notAuthorized/><details>Ask AT&T & Co.</details></error>"
+    expect(yield* failed({ status: 403, body })).toMatchObject({ details: "Ask AT&T & Co." })
+  }),
+)
+
+it.scopedLive("a permit is one that says of itself that it is no refusal", () =>
+  Effect.gen(function* () {
+    for (const body of [
+      { ...permit, notAuthorized: false },
+      { ...permit, notAuthenticated: null, error: null },
+      "<authorization><resource>news</resource><notAuthorized>false</notAuthorized></authorization>",
+    ]) {
+      expect(yield* permitted({ body })).toMatchObject({ resource: "news" })
+    }
+  }),
+)
 
 it.scopedLive("a resource that speaks of such an element is still permitted", () =>
   Effect.gen(function* () {
@@ -303,6 +353,9 @@ it.scopedLive("a gateway denies nothing, whatever form it has", () =>
       { message: "Forbidden" },
       { error: "forbidden" },
       { status: 403, message: "Forbidden" },
+      { status: 403, message: "Access denied by policy 7" },
+      { status: 403, message: "Request blocked", details: "" },
+      { code: "access_denied", traceId: "t-1", message: "Forbidden" },
       { status: 403, error: "Forbidden", message: "Access Denied", path: "/api/v1/authorize" },
       "<error><message>Forbidden</message></error>",
     ]) {
