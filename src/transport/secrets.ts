@@ -2,12 +2,12 @@
  * What a request carried and no error may tell, whatever its answer echoes. It is found in the request itself, so that no
  * endpoint has to name its secrets: all that is not known to be harmless is one.
  */
-import * as UrlParams from "@effect/platform/UrlParams"
 import * as Array from "effect/Array"
 import * as Either from "effect/Either"
 import * as Encoding from "effect/Encoding"
 import * as Option from "effect/Option"
 import * as Order from "effect/Order"
+import { canonical, toCanonical } from "./canonical.js"
 import type { Request } from "./Request.js"
 
 const harmlessHeaders: ReadonlySet<string> = new Set([
@@ -51,16 +51,20 @@ const withLeaves = (text: string) => [
   ...Option.match(parse(text), { onNone: () => [], onSome: leaves }),
 ]
 
+const inBase64 = (text: string) => Option.toArray(Either.getRight(Encoding.decodeBase64String(text)))
+
 const inHeader = (name: string, value: string) => {
   // such as Bearer or fingerprint
   const text = value.replace(/^\w+ /, "")
-  const decoded = Option.toArray(Either.getRight(Encoding.decodeBase64String(text)))
+  const decoded = inBase64(text)
   return [text, ...(name === "ap-temppass-identity" ? decoded.flatMap(withLeaves) : decoded)]
 }
 
 const inParameters = (parameters: Iterable<readonly [string, unknown]>) =>
   [...parameters].flatMap(([name, value]) =>
-    harmlessParameters.has(name) || typeof value !== "string" ? [] : withLeaves(value),
+    harmlessParameters.has(name) || typeof value !== "string"
+      ? []
+      : [...withLeaves(value), ...inBase64(value)],
   )
 
 const inBody = ({ body }: Request) => {
@@ -81,7 +85,7 @@ const secretsOf = (request: Request): ReadonlyArray<string> => [
 ]
 
 /** In base64 a text begins with another character wherever in its surroundings it stands: those that do not depend on them. */
-const inBase64 = (text: string): ReadonlyArray<string> => {
+const toBase64 = (text: string): ReadonlyArray<string> => {
   const bytes = new TextEncoder().encode(text)
   return [0, 1, 2].map((before) => {
     const shifted = new Uint8Array(before + bytes.length)
@@ -91,48 +95,81 @@ const inBase64 = (text: string): ReadonlyArray<string> => {
   })
 }
 
-const forUrls = (base64: string) => base64.replace(/\+/g, "-").replace(/\//g, "_")
-
-const lowerCase = (encoded: string) => encoded.replace(/%[\dA-F]{2}/g, (byte) => byte.toLowerCase())
-
-/** A text as others write it: in JSON, in URLs, in forms, in HTML. */
-const written = (text: string): ReadonlyArray<string> => {
-  const json = JSON.stringify(text).slice(1, -1)
-  const encoded = [encodeURIComponent(text), UrlParams.toString([["", text]]).slice(1)]
-  const html = text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
-  return [text, json, json.replace(/\//g, "\\/"), ...encoded, ...encoded.map(lowerCase), html]
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-}
-
 /** Longer than any text for people, and short enough to be searched. */
 const maxTextLength = 65_536
 
 /** What is shorter tells nothing, and may be part of any word. */
 const shortest = 4
 
-/** Every form of a secret that an answer may tell it in. */
+/** What is shorter may be a word of the service's, and is struck out only where it stands alone. */
+const shortestPart = 8
+
+/** The service may have cut a secret: so much of its beginning or end is as good as the whole. */
+const piece = 12
+
+/** Every form of a secret that an answer may tell it in, as {@link toCanonical} writes it. */
 const formsOf = (secret: string): ReadonlyArray<string> => {
   if (secret.length < shortest) return []
-  const whole = Encoding.encodeBase64(secret)
-  const base64 = [whole, ...inBase64(secret)].filter(({ length }) => length > shortest)
-  return [secret, ...base64, ...base64.map(forUrls)].flatMap(written)
+  const encoded = [...toBase64(secret), Encoding.encodeHex(secret)].filter(({ length }) => length > shortest)
+  return [secret, ...encoded].map(toCanonical)
 }
 
-const longestFirst = Order.mapInput(Order.reverse(Order.number), ({ length }: string) => length)
+type Range = readonly [start: number, end: number]
+
+const placesOf = (text: string, part: string): ReadonlyArray<number> => {
+  const places: Array<number> = []
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) places.push(at)
+  return places
+}
+
+const firstFirst = Order.mapInput(Order.number, ([start]: Range) => start)
+
+const isInWord = (char = " ") => /[a-z\d/]/.test(char)
+
+/** Where a text tells a form of a secret, or a piece of it. */
+const rangesOf = (text: string, form: string): ReadonlyArray<Range> => {
+  const { length } = form
+  if (length <= piece) {
+    return placesOf(text, form).flatMap((at): ReadonlyArray<Range> =>
+      length < shortestPart && (isInWord(text[at - 1]) || isInWord(text[at + length]))
+        ? []
+        : [[at, at + length]],
+    )
+  }
+  const beginnings = placesOf(text, form.slice(0, piece)).map((start): Range => {
+    let end = start + piece
+    while (end - start < length && text[end] === form[end - start]) end += 1
+    return [start, end]
+  })
+  const ends = placesOf(text, form.slice(-piece)).map((at): Range => {
+    const end = at + piece
+    let start = at
+    while (end - start < length && text[start - 1] === form[length - (end - start) - 1]) start -= 1
+    return [start, end]
+  })
+  return [...beginnings, ...ends]
+}
 
 /** Strikes every secret of a request out of a text of its answer. */
 export const redactor = (request: Request): ((text: string) => string) => {
   let forms: ReadonlyArray<string> | undefined
-  return (text) => {
-    // of two that overlap the longer goes first
-    forms ??= Array.sort(new Set(secretsOf(request).flatMap(formsOf)), longestFirst)
-    return forms.reduce((left, form) => left.split(form).join("***"), text.slice(0, maxTextLength))
+  return (given) => {
+    forms ??= [...new Set(secretsOf(request).flatMap(formsOf))]
+    const whole = given.slice(0, maxTextLength)
+    const { text, units } = canonical(whole)
+    const ranges = Array.sort(
+      forms.flatMap((form) => rangesOf(text, form)),
+      firstFirst,
+    )
+    let left = ""
+    let at = 0
+    for (const [first, end] of ranges) {
+      const from = units[first]?.start ?? 0
+      const until = units[end - 1]?.end ?? 0
+      if (until <= at) continue
+      if (from >= at) left += `${whole.slice(at, from)}***`
+      at = until
+    }
+    return left + whole.slice(at)
   }
 }

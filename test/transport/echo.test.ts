@@ -85,6 +85,12 @@ const calls: ReadonlyArray<
   ],
 ]
 
+const hex = (code: number, length: number) => code.toString(16).padStart(length, "0")
+
+/** A text whose characters but for letters and digits are written otherwise. */
+const escaped = (text: string, write: (code: number) => string) =>
+  text.replace(/[^a-z\d]/gi, (char) => write(char.charCodeAt(0)))
+
 const base64 = (text: string) => Buffer.from(text).toString("base64")
 
 /** How others write a secret. */
@@ -101,6 +107,31 @@ const forms: Readonly<Record<string, (secret: string) => string>> = {
   "JSON text with slashes escaped": (secret) => JSON.stringify(secret).slice(1, -1).replaceAll("/", "\\/"),
   HTML: (secret) =>
     secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;"),
+}
+
+/** How some write it; tried where most is told. */
+const oddForms: typeof forms = {
+  "JSON text in capitals of hex": (secret) => escaped(secret, (code) => `\\u${hex(code, 4).toUpperCase()}`),
+  "JSON text of nothing but escapes": (secret) =>
+    secret
+      .split("")
+      .map((char) => `\\u${hex(char.charCodeAt(0), 4)}`)
+      .join(""),
+  "JSON text in JSON text": (secret) => JSON.stringify(JSON.stringify(secret).slice(1, -1)).slice(1, -1),
+  "URL-encoded twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  "URL-encoded as a whole": (secret) => [...Buffer.from(secret)].map((byte) => `%${hex(byte, 2)}`).join(""),
+  "URL-encoded as little as possible": encodeURI,
+  "base64 in lines": (secret) => base64(secret).replace(/.{8}/g, "$&\n"),
+  "base64 with something around": (secret) => base64(`id:${secret}:x`),
+  hex: (secret) => Buffer.from(secret).toString("hex"),
+  "hex in capitals": (secret) => Buffer.from(secret).toString("hex").toUpperCase(),
+  capitals: (secret) => secret.toUpperCase(),
+  "its beginning": (secret) => secret.slice(0, 16),
+  "its end": (secret) => secret.slice(-16),
+  "the beginning of base64": (secret) => base64(secret).slice(0, 16),
+  "HTML with decimal numbers": (secret) => escaped(secret, (code) => `&#${code};`),
+  "HTML with hex": (secret) => escaped(secret, (code) => `&#x${hex(code, 2).toUpperCase()};`),
+  "HTML with quotes alone": (secret) => secret.replaceAll('"', "&quot;"),
 }
 
 /** Where a service may say it. */
@@ -145,6 +176,8 @@ const places: Readonly<Record<string, (told: string) => Reply>> = {
   }),
 }
 
+const mostTold: ReadonlySet<string> = new Set(["the message of an error", "an error of OAuth", "a page"])
+
 const shown = (value: unknown) =>
   [
     inspect(value, { depth: 12, showHidden: true }),
@@ -171,9 +204,10 @@ describe("what a service sends back of a request", () => {
           }),
         )
         for (const secret of carried) {
-          for (const [form, write] of Object.entries(forms)) {
+          for (const [form, write] of Object.entries({ ...forms, ...oddForms })) {
             const written = write(secrets[secret])
             for (const [place, answer] of Object.entries(places)) {
+              if (form in oddForms && !mostTold.has(place)) continue
               reply = answer(written)
               const outcome = yield* call.pipe(Retry.once, Effect.merge, Effect.provide(context))
               const text = shown(outcome)
@@ -188,6 +222,30 @@ describe("what a service sends back of a request", () => {
       }),
     )
   }
+
+  it.effect("is understood whatever word of the service's the device is called", () =>
+    Effect.gen(function* () {
+      for (const identifier of ["code", "device", "header", "invalid", "none", "status", "message"]) {
+        const http = fake(() => ({
+          status: 400,
+          body: { status: 400, code: "invalid_header_device_identifier", action: "none", message: "No." },
+        }))
+        const error = yield* Effect.flatMap(Endpoints.RetrieveProfiles, (f) => f()).pipe(
+          Effect.flip,
+          Effect.provide(
+            client({ url: "https://adobe.example", device: { identifier }, client: http.layer }),
+          ),
+        )
+        expect({ ...error, message: error.message }).toMatchObject({
+          _tag: "InvalidRequest",
+          parameter: "AP-Device-Identifier",
+          code: "invalid_header_device_identifier",
+          action: "none",
+          message: "No.",
+        })
+      }
+    }),
+  )
 
   it.effect("is told but for the secrets", () =>
     Effect.gen(function* () {
