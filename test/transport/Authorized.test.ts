@@ -119,9 +119,9 @@ describe("a refused access token", () => {
 
   it.scopedLive("fails as it is when the new client's token is refused for another reason", () =>
     Effect.gen(function* () {
-      const { result, used } = yield* run([registration, registration, refused("x")])
+      const { result, used } = yield* run([registration, registration, refused("coined_next_year")])
       expect(used).toHaveLength(3)
-      expect(result).toMatchObject({ _tag: "AccessTokenRejected", code: "x" })
+      expect(result).toMatchObject({ _tag: "AccessTokenRejected", code: "coined_next_year" })
     }),
   )
 
