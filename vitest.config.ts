@@ -2,12 +2,12 @@ import { configDefaults, defineConfig } from "vitest/config"
 import { all, conformance } from "./test/conformance/config.js"
 
 /** Without the tests that start processes, compile or bundle: a few, which take most of the time of a run. */
-const fast = ["test/*.test.ts", "test/!(cli|docs|fault|house|node|package)/**/*.test.ts"]
+const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|house|node|package)/**/*.test.ts"]
 
 export default defineConfig(({ mode }) => ({
   test: {
     include: mode === "fast" ? fast : [all],
-    exclude: [...configDefaults.exclude, "test/browser/**", "test/smoke/**"],
+    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/smoke/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // the modules are loaded once in each thread, which takes longer than most tests

@@ -50,6 +50,9 @@ const noClient = without(/\/NodeHttpClient\.js$/)
 /** Effect looks, as it loads, whether a terminal is there for a logger that nobody here uses; on Node that look opens it. */
 const noTerminal = { "process.stdout": "undefined" }
 
+/** What Effect looks up of the web as it loads. */
+const web = [Path.join(root, "scripts/adobe-pass/web.js")]
+
 /** Node shows the line of what is thrown and nobody caught, however long it is. */
 const lineLimit = 300
 
@@ -191,6 +194,7 @@ export const promiseFace = async (): Promise<Bundle> => {
     external: ["node:*"],
     target: "es2022",
     define: noTerminal,
+    inject: web,
     plugins: [unused],
   })
   return squeeze(face, ["index.js", "directory.js", "directory.browser.js", "fleet.js"], 2022, {
@@ -226,6 +230,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     // become calls of BigInt
     logOverride: { ...common.logOverride, bigint: "silent" },
     define: noTerminal,
+    inject: web,
     plugins: [forBrowsers, unused],
   })
   return squeeze(face, [globalFile], 2019, {

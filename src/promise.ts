@@ -9,6 +9,7 @@ import * as Metadata from "./domain/UserMetadata.js"
 import type { AdobePassClient } from "./promise/AdobePassClient.js"
 import { orThrow } from "./promise/checks.js"
 import { client } from "./promise/client.js"
+import { missing } from "./promise/globals.js"
 import { layerOf } from "./promise/layer.js"
 import type { AdobePassOptions } from "./promise/options.js"
 import { checked } from "./promise/options.js"
@@ -60,11 +61,13 @@ export const userMetadata = (profile: Pick<Profile, "attributes">): UserMetadata
   plain(Metadata.read(profile))
 
 /**
- * Makes a client. Throws `InvalidRequest`, whose `parameter` names the option, when an option is not as it must be;
- * nothing is sent before the first call.
+ * Makes a client. Throws `InvalidRequest`, whose `parameter` names the option, when an option is not as it must be, or the
+ * global, such as `globalThis.URL`, when the engine lacks one; nothing is sent before the first call.
  */
 export const makeAdobePass = (options: AdobePassOptions): AdobePassClient => {
   const device = checked(options)
+  const lack = missing(options)
+  if (lack !== undefined) throw lack
   const runtime = ManagedRuntime.make(layerOf(options))
   return client(runtime, device, new Lifetime(), () => runtime.dispose())
 }

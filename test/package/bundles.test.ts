@@ -31,7 +31,7 @@ describe("the script for pages", () => {
     delete globalThis.globalThis`
 
   /** What browsers, workers and edge runtimes have had in common for long, and nothing else. */
-  const bare = (): Vm.Context => {
+  const bare = (without?: string): Vm.Context => {
     const context: Vm.Context = Vm.createContext({
       AbortController,
       AbortSignal,
@@ -52,7 +52,7 @@ describe("the script for pages", () => {
       setInterval,
       setTimeout,
     })
-    Vm.runInContext(`var self = this;${newer}`, context)
+    Vm.runInContext(`var self = this;${newer};delete self.${without}`, context)
     Vm.runInContext(script, context)
     return context
   }
@@ -138,6 +138,49 @@ describe("the script for pages", () => {
     expect(face.isAdobePassError(denial) && denial._tag).toBe("AuthorizationDenied")
     expect(await pass.logout({ mvpd: "Cablevision", redirectUrl: "https://adobe.com/" })).toHaveLength(1)
     await pass.close()
+  })
+
+  /** What a client says that is made without one of the globals. */
+  const saidWithout = (name: string, more: object = {}): unknown => {
+    const context = bare(name)
+    const options = JSON.stringify({
+      environment: "production",
+      serviceProvider: "REF30",
+      softwareStatement: "eyJ",
+      device: { identifier: "a-device" },
+    })
+    return Vm.runInContext(
+      `(more) => { try { AdobePass.makeAdobePass(Object.assign(${options}, more)); return "made" } catch (error) { return error } }`,
+      context,
+    )(more)
+  }
+
+  it.each(["fetch", "AbortController", "URL", "URLSearchParams", "setTimeout"])(
+    "says at once that an engine lacks %s, and what brings it",
+    (name) => {
+      expect(saidWithout(name)).toMatchObject({
+        _tag: "InvalidRequest",
+        parameter: `globalThis.${name}`,
+        message: expect.stringContaining("load before this library: "),
+      })
+    },
+  )
+
+  it("takes a URL that throws for a missing one", () => {
+    const broken = bare("URL; self.URL = class { get searchParams() { throw new Error('not implemented') } }")
+    expect(() =>
+      (broken["AdobePass"] as typeof PromiseFace).makeAdobePass({
+        environment: "production",
+        serviceProvider: "REF30",
+        softwareStatement: "eyJ",
+        device: { identifier: "a-device" },
+      }),
+    ).toThrow(expect.objectContaining({ parameter: "globalThis.URL" }))
+  })
+
+  it("needs no fetch where the app gives one, and no console or encoder at all", () => {
+    expect(saidWithout("fetch", { fetch })).toBe("made")
+    for (const name of ["console", "TextEncoder", "TextDecoder"]) expect(saidWithout(name)).toBe("made")
   })
 
   it("tells whoever asks for a directory that there is none", async () => {

@@ -1,0 +1,46 @@
+/**
+ * The names of the web that Effect looks up as it loads, which would fail where one is missing. The bundles see these
+ * instead, so that `makeAdobePass` can say what an engine lacks; nothing outside of them does.
+ */
+const characters = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
+
+/** UTF-8 for engines without an encoder: QuickJS, and React Native before 0.74. */
+export const TextEncoder =
+  globalThis.TextEncoder ||
+  class {
+    encode(text = "") {
+      const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (one) =>
+        one.length === 2 ? one : "\ufffd",
+      )
+      return Uint8Array.from(unescape(encodeURIComponent(whole)), (byte) => byte.charCodeAt(0))
+    }
+  }
+
+/** Takes bytes that are no UTF-8 for a character each. */
+export const TextDecoder =
+  globalThis.TextDecoder ||
+  class {
+    decode(bytes = []) {
+      const text = characters(bytes)
+      try {
+        return decodeURIComponent(escape(text))
+      } catch {
+        return text
+      }
+    }
+  }
+
+const silent = () => {}
+export const console = globalThis.console || {
+  log: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  debug: silent,
+}
+
+export const URL =
+  globalThis.URL ||
+  function () {
+    throw new TypeError("there is no URL")
+  }
