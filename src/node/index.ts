@@ -1,2 +1,3 @@
-/** What is Node's own: a store in a directory. */
+/** What is Node's own: a store in a directory, and connections with a bounded life. */
+export * as Connections from "./Connections.js"
 export * as DirectoryStore from "./DirectoryStore.js"
