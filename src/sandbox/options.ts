@@ -13,6 +13,8 @@ import { reference } from "./world/variant.js"
 
 /** How a sandbox is set up. */
 export interface SandboxOptions {
+  /** Default true. Without listening, `fetch` is the only way in. */
+  readonly listen?: boolean
   /** Default 0: any free port. */
   readonly port?: number
   /** Default 127.0.0.1. Anything that is not loopback is announced with a warning. */
@@ -48,6 +50,7 @@ export interface SandboxOptions {
 }
 
 export const resolve = (options: SandboxOptions): Settings => ({
+  listen: options.listen ?? true,
   port: options.port ?? 0,
   host: options.host ?? "127.0.0.1",
   isFresh: options.fresh ?? false,

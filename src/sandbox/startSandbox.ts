@@ -10,8 +10,12 @@ import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { Admin } from "./admin/Admin.js"
 import type { SandboxOptions } from "./options.js"
+import type { Answer } from "./server/answer.js"
+import type { Intercept, InterceptedRequest } from "./server/Interceptors.js"
 import type { LoggedExchange } from "./server/requestLog.js"
+import type { SandboxService } from "./Sandbox.js"
 import { make } from "./Sandbox.js"
+import type { EndpointName } from "./world/endpointNames.js"
 
 type Promised<F> =
   F extends Effect.Effect<infer A, unknown>
@@ -27,13 +31,25 @@ export type PromisedAdmin = {
   readonly requestStream: (...args: Parameters<Admin["requestStream"]>) => AsyncIterable<LoggedExchange>
 }
 
-/** A sandbox that listens until it is closed. */
+/** Answers a request, or leaves it to the service. */
+export type PromisedIntercept = (
+  request: InterceptedRequest,
+) => Answer | undefined | Promise<Answer | undefined>
+
+/** A sandbox that answers until it is closed. */
 export interface RunningSandbox extends AsyncDisposable {
   /** Where the sandbox answers, without a trailing slash. */
   readonly baseUrl: string
   /** For an application of all service providers of this sandbox. */
   readonly softwareStatement: string
   readonly admin: PromisedAdmin
+  /** Answers a request of any origin as the service would, without a port between: pages and admin too. */
+  readonly fetch: (request: Request) => Promise<Response>
+  /**
+   * Answers the calls of an endpoint by itself until the function that it gives is called or the sandbox is reset; where it gives
+   * `undefined`, the service answers. The newest goes first. Throws `AdminError` for a name that is no endpoint's.
+   */
+  readonly intercept: (endpoint: EndpointName, intercept: PromisedIntercept) => () => void
   readonly close: () => Promise<void>
 }
 
@@ -50,6 +66,8 @@ export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandb
         baseUrl: sandbox.baseUrl,
         softwareStatement: sandbox.softwareStatement,
         admin: promised(sandbox.admin),
+        fetch: (request) => toPromise(sandbox.fetch(request), request.signal),
+        intercept: (endpoint, intercept) => intercepted(sandbox, endpoint, intercept),
         close,
         [Symbol.asyncDispose]: close,
       }
@@ -57,12 +75,27 @@ export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandb
   )
 
 /** Rejects with the error itself, not with one that wraps it. */
-const toPromise = <A, E>(effect: Effect.Effect<A, E>): Promise<A> =>
-  Effect.runPromiseExit(effect).then(
+const toPromise = <A, E>(effect: Effect.Effect<A, E>, signal?: AbortSignal): Promise<A> =>
+  Effect.runPromiseExit(effect, signal && { signal }).then(
     Exit.getOrElse((cause) => {
-      throw Cause.squash(cause)
+      throw signal?.aborted === true ? signal.reason : Cause.squash(cause)
     }),
   )
+
+const toSync = <A, E>(effect: Effect.Effect<A, E>): A =>
+  Exit.getOrElse(Effect.runSyncExit(effect), (cause) => {
+    throw Cause.squash(cause)
+  })
+
+const intercepted = (sandbox: SandboxService, endpoint: EndpointName, intercept: PromisedIntercept) => {
+  const scope = toSync(Scope.make())
+  const answer: Intercept = (request) => {
+    const answered = intercept(request)
+    return Predicate.isPromise(answered) ? Effect.promise(() => answered) : answered
+  }
+  toSync(Scope.extend(sandbox.intercept(endpoint, answer), scope))
+  return () => toSync(Scope.close(scope, Exit.void))
+}
 
 type Result = Effect.Effect<unknown, unknown> | Stream.Stream<unknown, unknown>
 

@@ -10,13 +10,14 @@ import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { Faults } from "../server/Faults.js"
+import type { Interceptors } from "../server/Interceptors.js"
 import type { RequestLog } from "../server/requestLog.js"
 import type { World } from "../world/World.js"
 import { AdminError } from "./AdminError.js"
 import type { Answer } from "./answers.js"
 
 /** The services that commands need. */
-export type Needs = World | RequestLog | Faults
+export type Needs = World | RequestLog | Faults | Interceptors
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 

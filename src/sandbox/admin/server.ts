@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
-import { bodyOf } from "../server/receiving.js"
+import { Connection } from "../server/receiving.js"
 import { AdminError } from "./AdminError.js"
 import { remotes } from "./api.js"
 import type { Remote } from "./command.js"
@@ -23,7 +23,7 @@ const fieldsOf = ({ fieldsOf }: Remote) =>
     const request = yield* HttpServerRequest.HttpServerRequest
     const query = yield* HttpServerRequest.ParsedSearchParams
     const params = yield* HttpRouter.params
-    const text = (yield* bodyOf(request)) ?? ""
+    const text = (yield* (yield* Connection).bodyOf(request)) ?? ""
     const body = text === "" ? {} : yield* parse(text)
     const fields = Predicate.isRecord(body) ? body : fieldsOf(body)
     return Predicate.isRecord(fields) ? { ...query, ...fields, ...params } : fields

@@ -12,8 +12,8 @@ export class Faults extends Context.Tag("effect-adobe-pass/sandbox/Faults")<
   {
     readonly pending: () => ReadonlyArray<PendingFault>
     readonly order: (fault: Fault) => PendingFault
-    /** The first fault that fits a call of this endpoint, used up by one. */
-    readonly takeFault: (endpoint: string) => PendingFault | undefined
+    /** The first fault that fits a call of this endpoint, to this path and query, used up by one. */
+    readonly takeFault: (endpoint: string, target: string) => PendingFault | undefined
     /** Takes back the fault with this id, or all. */
     readonly clear: (id?: number) => void
     /** Takes all back and numbers anew. */
@@ -25,6 +25,13 @@ export class Faults extends Context.Tag("effect-adobe-pass/sandbox/Faults")<
 const spent = (fault: PendingFault): ReadonlyArray<PendingFault> =>
   fault.left === undefined ? [fault] : fault.left > 1 ? [{ ...fault, left: fault.left - 1 }] : []
 
+/** Whether the pattern stands for this path, and for its query if it has one itself. */
+const covers = (pattern: string, target: string): boolean => {
+  const [path = ""] = target.split("?")
+  const texts = pattern.split("*").map((text) => text.replace(/[\\^$.|?+()[\]{}]/g, "\\$&"))
+  return new RegExp(`^${texts.join(".*")}$`).test(pattern.includes("?") ? target : path)
+}
+
 export const make = (chance: Chance): Faults["Type"] => {
   let pending: ReadonlyArray<PendingFault> = []
   let count = 0
@@ -32,15 +39,17 @@ export const make = (chance: Chance): Faults["Type"] => {
     pending: () => pending,
     order: (fault) => {
       count += 1
-      const left = fault.times ?? (fault.probability === undefined ? 1 : undefined)
+      const times = fault.times ?? (fault.probability === undefined ? 1 : "always")
+      const left = times === "always" ? undefined : times
       const added = { ...fault, id: count, ...(left === undefined ? {} : { left }) }
       pending = [...pending, added]
       return added
     },
-    takeFault: (endpoint) => {
+    takeFault: (endpoint, target) => {
       const taken = pending.find(
         (fault) =>
           (fault.endpoint ?? endpoint) === endpoint &&
+          (fault.path === undefined || covers(fault.path, target)) &&
           (fault.probability === undefined || chance.happens(fault.probability)),
       )
       if (taken !== undefined)

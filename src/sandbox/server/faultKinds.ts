@@ -9,18 +9,21 @@ import type { Chance } from "../world/chance.js"
 import { EndpointName } from "../world/endpointNames.js"
 import { enhancedError, HELP_URL, isErrorCode } from "../world/errors.js"
 import { optional } from "../world/optional.js"
+import { answerFields, replyOf } from "./answer.js"
 import { denyItems, mapBody, unknownFields, unknownValues } from "./corruption.js"
 import { tooManyRequests } from "./throttle.js"
 
 const order = {
   /** Without it, the next call of any endpoint. */
   endpoint: optional(EndpointName),
-  /** How many calls take it: one, or without end if there is a probability. */
-  times: optional(Schema.Int.pipe(Schema.positive())),
+  /** Without it, any path. `*` stands for any text; the query counts where a `?` is there. */
+  path: optional(Schema.String.pipe(Schema.pattern(/^[/*]/), Schema.maxLength(200))),
+  /** How many calls take it, or `always`: one, or without end if there is a probability. */
+  times: optional(Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always"))),
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
   delay: optional(Schema.Number.pipe(Schema.nonNegative())),
-  status: optional(Schema.Int.pipe(Schema.between(200, 599))),
+  ...answerFields,
   /** Seconds. */
   retryAfter: optional(Schema.Number),
   code: optional(Schema.String),
@@ -72,6 +75,8 @@ const kinds = [
   kind("html", {
     replacement: ({ status = 200 }) => html(status, "<html><head></head><body></body></html>"),
   }),
+  /** Any answer you like: `status` 200 unless given, `headers`, and a `body`, which is JSON unless it is a text. */
+  kind("answer", { replacement: replyOf }),
   /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504. */
   kind("status", { replacement: ({ status = 500 }, chance) => failed(status, chance) }),
   /** 429, with `retryAfter` seconds if given. */

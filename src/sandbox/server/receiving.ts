@@ -2,48 +2,46 @@
  * A request as it came in: its body, its path and query, the address that it came from.
  */
 import type * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
-import * as Effect from "effect/Effect"
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { Exchange } from "../wire/exchange.js"
 import { urlOf } from "../wire/exchange.js"
 
 export const BODY_LIMIT = 10 * 1024 * 1024
 
-/** The body as text: empty if it was not sent or breaks off, undefined if it is too long. */
-export const bodyOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string | undefined> => {
-  const { "content-length": length, "transfer-encoding": encoding } = request.headers
-  if (length === undefined && encoding === undefined) return Effect.succeed("")
-  if (Number(length) > BODY_LIMIT) return Effect.succeed(undefined)
-  return Effect.async((resume) => {
-    const incoming = NodeHttpServerRequest.toIncomingMessage(request).setEncoding("utf8")
-    let text = ""
-    incoming.on("data", (piece: string) => {
-      // Read to its end even if too long, for a client that still sends would see its connection reset.
-      text = text.length > BODY_LIMIT ? text : text + piece
-      if (text.length > BODY_LIMIT) resume(Effect.succeed(undefined))
-    })
-    incoming.once("end", () => resume(Effect.succeed(text)))
-    incoming.once("error", () => resume(Effect.succeed("")))
-  })
-}
+type Request = HttpServerRequest.HttpServerRequest
+
+/** How requests come in: over a socket, or from a program as they are. */
+export class Connection extends Context.Tag("effect-adobe-pass/sandbox/Connection")<
+  Connection,
+  {
+    /** The body as text: empty if it was not sent or breaks off, undefined if it is too long. */
+    readonly bodyOf: (request: Request) => Effect.Effect<string | undefined>
+    /** Path and query as they were sent. */
+    readonly targetOf: (request: Request) => string
+    readonly portOf: (request: Request) => number
+    /** Ends the connection the hard way. */
+    readonly hangUp: (request: Request) => Effect.Effect<never>
+  }
+>() {}
 
 const nowhere = new URL("http://localhost/")
 
 export const exchangeOf = (
-  request: HttpServerRequest.HttpServerRequest,
+  request: Request,
+  { portOf, targetOf }: Connection["Type"],
   params: Exchange["Type"]["params"],
   body: string,
   now: number,
 ): Exchange["Type"] => {
-  const { remotePort = 0 } = NodeHttpServerRequest.toIncomingMessage(request).socket
   const forwarded = request.headers["x-forwarded-for"]?.split(",")[0]?.trim()
   let url: URL | undefined
   const remote = Option.getOrElse(request.remoteAddress, () => "unknown").replace(/^::ffff:/, "")
   return {
     now,
     method: request.method,
-    target: request.originalUrl,
+    target: targetOf(request),
     // Most endpoints never look at it.
     get url() {
       url ??= urlOf(request) ?? nowhere
@@ -54,7 +52,7 @@ export const exchangeOf = (
     body,
     address: {
       ip: forwarded === undefined || forwarded === "" ? remote : forwarded,
-      port: remotePort,
+      port: portOf(request),
     },
   }
 }

@@ -4,17 +4,17 @@
  */
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
-import * as NodeHttpServerRequest from "@effect/platform-node/NodeHttpServerRequest"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Endpoint } from "../service/index.js"
 import { endpoints } from "../service/index.js"
 import { accessToken } from "../wire/caller.js"
 import { errorBody, trace } from "../wire/errorBody.js"
-import type { Reply } from "../wire/exchange.js"
+import type { Handler, Reply } from "../wire/exchange.js"
 import { Exchange, html, json, noContent } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { httpDate } from "../world/clock.js"
+import type { EndpointName } from "../world/endpointNames.js"
 import type { Refusal } from "../world/errors.js"
 import { refuse } from "../world/errors.js"
 import { World } from "../world/World.js"
@@ -22,10 +22,11 @@ import { corsHeaders } from "./cors.js"
 import type { Fault } from "./faultKinds.js"
 import { behaviourOf } from "./faultKinds.js"
 import { Faults } from "./Faults.js"
-import { BODY_LIMIT, bodyOf, exchangeOf } from "./receiving.js"
+import { BODY_LIMIT, Connection, exchangeOf } from "./receiving.js"
+import { Interceptors } from "./Interceptors.js"
 import { entryOf, RequestLog } from "./requestLog.js"
 import { admit, tooManyRequests } from "./throttle.js"
-import { cutShort, hangUp, slowly, written } from "./writing.js"
+import { cutShort, slowly, written } from "./writing.js"
 
 const noAnswer: Reply = { status: 0, headers: {}, body: "" }
 
@@ -36,13 +37,13 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
     const started = yield* Clock.currentTimeNanos
     const world = yield* World
     const { add } = yield* RequestLog
+    const connection = yield* Connection
     const request = yield* HttpServerRequest.HttpServerRequest
-    const body = yield* bodyOf(request)
-    const exchange = exchangeOf(request, params, body ?? "", yield* world.clock.now)
+    const body = yield* connection.bodyOf(request)
+    const exchange = exchangeOf(request, connection, params, body ?? "", yield* world.clock.now)
     const name = endpoint.methods[exchange.method]?.name ?? "Unknown"
-    const fault = exchange.method === "OPTIONS" ? undefined : (yield* Faults).takeFault(name)
+    const fault = exchange.method === "OPTIONS" ? undefined : (yield* Faults).takeFault(name, exchange.target)
     const behaviour = behaviourOf(fault)
-    const { socket } = NodeHttpServerRequest.toIncomingMessage(request)
     const log = (reply: Reply) =>
       Effect.flatMap(Clock.currentTimeNanos, (finished) => {
         const times = { monotonic: millis(started), duration: millis(finished - started) }
@@ -50,51 +51,53 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
       })
 
     if (fault?.delay !== undefined && behaviour.body !== "slow") yield* Effect.sleep(fault.delay)
-    if (behaviour.reset === "before") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
+    if (behaviour.reset === "before") return yield* Effect.zipRight(log(noAnswer), connection.hangUp(request))
     if (behaviour.revokesToken === true && body !== undefined) yield* revokeToken(exchange)
-    const answered = body === undefined ? tooLong(endpoint) : answer(world, endpoint, exchange, fault)
+    const answered = body === undefined ? tooLong(endpoint) : answer(endpoint, name, fault)
     const reply = yield* Effect.provideService(answered, Exchange, exchange)
-    if (behaviour.reset === "after") return yield* Effect.zipRight(log(noAnswer), hangUp(socket))
+    if (behaviour.reset === "after") return yield* Effect.zipRight(log(noAnswer), connection.hangUp(request))
 
     const final = fault === undefined ? reply : (behaviour.corrupt?.(reply, fault, world.chance) ?? reply)
     const date = httpDate(yield* world.clock.now)
     const complete = {
       ...final,
-      headers: { ...final.headers, ...corsHeaders(exchange.headers["origin"]), date },
+      headers: { ...corsHeaders(exchange.headers["origin"]), date, ...final.headers },
     }
     yield* log(complete)
     if (behaviour.body === "slow") return slowly(complete, fault?.delay ?? 1000)
-    if (behaviour.body === "cut") return cutShort(complete, socket)
+    if (behaviour.body === "cut") return cutShort(complete, connection.hangUp(request))
     return written(complete)
   })
 
 const tooLong = (endpoint: Endpoint) =>
   plainRefusal(endpoint, 413, `The body must not be longer than ${BODY_LIMIT} bytes.`)
 
-/** The answer to a request that was read: of a fault, of the throttle, or of the endpoint. */
-const answer = (
-  { chance, state }: World["Type"],
-  endpoint: Endpoint,
-  exchange: Exchange["Type"],
-  fault: Fault | undefined,
-): Effect.Effect<Reply, never, World | Exchange> => {
-  if (exchange.method === "OPTIONS") return Effect.succeed(noContent)
-  const { replacement } = behaviourOf(fault)
-  if (fault !== undefined && replacement !== undefined)
-    return Effect.succeed(replacement(fault, chance, exchange.now))
-  const { throttle } = state
-  if (
-    throttle !== undefined &&
-    endpoint.isThrottled &&
-    !admit(state, exchange.address.ip, throttle, exchange.now)
-  ) {
-    return Effect.succeed(tooManyRequests(chance, exchange.now, throttle.retryAfter))
-  }
-  const route = endpoint.methods[exchange.method]
-  return route === undefined ? notAllowed(endpoint) : handled(endpoint, route.handler)
-}
+/** The answer to a request that was read: of a fault, of an interceptor, of the throttle, or of the endpoint. */
+const answer = (endpoint: Endpoint, name: EndpointName, fault: Fault | undefined) =>
+  Effect.gen(function* () {
+    const exchange = yield* Exchange
+    if (exchange.method === "OPTIONS") return noContent
+    const { chance } = yield* World
+    const { replacement } = behaviourOf(fault)
+    if (fault !== undefined && replacement !== undefined) return replacement(fault, chance, exchange.now)
+    const intercepted = (yield* Interceptors).answer(name, exchange)
+    return yield* handled(
+      endpoint,
+      Effect.flatMap(intercepted, (reply) =>
+        reply === undefined ? serviced(endpoint) : Effect.succeed(reply),
+      ),
+    )
+  })
 
-const handled = (endpoint: Endpoint, handler: Effect.Effect<Reply, Refusal, World | Exchange>) =>
+const serviced = (endpoint: Endpoint): Handler =>
+  Effect.flatMap(Effect.all([World, Exchange]), ([{ chance, state }, { address, method, now }]) => {
+    const { throttle } = state
+    if (throttle !== undefined && endpoint.isThrottled && !admit(state, address.ip, throttle, now))
+      return Effect.succeed(tooManyRequests(chance, now, throttle.retryAfter))
+    return endpoint.methods[method]?.handler ?? notAllowed(endpoint)
+  })
+
+const handled = (endpoint: Endpoint, handler: Handler) =>
   handler.pipe(
     Effect.catchAllDefect((defect) =>
       Effect.zipRight(Effect.logError("The sandbox itself failed", defect), refuse("internal_server_error")),

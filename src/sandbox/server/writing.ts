@@ -5,20 +5,15 @@ import * as Cookies from "@effect/platform/Cookies"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import type { Socket } from "node:net"
 import type { Reply } from "../wire/exchange.js"
 
-/** Ends the connection the hard way; the request is interrupted by that. */
-export const hangUp = (socket: Socket): Effect.Effect<never> =>
-  Effect.zipRight(
-    Effect.sync(() => socket.resetAndDestroy()),
-    Effect.never,
-  )
+/** With these there is no body. */
+const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 
 /** At once; the body stays a text, so that Node writes it together with the headers. */
 export const written = ({ status, headers, cookies, body }: Reply): HttpServerResponse.HttpServerResponse =>
   withCookies(
-    body === ""
+    body === "" || withoutBody.has(status)
       ? HttpServerResponse.empty({ status, headers })
       : HttpServerResponse.raw(body, {
           status,
@@ -60,11 +55,11 @@ export const slowly = (reply: Reply, delay: number): HttpServerResponse.HttpServ
     )
   })
 
-export const cutShort = (reply: Reply, socket: Socket): HttpServerResponse.HttpServerResponse =>
+export const cutShort = (reply: Reply, hangUp: Effect.Effect<never>): HttpServerResponse.HttpServerResponse =>
   streamed(reply, (body) =>
     Stream.concat(
       Stream.succeed(body.subarray(0, Math.floor(body.byteLength / 2))),
       // Time for the first half to leave, so that the client sees a body that stops.
-      Stream.fromEffect(Effect.zipRight(Effect.sleep(20), hangUp(socket))),
+      Stream.fromEffect(Effect.zipRight(Effect.sleep(20), hangUp)),
     ),
   )

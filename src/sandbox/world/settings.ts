@@ -6,6 +6,7 @@ import type { Throttle } from "./limits.js"
 import type { Variant } from "./variant.js"
 
 export interface Settings {
+  readonly listen: boolean
   readonly port: number
   readonly host: string
   readonly isFresh: boolean

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import { Faults } from "../../server/Faults.js"
+import { Interceptors } from "../../server/Interceptors.js"
 import { RequestLog } from "../../server/requestLog.js"
 import { initial } from "../../world/state.js"
 import { World } from "../../world/World.js"
@@ -15,7 +16,7 @@ export const state = plain({
   run: Effect.flatMap(World, ({ clock, state }) => Effect.map(clock.now, (now) => snapshot(state, now))),
 })
 
-/** Forgets everything, accounts and clock included, and starts chance over. */
+/** Forgets everything, accounts, clock and interceptors included, and starts chance over. */
 export const reset = plain({
   summary: "Forget everything, and start chance and clock over",
   http: ["POST", "/reset"],
@@ -26,6 +27,8 @@ export const reset = plain({
     world.chance.reseed()
     const faults = yield* Faults
     faults.reset()
+    const interceptors = yield* Interceptors
+    interceptors.clear()
     yield* world.clock.reset
     yield* Effect.flatMap(RequestLog, ({ clear }) => clear)
   }),
