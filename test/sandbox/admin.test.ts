@@ -345,7 +345,7 @@ describe("what the admin is told is checked, whoever calls it", () => {
       method: "addFault",
       told: { kind: "status", times: 0 },
       http: ["POST", "/faults"],
-      words: "times: Expected a positive number, actual 0",
+      words: "times: Expected a positive number or "always", actual 0",
     },
     {
       method: "setThrottle",
@@ -489,7 +489,7 @@ describe("names that the admin does not know", () => {
 
   it("are told with those that it knows", async () => {
     const words =
-      'stauts: is unexpected, expected: "kind" | "endpoint" | "times" | "probability" | "delay" | "status" | "retryAfter" | "code" | "action" | "details"'
+      'stauts: is unexpected, expected: "kind" | "endpoint" | "path" | "times" | "probability" | "delay" | "status" | "headers" | "body" | "retryAfter" | "code" | "action" | "details"'
     const { body, status } = await admin("/faults", "POST", { kind: "status", stauts: 500 })
     expect([status, body.message]).toEqual([400, words])
     // @ts-expect-error a name that a compiler would not let pass

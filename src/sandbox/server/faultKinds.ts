@@ -19,7 +19,14 @@ const order = {
   /** Without it, any path. `*` stands for any text; the query counts where a `?` is there. */
   path: optional(Schema.String.pipe(Schema.pattern(/^[/*]/), Schema.maxLength(200))),
   /** How many calls take it, or `always`: one, or without end if there is a probability. */
-  times: optional(Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always"))),
+  times: optional(
+    Schema.Union(Schema.Int.pipe(Schema.positive()), Schema.Literal("always")).annotations({
+      message: ({ actual }) => ({
+        message: `Expected a positive number or "always", actual ${JSON.stringify(actual)}`,
+        override: true,
+      }),
+    }),
+  ),
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
   delay: optional(Schema.Number.pipe(Schema.nonNegative())),
