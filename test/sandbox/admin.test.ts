@@ -345,7 +345,7 @@ describe("what the admin is told is checked, whoever calls it", () => {
       method: "addFault",
       told: { kind: "status", times: 0 },
       http: ["POST", "/faults"],
-      words: "times: Expected a positive number or "always", actual 0",
+      words: 'times: Expected a positive number or "always", actual 0',
     },
     {
       method: "setThrottle",
