@@ -43,7 +43,14 @@ export interface Spec<F, A, E> {
   readonly flags: F
   /** The settings that it is about, which come first in its help. Without this it takes no settings at all. */
   readonly uses?: ReadonlyArray<SettingName>
-  readonly run: (given: Values<F> & Values<A>) => Effect.Effect<unknown, E, Environment>
+  /** It takes a command of its own behind `--`, which is not looked into. */
+  readonly takesCommand?: true
+  /** It runs until it is told to end, so that a signal is how it ends well. */
+  readonly isService?: true
+  readonly run: (
+    given: Values<F> & Values<A>,
+    command: ReadonlyArray<string>,
+  ) => Effect.Effect<unknown, E, Environment>
 }
 
 /** What is shown of a flag or an argument. */
@@ -63,10 +70,12 @@ export interface Explained {
   readonly settings: ReadonlyArray<Shown>
   /** Those of every command. */
   readonly common: ReadonlyArray<Shown>
+  readonly takesCommand: boolean
 }
 
 /** A command, ready to run. */
 export interface Command extends Explained {
+  readonly isService: boolean
   /** For completions. */
   readonly descriptor: (name: string, about: string) => Descriptor.Command<unknown>
   /** Runs it with what was typed behind its name. */
@@ -151,6 +160,12 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
         return yield* new UsageError({ message: "There is no such flag.", next: seeHelp })
       const [extra] = directive.leftover
       if (extra !== undefined) {
+        if (spec.takesCommand === true && !extra.startsWith("-")) {
+          return yield* new UsageError({
+            message: `There is no -- before ${extra}.`,
+            next: "The command stands behind --, so that its flags are its own.",
+          })
+        }
         return yield* extra.startsWith("-")
           ? new UsageError({ message: `There is no flag ${extra}.`, next: seeHelp })
           : new UsageError({ message: `There is no use for ${extra}.`, next: seeHelp })
@@ -161,6 +176,8 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
   return {
     details,
     examples,
+    isService: spec.isService === true,
+    takesCommand: spec.takesCommand === true,
     arguments: Object.values(spec.arguments).map(({ about, shown }) => ({ name: shown, about })),
     flags: [...shown(spec.flags), ...shown(Record.filter(settingFlags, (_, name) => isUsed(name)))],
     settings: uses === undefined ? [] : shown(Record.filter(settingFlags, (_, name) => !isUsed(name))),
@@ -168,12 +185,13 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
     descriptor: (name, about) => Descriptor.withDescription(of(name), about),
     execute: (typed) =>
       Effect.gen(function* () {
-        const { args, options } = yield* parse(typed)
+        const end = spec.takesCommand === true ? typed.indexOf("--") : -1
+        const { args, options } = yield* parse(end === -1 ? typed : typed.slice(0, end))
         const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
         const all = yield* Effect.cached(Effect.provide(resolve(options.settings), context))
         return yield* Effect.scoped(
           Effect.flatMap(recorded(options.common), (client) =>
-            run({ ...options.own, ...args }).pipe(
+            run({ ...options.own, ...args }, end === -1 ? [] : typed.slice(end + 1)).pipe(
               Effect.provideService(HttpClient.HttpClient, client),
               Effect.provideService(Settings, all),
             ),

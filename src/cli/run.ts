@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import type { Command } from "./command.js"
 import { logsToStandardError, withFittingColours } from "./output/console.js"
+import { exitCodes } from "./output/exitCodes.js"
 import { exitCodeOf, failureJson, failureText, tellCause } from "./output/failure.js"
 import { toJson } from "./output/json.js"
 import { Output } from "./output/Output.js"
@@ -55,5 +56,8 @@ export const run = (command: Command, typed: ReadonlyArray<string>): void =>
   NodeRuntime.runMain(program(command, typed), {
     disableErrorReporting: true,
     disablePrettyLogger: true,
-    teardown: (exit, end) => end(Exit.isSuccess(exit) ? 0 : exitCodeOf(exit.cause)),
+    teardown: (exit, end) => {
+      const isWell = Exit.isSuccess(exit) || (command.isService && Exit.isInterrupted(exit))
+      end(Number(process.exitCode ?? (isWell ? exitCodes.done : exitCodeOf(exit.cause))))
+    },
   })

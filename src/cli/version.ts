@@ -1,2 +1,1 @@
-/** The version of the package. */
-export const version = "0.1.0"
+export { version } from "../sandbox/world/version.js"

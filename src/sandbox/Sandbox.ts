@@ -55,13 +55,14 @@ export interface SandboxService {
 /** The sandbox of the environment. */
 export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, SandboxService>() {}
 
-/** A sandbox that answers until its scope closes. */
+/** A sandbox that answers until its scope closes; `onStop` is done when somebody asks over HTTP that it stop. */
 export const make = (
   options: SandboxOptions = {},
+  onStop?: Effect.Effect<void>,
 ): Effect.Effect<SandboxService, PortUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
     const settings = resolve(options)
-    const world = yield* World.make(settings)
+    const world = yield* World.make(settings, onStop)
     const interceptors = Interceptors.make()
     const context = Context.make(World.World, world).pipe(
       Context.add(RequestLog.RequestLog, yield* RequestLog.make(settings.logCapacity)),
@@ -106,11 +107,12 @@ const endpointNamed = (name: unknown) =>
   )
 
 /** Listens until the scope closes; gives the base URL. */
-const listening = ({ host, port: asked }: Settings, context: Context.Context<Needs>) =>
+const listening = (settings: Settings, context: Context.Context<Needs>) =>
   Effect.gen(function* () {
+    const { host, port: asked } = settings
     const node = createServer()
     const server = yield* onPort(
-      asked,
+      settings,
       NodeHttpServer.make(() => node, { port: asked, host }),
     )
     // Finalizers run last first: what is still open is cut before the server waits for it.
@@ -134,5 +136,7 @@ const reachable = (host: string): string =>
   host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host
 
 /** A sandbox of its own for everything that this layer is provided to. */
-export const layer = (options: SandboxOptions = {}): Layer.Layer<Sandbox, PortUnavailable> =>
-  Layer.scoped(Sandbox, make(options))
+export const layer = (
+  options: SandboxOptions = {},
+  onStop?: Effect.Effect<void>,
+): Layer.Layer<Sandbox, PortUnavailable> => Layer.scoped(Sandbox, make(options, onStop))

@@ -18,12 +18,12 @@ export interface SandboxOptions {
   /** Default 0: any free port. */
   readonly port?: number
   /** Default 127.0.0.1. Anything that is not loopback is announced with a warning. */
-  readonly host?: string
+  readonly host?: string | undefined
   /**
    * Makes keys and chance anew, where every sandbox has the same development keys and the same seed otherwise: its
    * software statement, client ids and codes are like those of no other sandbox.
    */
-  readonly fresh?: boolean
+  readonly fresh?: boolean | undefined
   /** The seed of all chance: codes, identifiers, faults (default 30, or any if fresh). */
   readonly seed?: number | undefined
   /** Added to the built-in ones; the same username replaces one. */

@@ -6,6 +6,8 @@ import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/TestClock"
+import { once } from "node:events"
+import { createServer } from "node:http"
 import type { SandboxOptions } from "../../src/sandbox/index.js"
 import { layer, PortUnavailable, Sandbox, startSandbox } from "../../src/sandbox/index.js"
 
@@ -140,9 +142,18 @@ describe("startSandbox", () => {
     await using sandbox = await startSandbox()
     const port = Number(new URL(sandbox.baseUrl).port)
     await expect(startSandbox({ port })).rejects.toThrow(
-      `cannot listen on port ${port}: listen EADDRINUSE: address already in use`,
+      `cannot listen on port ${port}: a sandbox has it already (version `,
     )
     await expect(startSandbox({ port })).rejects.toBeInstanceOf(PortUnavailable)
+
+    const other = createServer((_, response) => response.end("something else")).listen(0, "127.0.0.1")
+    await once(other, "listening")
+    const address = other.address()
+    const taken = typeof address === "object" && address !== null ? address.port : 0
+    await expect(startSandbox({ port: taken })).rejects.toThrow(
+      `cannot listen on port ${taken}: listen EADDRINUSE: address already in use`,
+    )
+    other.close()
     for (const none of [-1, 65_536, 1.5]) {
       await expect(startSandbox({ port: none })).rejects.toThrow(
         `cannot listen on port ${none}: ports are whole numbers from 0 to 65535`,

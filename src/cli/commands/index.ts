@@ -138,7 +138,25 @@ export const catalogue: ReadonlyArray<Entry> = [
     name: "sandbox",
     group: "tools",
     about: "Run an emulated Adobe Pass on this machine, until Ctrl-C.",
-    load: () => import("./tools/sandbox.js").then(({ sandbox }) => sandbox),
+    load: () => import("./sandbox/sandbox.js").then(({ sandbox }) => sandbox),
+  },
+  {
+    name: "sandbox exec",
+    group: "tools",
+    about: "Run a command, such as tests, with a sandbox of its own.",
+    load: () => import("./sandbox/exec.js").then(({ exec }) => exec),
+  },
+  {
+    name: "sandbox status",
+    group: "tools",
+    about: "Show the sandbox that runs on this machine.",
+    load: () => import("./sandbox/status.js").then(({ status }) => status),
+  },
+  {
+    name: "sandbox stop",
+    group: "tools",
+    about: "End the sandbox that runs on this machine.",
+    load: () => import("./sandbox/stop.js").then(({ stop }) => stop),
   },
   {
     name: "completions",

@@ -6,6 +6,7 @@ import * as Errors from "../../error/AdobePassError.js"
 import * as MediaTokenRefusals from "../../verifier/errors.js"
 import { FlowError } from "../walk/FlowError.js"
 import { CheckFailed } from "../CheckFailed.js"
+import { NotRunning } from "../NotRunning.js"
 import { UsageError } from "../UsageError.js"
 import type { ExitCode } from "./exitCodes.js"
 import { exitCodes } from "./exitCodes.js"
@@ -217,6 +218,9 @@ const tellError = (error: unknown): Told => {
   }
   if (error instanceof CheckFailed || error instanceof FlowError) {
     return { exit: exitCodes.check, what: error.message }
+  }
+  if (error instanceof NotRunning) {
+    return { exit: exitCodes.service, what: error.message, next: "Start one: adobe-pass sandbox." }
   }
   return { exit: exitCodes.failed, what: error instanceof Error ? error.message : String(error) }
 }

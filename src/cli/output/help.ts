@@ -51,8 +51,9 @@ export const overview = (
 
 /** One command. */
 export const commandHelp = ({ about, name }: Entry, explained: Explained): string => {
-  const { common, details, examples, flags, settings } = explained
-  const typed = ["adobe-pass", name, ...explained.arguments.map((one) => one.name), "[FLAGS]"].join(" ")
+  const { common, details, examples, flags, settings, takesCommand } = explained
+  const behind = takesCommand ? ["[FLAGS] -- COMMAND [ARG...]"] : ["[FLAGS]"]
+  const typed = ["adobe-pass", name, ...explained.arguments.map((one) => one.name), ...behind].join(" ")
   return [
     ...wrap(about, columns),
     "",

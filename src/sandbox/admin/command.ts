@@ -144,7 +144,7 @@ export const stream = <G, I, A, Args extends ReadonlyArray<unknown> = Arguments<
 }
 
 /** Refuses every field; a struct without fields would accept any. */
-const nothing = Schema.Struct({}).pipe(
+export const nothing = Schema.Struct({}).pipe(
   Schema.filter((fields) =>
     Object.keys(fields).map((name) => ({ path: [name], message: "is unexpected, expected: nothing" })),
   ),

@@ -43,3 +43,15 @@ export const RequestFilter = Schema.Struct({
   secrets: optional(Schema.BooleanFromString),
 })
 export interface RequestFilter extends Schema.Schema.Type<typeof RequestFilter> {}
+
+/** The program that the sandbox runs in. */
+export const Program = Schema.Struct({
+  pid: Schema.Number,
+  version: Schema.String,
+  /** Milliseconds of the machine's own clock. */
+  startedAt: Schema.Number,
+  /** `development` keys are the same at every start. */
+  keys: Schema.Literal("development", "fresh"),
+  seed: Schema.Number,
+}).annotations({ identifier: "Program" })
+export interface Program extends Schema.Schema.Type<typeof Program> {}

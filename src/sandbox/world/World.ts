@@ -1,6 +1,7 @@
 /**
  * Everything a sandbox is: how it was set up, its time, its chance, its keys and what it remembers.
  */
+import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Chance from "./chance.js"
@@ -21,12 +22,16 @@ export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
     readonly keys: Keys.Keys
     /** For an application of all service providers. */
     readonly softwareStatement: string
+    /** Milliseconds of the machine's own clock. */
+    readonly startedAt: number
+    /** Ends the program that the sandbox is, if that is all it is. */
+    readonly onStop: Effect.Effect<void> | undefined
     /** Replaced as a whole by a reset. */
     state: State
   }
 >() {}
 
-export const make = (settings: Settings): Effect.Effect<World["Type"]> =>
+export const make = (settings: Settings, onStop?: Effect.Effect<void>): Effect.Effect<World["Type"]> =>
   Effect.gen(function* () {
     const clock = VirtualClock.make()
     const keys = yield* settings.isFresh ? Keys.fresh : Keys.development
@@ -38,6 +43,8 @@ export const make = (settings: Settings): Effect.Effect<World["Type"]> =>
       chance: Chance.make(settings.seed),
       keys,
       softwareStatement: yield* softwareStatement(keys, claims),
+      startedAt: yield* Clock.currentTimeMillis,
+      onStop,
       state: initial(settings),
     }
   })

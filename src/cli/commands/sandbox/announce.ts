@@ -1,0 +1,80 @@
+/** What is told of a sandbox that is ready. */
+import * as Effect from "effect/Effect"
+import type { AdminClient, Failure } from "../../../sandbox/admin/AdminClient.js"
+import { tell } from "../../output/Output.js"
+import { bold, dim } from "../../output/style.js"
+
+type Asked = "accounts" | "mvpds" | "program" | "serviceProviders"
+
+interface Ready<E> {
+  readonly baseUrl: string
+  readonly softwareStatement: string
+  readonly admin: {
+    readonly [Name in Asked]: AdminClient[Name] extends Effect.Effect<infer A, Failure>
+      ? Effect.Effect<A, E>
+      : never
+  }
+}
+
+const table = (rows: ReadonlyArray<readonly [name: string, about: string]>) => {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2
+  return rows.map(([name, about]) => `  ${name.padEnd(width)}${about}`)
+}
+
+/** `until` says how it ends. */
+export const announce = <E>({ admin, baseUrl, softwareStatement }: Ready<E>, until: string) =>
+  Effect.gen(function* () {
+    const { keys, pid } = yield* admin.program
+    const serviceProviders = yield* admin.serviceProviders
+    const accounts = yield* admin.accounts
+    const mvpds = yield* admin.mvpds
+    const pages = {
+      home: `${baseUrl}/`,
+      tv: `${baseUrl}/tv`,
+      activate: `${baseUrl}/activate`,
+      dashboard: `${baseUrl}/sandbox`,
+    }
+    yield* tell(
+      {
+        _tag: "Listening",
+        baseUrl,
+        softwareStatement,
+        serviceProviders: serviceProviders.map(({ id }) => id),
+        pages,
+        pid,
+        keys,
+      },
+      [
+        `${bold("The sandbox is at")} ${baseUrl} ${dim(until)}`,
+        "",
+        bold("Pages"),
+        ...table([
+          [pages.home, "where to begin, with everything to copy"],
+          [pages.tv, "a TV: a streaming app to sign in to"],
+          [pages.activate, "the second screen: type the TV's code"],
+          [pages.dashboard, "a dashboard: every request, the clock, faults"],
+        ]),
+        "",
+        bold("A client needs"),
+        ...table([
+          ["base URL", baseUrl],
+          ["software statement", `the one below, or that of ${baseUrl}/sandbox/software-statement`],
+          ["service provider", serviceProviders.map(({ id }) => id).join(" or ")],
+          ["MVPD", mvpds.map(({ id }) => id).join(", ")],
+        ]),
+        "",
+        `${bold("Accounts")}, each with the password "password"`,
+        ...table(accounts.map(({ about, name, username }) => [username, `${name} ${about}`])),
+        "",
+        bold("Software statement"),
+        softwareStatement,
+        ...(keys === "fresh"
+          ? ["Of fresh keys: no other sandbox takes it."]
+          : [
+              "Of the development keys: the same at every start, to be committed, no secret.",
+              "No service but the sandbox takes it.",
+            ]
+        ).map(dim),
+      ].join("\n"),
+    )
+  })

@@ -1,0 +1,67 @@
+/** Starts the same command as a process that outlives this one. */
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
+import { spawn } from "node:child_process"
+import { closeSync, openSync } from "node:fs"
+import { connect } from "../../../sandbox/admin/AdminClient.js"
+import { NotRunning } from "../../NotRunning.js"
+import { note } from "../../output/Output.js"
+import { DETACHED } from "../../process/lineage.js"
+import { announce } from "./announce.js"
+
+const Line = Schema.parseJson(
+  Schema.Union(
+    Schema.Struct({ _tag: Schema.Literal("Listening"), baseUrl: Schema.String }),
+    Schema.Struct({ error: Schema.Struct({ what: Schema.String }) }),
+  ),
+)
+const decodeLine = Schema.decodeUnknownOption(Line)
+
+/** The first line of it that says how it went. */
+const outcomeIn = (log: string) =>
+  Option.firstSomeOf(
+    log
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => decodeLine(line)),
+  )
+
+export const detach = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const log = yield* Effect.map(
+    fs.makeTempDirectory({ prefix: "adobe-pass-sandbox-" }),
+    (folder) => `${folder}/log`,
+  )
+  const [script = "", ...typed] = process.argv.slice(1)
+  const args = [...typed.filter((one) => one !== "--detach" && one !== "--json"), "--json"]
+  const ended = yield* Effect.sync(() => {
+    const file = openSync(log, "a", 0o600)
+    const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
+      detached: true,
+      stdio: ["ignore", file, file],
+      windowsHide: true,
+      env: { ...process.env, [DETACHED]: "1" },
+    })
+    closeSync(file)
+    child.unref()
+    return { is: () => child.exitCode !== null }
+  })
+  const look = Effect.gen(function* () {
+    const text = yield* fs.readFileString(log)
+    const outcome = outcomeIn(text)
+    if (Option.isNone(outcome) && ended.is()) {
+      return yield* new NotRunning({ message: `The sandbox ended at once: ${text.trim()}` })
+    }
+    return outcome
+  })
+  const last = yield* Effect.iterate(Option.none<typeof Line.Type>(), {
+    while: Option.isNone,
+    body: () => Effect.delay(look, "30 millis"),
+  })
+  const outcome = yield* Effect.orDie(last)
+  if ("error" in outcome) return yield* new NotRunning({ message: outcome.error.what })
+  yield* announce(yield* connect(outcome.baseUrl), "until: adobe-pass sandbox stop")
+  yield* note(`Its log is ${log}.`)
+})

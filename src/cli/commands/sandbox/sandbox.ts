@@ -1,0 +1,38 @@
+import * as Deferred from "effect/Deferred"
+import * as Effect from "effect/Effect"
+import * as Sandbox from "../../../sandbox/index.js"
+import { command } from "../../command.js"
+import { integerOr, on } from "../../flags.js"
+import { abandoned, isNohup } from "../../process/lineage.js"
+import { hungUp } from "../../process/signals.js"
+import { announce } from "./announce.js"
+import { detach } from "./detach.js"
+import { flags, optionsOf } from "./options.js"
+
+export const sandbox = command({
+  isService: true,
+  details:
+    "It emulates registration, REST API V2 and V1 authorize, with accounts, TV providers and channels to try. Its admin, under /sandbox, moves the clock and orders faults. It ends with Ctrl-C, with SIGTERM, and with whatever started it: a script, a job, an npx; --detach lets it run on.",
+  examples: [
+    ["adobe-pass sandbox", "On port 4010, where the other commands look for it."],
+    [
+      "adobe-pass sandbox --detach && npm test; adobe-pass sandbox stop",
+      "In the background, for as long as it takes.",
+    ],
+    ["adobe-pass sandbox --port 0 --json | head -1 | jq -r .baseUrl", "On any free port."],
+  ],
+  arguments: {},
+  flags: {
+    port: integerOr("PORT", 4010, "Where to listen; 0 takes any free port."),
+    ...flags,
+    detach: on("Let it run on by itself once it is ready, until `adobe-pass sandbox stop`."),
+  },
+  run: ({ detach: isDetached, ...given }) =>
+    Effect.gen(function* () {
+      if (isDetached) return yield* detach
+      const told = yield* Deferred.make<void>()
+      const running = yield* Sandbox.make(optionsOf(given, true), Deferred.succeed(told, undefined))
+      yield* announce(running, isNohup ? "until it is stopped" : "until Ctrl-C")
+      yield* Effect.raceAll([Deferred.await(told), hungUp, abandoned])
+    }).pipe(Effect.scoped),
+})
