@@ -14,4 +14,4 @@ export const withServices =
 export const inSpan =
   (name: string) =>
   <A, E, R>(flow: Effect.Effect<A, E, R>) =>
-    whenTraced(flow, Effect.withSpan(`AdobePass.${name}`))
+    whenTraced(flow, (traced) => Effect.withSpan(traced, `AdobePass.${name}`))

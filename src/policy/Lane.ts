@@ -1,6 +1,6 @@
 /** What waits for a call: an access token's other calls, a viewer, or an app that fills its catalogue. */
 import * as Context from "effect/Context"
-import * as Effect from "effect/Effect"
+import { setting } from "./contexts.js"
 
 /** From the first to be let through to the last. `token` is for what all others wait for: an access token. */
 export const lanes = ["token", "viewer", "background"] as const
@@ -11,9 +11,7 @@ export class Lane extends Context.Reference<Lane>()("effect-adobe-pass/Lane", {
 }) {}
 
 /** Puts the calls of an effect behind those that a viewer waits for. */
-export const background = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.provideService(effect, Lane, "background")
+export const background = setting(Lane, "background")
 
 /** Puts the calls of an effect before all others, which wait for what it earns. */
-export const first = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.provideService(effect, Lane, "token")
+export const first = setting(Lane, "token")

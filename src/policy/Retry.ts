@@ -10,6 +10,7 @@ import { dual } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
+import { setting } from "./contexts.js"
 
 /** What a 429 says. */
 export interface ThrottledLike {
@@ -87,8 +88,7 @@ export class Once extends Context.Reference<Once>()("effect-adobe-pass/Once", {
 }) {}
 
 /** Makes each call in an effect once, without retries. */
-export const once = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.provideService(effect, Once, true)
+export const once = setting(Once, true)
 
 /** A failure that says whether it may pass. */
 export interface RetryableLike {

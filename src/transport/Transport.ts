@@ -12,7 +12,7 @@ import type { Device } from "../domain/Device.js"
 import type { AdobePassError, CallFailure, InvalidRequest } from "../error/AdobePassError.js"
 import { Throttled } from "../error/AdobePassError.js"
 import { first } from "../policy/Lane.js"
-import { monotonic } from "../policy/monotonic.js"
+import { monotonic, monotonicIn } from "../policy/monotonic.js"
 import * as Retry from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import { whenTraced } from "../policy/traced.js"
@@ -115,19 +115,21 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         call: Call<A, E>,
         addToken: AddToken<E2> = Effect.succeed,
       ) =>
-        Effect.gen(function* () {
-          const request = yield* call.request
-          const address = call.device.forwardedFor ?? ""
+        Effect.flatMap(call.request, (request) =>
           // Earning a token takes turns of its own, which must come before this one and not while it is held.
-          const authorized = yield* addToken(request)
-          const asked = yield* monotonic
-          yield* circuit.pass(throttle.acquire(address))
-          policy.budget?.sent()
-          const mayBeOld = (yield* monotonic) > asked
-          return yield* circuit.watch(
-            exchange(call, mayBeOld ? yield* addToken(request) : authorized, address),
-          )
-        })
+          Effect.flatMap(addToken(request), (authorized) =>
+            Effect.withFiberRuntime<A, E | CallFailure | E2, Device>((fiber) => {
+              const address = call.device.forwardedFor ?? ""
+              const asked = monotonicIn(fiber)
+              return Effect.flatMap(circuit.pass(throttle.acquire(address)), () => {
+                policy.budget?.sent()
+                const isOld = monotonicIn(fiber) > asked
+                const send = (request: Request) => circuit.watch(exchange(call, request, address))
+                return isOld ? Effect.flatMap(addToken(request), send) : send(authorized)
+              })
+            }),
+          ),
+        )
 
       const repeat = <A, E extends AdobePassError, R>(endpoint: string, effect: Effect.Effect<A, E, R>) =>
         whenTraced(Retry.apply(effect, policy), (call) =>

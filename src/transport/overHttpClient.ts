@@ -7,7 +7,7 @@ import * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import type * as FiberId from "effect/FiberId"
+import * as FiberId from "effect/FiberId"
 import * as FiberRef from "effect/FiberRef"
 import * as FiberRefs from "effect/FiberRefs"
 import { constTrue } from "effect/Function"
@@ -41,34 +41,40 @@ const exchange = (client: HttpClient.HttpClient, { headed, request }: Exchange) 
   )
 
 /** Redirects are left to be seen, whatever else an app tells `fetch`. */
-const withoutRedirects = remade((context: Context.Context<never>) =>
+const withoutRedirects = remade((context) =>
   Context.add(context, FetchHttpClient.RequestInit, {
     ...context.unsafeMap.get(FetchHttpClient.RequestInit.key),
     redirect: "manual",
   }),
 )
 
-/** A span of a request would tell the URL, and with it the device. */
-const untraced = (refs: FiberRefs.FiberRefs, id: FiberId.Runtime) =>
-  FiberRefs.updateManyAs(refs, {
-    forkAs: id,
+const known = new WeakMap<FiberRefs.FiberRefs["locals"], FiberRefs.FiberRefs>()
+
+/** A span of a request would tell the URL, and with it the device. Made once, as {@link withoutRedirects} is. */
+const untraced = (refs: FiberRefs.FiberRefs) => {
+  const before = known.get(refs.locals)
+  if (before !== undefined) return before
+  const made = FiberRefs.updateManyAs(refs, {
     entries: [
-      [HttpClient.currentTracerDisabledWhen, [[id, constTrue]]],
-      [HttpClient.currentTracerPropagation, [[id, false]]],
+      [HttpClient.currentTracerDisabledWhen, [[FiberId.none, constTrue]]],
+      [HttpClient.currentTracerPropagation, [[FiberId.none, false]]],
       // its caller handles its errors, which tell the URL, too
-      [FiberRef.unhandledErrorLogLevel, [[id, Option.none()]]],
+      [FiberRef.unhandledErrorLogLevel, [[FiberId.none, Option.none()]]],
     ],
   })
+  known.set(refs.locals, made)
+  return made
+}
 
 /** Starts an effect at once, as a part of its caller. */
 const fork = <A, E>(caller: Fiber.RuntimeFiber<unknown, unknown>, effect: Effect.Effect<A, E>) =>
   Runtime.runFork(
     Runtime.make({
       context: withoutRedirects(caller.currentContext),
-      fiberRefs: caller.getFiberRefs(),
+      fiberRefs: untraced(caller.getFiberRefs()),
       runtimeFlags: Runtime.defaultRuntimeFlags,
     }),
-  )(effect, { updateRefs: untraced })
+  )(effect)
 
 /** Sends requests through the `HttpClient` of the environment. */
 export const layer = Sender.layer(
