@@ -22,10 +22,11 @@ import {
   readAs,
   reader,
   struct,
+  Text,
 } from "./wire/Lenient.js"
 
 const Mvpd = keepUnknownFields({
-  id: Schema.String,
+  id: Text,
   displayName: lenientText,
   /** Where to load the logo from. */
   logoUrl: lenientText,
@@ -70,7 +71,8 @@ export interface Configuration extends Omit<Requestor, "id" | "mvpds"> {
 
 /** The answer that carries a {@link Configuration}, in any of its shapes. */
 export const ConfigurationResponse = readAs(Answer, ({ mvpds: beside, requestor }): Read<Configuration> => {
-  const { id, mvpds = beside, ...rest } = requestor
+  const { id, mvpds: inside, ...rest } = requestor
+  const mvpds = inside === undefined || inside.length === 0 ? (beside ?? inside) : inside
   // an answer that tells neither is of somebody else
   if (id === undefined && mvpds === undefined) return lacks(requestor, ["requestor", "id"])
   return Either.right({ ...rest, id: id ?? "", mvpds: mvpds ?? [] })

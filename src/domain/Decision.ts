@@ -16,13 +16,14 @@ import {
   listOf,
   readAs,
   struct,
+  Text,
 } from "./wire/Lenient.js"
 import { MediaToken } from "./MediaToken.js"
-import { Moment } from "./wire/Timestamp.js"
+import { Moment, Until } from "./wire/Timestamp.js"
 
 const Item = keepUnknownFields({
   /** The resource as echoed, which may add blanks. */
-  resource: Schema.String,
+  resource: Text,
   authorized: lenientFlag,
   /** mvpd, degradation, temppass, dummy, or a newer word. */
   source: lenientOr(Schema.String, () => "mvpd"),
@@ -35,7 +36,7 @@ const Item = keepUnknownFields({
   errors: lenient(Schema.Unknown),
   code: lenientText,
   notBefore: lenient(Moment),
-  notAfter: lenient(Moment),
+  notAfter: lenient(Until),
 })
 
 /** One decision as Adobe sends it. */

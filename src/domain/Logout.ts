@@ -6,7 +6,7 @@
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import type { Read } from "./wire/Lenient.js"
-import { lacks, lenientText, mapOf, readAs, struct } from "./wire/Lenient.js"
+import { compile, isObject, lacks, lenientText, mapOf, reader, struct } from "./wire/Lenient.js"
 
 interface About {
   readonly mvpd: string
@@ -53,12 +53,13 @@ const tags = new Map([
 
 const toAction = (followUp: Schema.Schema.Type<typeof FollowUp>, mvpd: string): Read<LogoutAction> => {
   const { actionName, url } = followUp
-  if (actionName === "logout") {
+  const name = actionName.toLowerCase()
+  if (name === "logout") {
     return url === undefined
       ? lacks(followUp, "url")
       : Either.right({ _tag: "Logout", mvpd, actionName, url })
   }
-  const _tag = tags.get(actionName)
+  const _tag = tags.get(name)
   return Either.right(
     _tag === undefined
       ? { _tag: "Unknown", mvpd, actionName, ...(url !== undefined && { url }) }
@@ -66,8 +67,12 @@ const toAction = (followUp: Schema.Schema.Type<typeof FollowUp>, mvpd: string): 
   )
 }
 
-/** The answer of the logout endpoint: follow-ups by MVPD. */
-export const LogoutResponse: Schema.Schema<Readonly<Record<string, LogoutAction>>, unknown> = readAs(
-  struct({ logouts: mapOf(FollowUp, toAction) }),
-  ({ logouts }) => Either.right(logouts),
+const read = compile(struct({ logouts: mapOf(FollowUp, toAction) }))
+
+/** The answer of the logout endpoint: follow-ups by MVPD; null where there are none. */
+export const LogoutResponse: Schema.Schema<Readonly<Record<string, LogoutAction>>, unknown> = reader(
+  (input) =>
+    isObject(input) && input["logouts"] === null
+      ? Either.right({})
+      : Either.map(read(input), ({ logouts }) => logouts),
 )

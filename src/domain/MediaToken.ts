@@ -5,12 +5,12 @@
  */
 import type * as Schema from "effect/Schema"
 import { keepUnknownFields, lenient, Secret } from "./wire/Lenient.js"
-import { Moment } from "./wire/Timestamp.js"
+import { Moment, Until } from "./wire/Timestamp.js"
 
 /** Short-lived (minutes); never stored, and a stream that plays outlives it. `serializedToken` is Base64. */
 export const MediaToken = keepUnknownFields({
   serializedToken: Secret,
   notBefore: lenient(Moment),
-  notAfter: lenient(Moment),
+  notAfter: lenient(Until),
 })
 export interface MediaToken extends Schema.Schema.Type<typeof MediaToken> {}

@@ -18,7 +18,7 @@ import {
   reader,
   struct,
 } from "./wire/Lenient.js"
-import { Moment } from "./wire/Timestamp.js"
+import { Moment, Until } from "./wire/Timestamp.js"
 
 /** One piece of user metadata: text, number, list or map; `state` is `enc` where only the programmer's key opens it. */
 export interface Attribute {
@@ -41,7 +41,7 @@ const Attribute = reader<Attribute>((input, ast) =>
 
 const Wire = keepUnknownFields({
   notBefore: lenient(Moment),
-  notAfter: Moment,
+  notAfter: Until,
   /** The MVPD, `Adobe` (degraded and temporary access), or a partner such as `Apple`. */
   issuer: lenientOr(Schema.String, () => ""),
   /** regular, temporary, degraded, appleSSO, platformSSO, serviceTokenSSO, or a newer word. */

@@ -17,8 +17,9 @@ import {
   readAs,
   Secret,
   struct,
+  Text,
 } from "./wire/Lenient.js"
-import { Moment } from "./wire/Timestamp.js"
+import { Moment, Until } from "./wire/Timestamp.js"
 
 /** Names of parameters still to be given, the domain in the one of the reference's two spellings that requests have. */
 export const MissingParameters = readAs(listOf(Schema.String), (names) =>
@@ -97,14 +98,14 @@ const Answer = keepUnknownFields({
   /** Another spelling of it. */
   reason: lenientText,
   url: lenientText,
-  code: lenientText,
+  code: lenient(Text),
   missingParameters: lenientOr(MissingParameters, () => []),
   authenticationRequest: lenient(AuthenticationRequest),
   sessionId: lenientOr(Schema.String, () => ""),
   serviceProvider: lenientOr(Schema.String, () => ""),
   mvpd: lenientText,
   notBefore: lenient(Moment),
-  notAfter: lenient(Moment),
+  notAfter: lenient(Until),
 })
 
 const toAction = (answer: Schema.Schema.Type<typeof Answer>): Read<NextAction> => {
@@ -116,20 +117,21 @@ const toAction = (answer: Schema.Schema.Type<typeof Answer>): Read<NextAction> =
     reason: answer.reasonType ?? answer.reason ?? "none",
     ...(mvpd !== undefined && { mvpd }),
   }
-  if (actionName === "authorize") return Either.right({ _tag: "Authorize", ...about })
-  if (actionName === "partner_profile") {
+  const name = actionName.toLowerCase()
+  if (name === "authorize") return Either.right({ _tag: "Authorize", ...about })
+  if (name === "partner_profile") {
     return authenticationRequest === undefined
       ? lacks(answer, ["authenticationRequest", "request"])
       : Either.right({ _tag: "PartnerProfile", ...about, authenticationRequest })
   }
-  if (actionName !== "authenticate" && actionName !== "resume" && actionName !== "retry") {
+  if (name !== "authenticate" && name !== "resume" && name !== "retry") {
     return Either.right({ _tag: "Unknown", ...about, actionName, raw: { ...answer } })
   }
   if (code === undefined) return lacks(answer, "code")
   if (notAfter === undefined) return lacks(answer, "notAfter")
   const pending = { ...about, code, notAfter, ...(notBefore !== undefined && { notBefore }) }
-  if (actionName !== "authenticate") {
-    return Either.right({ _tag: actionName === "resume" ? "Resume" : "Retry", ...pending, missingParameters })
+  if (name !== "authenticate") {
+    return Either.right({ _tag: name === "resume" ? "Resume" : "Retry", ...pending, missingParameters })
   }
   return url === undefined ? lacks(answer, "url") : Either.right({ _tag: "Authenticate", ...pending, url })
 }

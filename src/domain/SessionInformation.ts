@@ -7,6 +7,7 @@ import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
 import { MissingParameters } from "./Session.js"
 import {
+  compile,
   isObject,
   keepUnknownFields,
   lenient,
@@ -17,7 +18,7 @@ import {
   readAs,
   reader,
 } from "./wire/Lenient.js"
-import { Moment } from "./wire/Timestamp.js"
+import { Moment, Until } from "./wire/Timestamp.js"
 
 const Version = keepUnknownFields({
   major: lenient(Schema.Number),
@@ -79,15 +80,21 @@ const ExistingParameters = readAs(
 )
 
 const Information = keepUnknownFields({
-  existingParameters: ExistingParameters,
+  existingParameters: lenientOr(ExistingParameters, () => ({})),
   missingParameters: lenientOr(MissingParameters, () => []),
   device: lenient(Device),
   notBefore: lenient(Moment),
-  notAfter: lenient(Moment),
+  notAfter: lenient(Until),
 })
+
+const read = compile(Information)
 
 /** What a code stands for: the parameters it has, those it lacks, and the device that asked for it. */
 export interface SessionInformation extends Schema.Schema.Type<typeof Information> {}
 
 /** The answer that carries {@link SessionInformation}. */
-export const SessionInformation: Schema.Schema<SessionInformation, unknown> = Information
+export const SessionInformation: Schema.Schema<SessionInformation, unknown> = reader((input, ast) =>
+  isObject(input) && (isObject(input["existingParameters"]) || Array.isArray(input["missingParameters"]))
+    ? read(input)
+    : mismatch(ast, input),
+)

@@ -21,6 +21,7 @@ import {
   mismatch,
   reader,
   struct,
+  Text,
 } from "./wire/Lenient.js"
 import type { Attribute, Profile } from "./Profile.js"
 import { isAttribute } from "./Profile.js"
@@ -29,14 +30,6 @@ import { Moment } from "./wire/Timestamp.js"
 /** A value that only the programmer's private key opens; `state` is the word it came with, `enc`. */
 export const Encrypted = Schema.TaggedStruct("Encrypted", { value: Schema.String, state: Schema.String })
 export interface Encrypted extends Schema.Schema.Type<typeof Encrypted> {}
-
-const Text = reader(
-  (input, ast) =>
-    typeof input === "string" || typeof input === "number"
-      ? Either.right(String(input))
-      : mismatch(ast, input),
-  "a text",
-)
 
 const parseJson = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 

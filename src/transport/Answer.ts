@@ -84,15 +84,18 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
     }
     const said = Option.getOrElse(parsed, () => body)
     const { author, error } = Fault.read(said)
-    if (isSuccess(status) && !Fault.isError(said) && (author !== "service" || typeof flaw === "string")) {
+    // a 401 is one whatever the body says: it earns a new token
+    const told = { ...Read.redactError(error, redact), ...(status === 401 && { status }) }
+    const given = Read.toFailure(endpoint, told, status)
+    const own = failure?.(given, Read.redactTexts(said, redact))
+    const isRefused =
+      own !== undefined || Fault.isError(said) || (author === "service" && typeof flaw !== "string")
+    if (isSuccess(status) && !isRefused) {
       return typeof flaw === "string"
         ? unexpected(flaw)
         : Read.incomplete(endpoint, status, flaw, excerpt(), redact)
     }
-    // a 401 is one whatever the body says: it earns a new token
-    const told = { ...Read.redactError(error, redact), ...(status === 401 && { status }) }
-    const given = Read.toFailure(endpoint, told, status)
-    const known = failure?.(given, Read.redactTexts(said, redact)) ?? fromFailure(given, author)
+    const known = own ?? fromFailure(given, author)
     return isDeclared(known) && known._tag !== "UnexpectedResponse"
       ? known
       : // the message of an Error is not enumerable

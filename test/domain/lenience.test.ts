@@ -34,7 +34,9 @@ interface Case {
   /** As the service sends it, with nothing in it that is the default. */
   readonly sample: object
   /** By path; each field that is not listed is "kept". Where it matters, apart for a field that is absent and one that is odd. */
-  readonly outcomes: Readonly<Record<string, Outcome | { readonly absent: Outcome; readonly odd: Outcome }>>
+  readonly outcomes: Readonly<
+    Record<string, Outcome | { readonly absent: Outcome; readonly null?: Outcome; readonly odd: Outcome }>
+  >
   /** Where a field of the wire stands in the answer, if elsewhere. */
   readonly places?: ReadonlyArray<readonly [wire: string, answer: string]>
   /** What may be of any type. */
@@ -166,7 +168,7 @@ const cases: ReadonlyArray<Case> = [
     },
     places: [["logouts.", ""]],
     outcomes: {
-      logouts: "error",
+      logouts: { absent: "error", null: "nothing", odd: "error" },
       "logouts.Funk": { without: "Funk" },
       "logouts.Funk.actionName": { without: "Funk" },
       "logouts.Kabel": { without: "Kabel" },
@@ -181,7 +183,7 @@ const cases: ReadonlyArray<Case> = [
     sample: { logouts: { Kabel: { actionName: "logout", mvpd: "Kabel", url: "/bye" } } },
     places: [["logouts.", ""]],
     outcomes: {
-      logouts: "error",
+      logouts: { absent: "error", null: "nothing", odd: "error" },
       "logouts.Kabel": { absent: "nothing", odd: "error" },
       "logouts.Kabel.actionName": "error",
       "logouts.Kabel.url": "error",
@@ -300,7 +302,7 @@ const cases: ReadonlyArray<Case> = [
       notAfter: String(notAfter),
     },
     places: [["existingParameters.domain", "existingParameters.domainName"]],
-    outcomes: { existingParameters: "error", "missingParameters.0": { without: "missingParameters" } },
+    outcomes: { "missingParameters.0": { without: "missingParameters" } },
     anything: /browser/,
   },
   {
@@ -342,6 +344,96 @@ const cases: ReadonlyArray<Case> = [
     outcomes: { resource: "error" },
   },
 ]
+
+describe("spelled otherwise", () => {
+  const read = <A>(schema: Schema.Schema<A, unknown>, input: unknown) =>
+    Either.getOrThrow(ParseResult.decodeUnknownEither(schema)(input))
+
+  it("a moment is read as ISO 8601 has it, and with blanks around", () => {
+    for (const [spelled, millis] of [
+      ["2030-01-01T00:00:00Z", 1893456000000],
+      ["2030-01-01T00:00:00.250Z", 1893456000250],
+      ["2030-01-01T01:00:00+01:00", 1893456000000],
+      [" 1893456000000\n", 1893456000000],
+    ] as const) {
+      const { Kabel } = read(ProfilesResponse, { profiles: { Kabel: { notAfter: spelled } } })
+      expect(Kabel?.notAfter.epochMillis).toBe(millis)
+    }
+  })
+
+  it("a moment that no date can be is the last one, and no other is guessed", () => {
+    for (const spelled of ["9223372036854775807", 9e18, Infinity]) {
+      const { Kabel } = read(ProfilesResponse, { profiles: { Kabel: { notAfter: spelled } } })
+      expect(Kabel?.notAfter.epochMillis).toBe(8.64e15)
+    }
+    for (const spelled of [
+      "",
+      " ",
+      "soon",
+      "tomorrow",
+
+      "2030-01-01",
+      "01/01/2030",
+      "-1",
+      "1e3",
+      "1.5",
+      {},
+      true,
+    ]) {
+      const found = ParseResult.decodeUnknownEither(ProfilesResponse)({
+        profiles: { Kabel: { notAfter: spelled } },
+      })
+      expect({ spelled, found: Either.isRight(found) }).toEqual({ spelled, found: false })
+    }
+  })
+
+  it("an action is read in any case, and its word stays as it came", () => {
+    for (const [word, tag] of [
+      ["AUTHENTICATE", "Authenticate"],
+      ["Resume", "Resume"],
+      ["Retry", "Retry"],
+      ["AUTHORIZE", "Authorize"],
+    ] as const) {
+      expect(read(SessionResponse, { ...session, actionName: word, url: "/login" })).toMatchObject({
+        _tag: tag,
+      })
+    }
+    expect(read(SessionResponse, { ...session, actionName: "Beam" })).toMatchObject({ actionName: "Beam" })
+    expect(read(LogoutResponse, { logouts: { Kabel: { actionName: "COMPLETE" } } })).toMatchObject({
+      Kabel: { _tag: "Complete", actionName: "COMPLETE" },
+    })
+  })
+
+  it("an identifier of digits may be a number, and a flag in capitals", () => {
+    expect(read(SessionResponse, { ...session, actionName: "resume", code: 1234567 })).toMatchObject({
+      code: "1234567",
+    })
+    expect(read(DecisionsResponse, { decisions: [{ resource: 7, authorized: "TRUE" }] })).toMatchObject({
+      decisions: [{ resource: "7", authorized: true }],
+    })
+    expect(
+      read(ConfigurationResponse, { requestor: { id: "ACME", mvpds: [{ id: 7, isTempPass: "True" }] } }),
+    ).toMatchObject({
+      mvpds: [{ id: "7", isTempPass: true }],
+    })
+  })
+
+  it("MVPDs beside an empty list are those of the configuration", () => {
+    expect(
+      read(ConfigurationResponse, { requestor: { id: "ACME", mvpds: [] }, mvpds: [{ id: "Kabel" }] }),
+    ).toMatchObject({ id: "ACME", mvpds: [{ id: "Kabel" }] })
+  })
+
+  it("a code whose session has no parameters yet is known by those that are missing", () => {
+    expect(read(SessionInformation, { missingParameters: ["mvpd", "domain"] })).toEqual({
+      existingParameters: {},
+      missingParameters: ["mvpd", "domainName"],
+    })
+    for (const input of [{}, { device: {} }, { existingParameters: [] }, []]) {
+      expect(Either.isLeft(ParseResult.decodeUnknownEither(SessionInformation)(input))).toBe(true)
+    }
+  })
+})
 
 type Path = ReadonlyArray<string | number>
 
@@ -401,8 +493,10 @@ for (const { answer, anything, outcomes, places = [], sample, schema } of cases)
       const [wire, moved] = places.find(([wire]) => field.startsWith(wire)) ?? ["", ""]
       const place = moved + field.slice(wire.length)
       const listed = outcomes[field] ?? "kept"
-      const [absent, strange] =
-        typeof listed === "object" && "absent" in listed ? [listed.absent, listed.odd] : [listed, listed]
+      const [absent, empty, strange] =
+        typeof listed === "object" && "absent" in listed
+          ? [listed.absent, listed.null ?? listed.absent, listed.odd]
+          : [listed, listed, listed]
 
       /** The outcome that an answer shows, in the words of the table. */
       const shown = (changed: unknown, outcome: Outcome): Outcome => {
@@ -425,7 +519,7 @@ for (const { answer, anything, outcomes, places = [], sample, schema } of cases)
       }
 
       becomes("missing", () => undefined, absent)
-      becomes("null", () => null, absent)
+      becomes("null", () => null, empty)
       if (anything?.test(field) !== true) becomes("of another type", odd, strange)
     }
   })

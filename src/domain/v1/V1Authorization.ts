@@ -3,15 +3,15 @@
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/legacy/rest-api-v1/apis/initiate-authorization
  */
-import * as Schema from "effect/Schema"
-import { lenient, lenientText, struct } from "../wire/Lenient.js"
-import { Moment } from "../wire/Timestamp.js"
+import type * as Schema from "effect/Schema"
+import { lenient, lenientText, struct, Text } from "../wire/Lenient.js"
+import { Until } from "../wire/Timestamp.js"
 
 const Permit = struct({
-  resource: Schema.String,
+  resource: Text,
   mvpd: lenientText,
   requestor: lenientText,
-  expires: lenient(Moment),
+  expires: lenient(Until),
   /** The MVPD behind `mvpd`, where that is a proxy. */
   proxyMvpd: lenientText,
 })

@@ -97,16 +97,25 @@ export const Secret = reader(
   "a text",
 )
 
+/** A text, also one of digits that came as a number. */
+export const Text = reader(
+  (input, ast) =>
+    typeof input === "string" || typeof input === "number"
+      ? Either.right(String(input))
+      : mismatch(ast, input),
+  "a text",
+)
+
 /** A text that may be absent. */
 export const lenientText = lenient(Schema.String)
 
 /** `true` and `false`, also spelled as strings. */
 export const Flag = reader(
   (input, ast) =>
-    input === true || input === "true"
-      ? Either.right(true)
-      : input === false || input === "false"
-        ? Either.right(false)
+    typeof input === "boolean"
+      ? Either.right(input)
+      : typeof input === "string" && /^(?:true|false)$/i.test(input)
+        ? Either.right(input.toLowerCase() === "true")
         : mismatch(ast, input),
   "true or false",
 )

@@ -21,8 +21,29 @@ const read = (value: unknown, ast: AST.AST): Read<DateTime.Utc> =>
     () => new ParseResult.Type(ast, value, `expected ${expected}`),
   )
 
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/
+
+/** Also with blanks around, and as ISO 8601 has it. */
+const readLeniently = (value: unknown, ast: AST.AST): Read<DateTime.Utc> => {
+  const given = typeof value === "string" ? value.trim() : value
+  const found = read(given, ast)
+  return Either.isLeft(found) && typeof given === "string" && isoDate.test(given)
+    ? Either.fromOption(DateTime.make(given), () => found.left)
+    : found
+}
+
 /** A moment in an answer. */
-export const Moment = reader(read, expected)
+export const Moment = reader(readLeniently, expected)
+
+/** The last moment there is. */
+const last = 8_640_000_000_000_000
+
+const isBeyond = (value: unknown) =>
+  (typeof value === "number" || (typeof value === "string" && /^\s*\d+\s*$/.test(value))) &&
+  Number(value) > last
+
+/** Until when something is good. Some say "for ever" with a number that no date can have: that is the last moment. */
+export const Until = reader((value, ast) => readLeniently(isBeyond(value) ? last : value, ast), expected)
 
 const timestamp = <Written extends number | string>(write: (millis: number) => Written) =>
   Schema.transformOrFail(Schema.Union(Schema.Number, Schema.String), Schema.DateTimeUtcFromSelf, {
