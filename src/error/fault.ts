@@ -119,8 +119,8 @@ const isSilent = (body: unknown) =>
     ? body.trim() === ""
     : Object.keys(body ?? {}).length === 0 && typeof body !== "number"
 
-/** A code of somebody else's says nothing, and could pass for one of the service's. */
-const withoutCode = ({ code, ...error }: EnhancedError): EnhancedError =>
+/** A code or an action of somebody else's says nothing, and could pass for one of the service's. */
+const ofOther = ({ action: _, code, ...error }: EnhancedError): EnhancedError =>
   code !== undefined && hasFormOfCode(code) ? { ...error, code } : error
 
 /** Reads a body: what was parsed of it, or its text where that could not be. */
@@ -128,7 +128,7 @@ export const read = (body: unknown): { readonly error: EnhancedError; readonly a
   const error = errorIn(body, 0) ?? {}
   return isOfService(error)
     ? { error, author: "service" }
-    : { error: withoutCode(error), author: isSilent(body) ? "unknown" : "other" }
+    : { error: ofOther(error), author: isSilent(body) ? "unknown" : "other" }
 }
 
 const isEmpty = (value: unknown) => Object.keys(value ?? {}).length === 0

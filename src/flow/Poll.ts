@@ -55,8 +55,8 @@ const isPassing = (error: AdobePassError): error is PollFailure =>
   error._tag === "ServerFault" ||
   error._tag === "Unreachable" ||
   error._tag === "PartnerUnavailable" ||
-  // a captive portal, say; what the service itself answers with a code or a field that is wrong stays as it is
-  (error._tag === "UnexpectedResponse" && error.code === undefined && error.field === undefined)
+  // a captive portal, say; what the service itself answers, with a code, an action or a field that is wrong, stays as it is
+  (error._tag === "UnexpectedResponse" && (error.code ?? error.action ?? error.field) === undefined)
 
 const expired = ({ code, notAfter }: Waiting) =>
   Effect.suspend(

@@ -146,8 +146,10 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
       },
     }
 
+    const { acquire, tryAgain } = turns(gate, interval, maxWait)
+
     return Throttle.of({
-      acquire: turns(gate, interval, maxWait),
+      acquire,
       drain: (address, retryAfter) =>
         Effect.flatMap(monotonic, (now) => {
           const bucket = bucketOf(address)
@@ -163,7 +165,7 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
           bucket.full = -Infinity
           bucket.share = undefined
           bucket.isMarked = false
-          return Effect.ignore(run(forget, [bucket.key], []))
+          return Effect.zipRight(Effect.ignore(run(forget, [bucket.key], [])), tryAgain(address))
         }),
     })
   })

@@ -35,7 +35,7 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
     readonly acquire: (key: string) => Effect.Effect<void, Throttled>
     /** A 429 came all the same: nobody with this key goes before `retryAfter`. */
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
-    /** Lets go of what a 429 asked for, where the app knows better: the next may go at once. */
+    /** Lets go of what a 429 asked for, where the app knows better: the next may go at once, also of those who wait. */
     readonly release: (key: string) => Effect.Effect<void>
   }
 >() {
@@ -44,7 +44,8 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
     Layer.sync(Throttle, () => {
       const interval = 1000 / (requestsPerSecond ?? 1)
       const { drain, release, ...gate } = buckets(interval, burst ?? 10)
-      return { acquire: turns(gate, interval, maxWait), drain, release }
+      const { acquire, tryAgain } = turns(gate, interval, maxWait)
+      return { acquire, drain, release: (key) => Effect.zipRight(release(key), tryAgain(key)) }
     })
 
   /** No brake: for a server that shares its budget by other means. */
@@ -55,14 +56,17 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
   })
 }
 
-/** Turns at a gate with so many milliseconds between two, for those who do not have to wait for too long. */
+/**
+ * Turns at a gate with so many milliseconds between two: one waits for it, fails at once where the wait would exceed
+ * {@link longestWait}, and after `maxWait`.
+ */
 export const turns = (
   { giveBack, take }: Turns.Gate,
   interval: number,
   maxWait: Duration.DurationInput | undefined,
-): Throttle["Type"]["acquire"] => {
+): Turns.Turns<Throttled> => {
   const longest = Duration.toMillis(longestWait) + 2 * interval
-  const acquire = Turns.make({
+  const { acquire, tryAgain } = Turns.make({
     giveBack,
     take: (key) =>
       Effect.filterOrFail(
@@ -71,9 +75,13 @@ export const turns = (
         (millis) => closed(millis - slack * interval),
       ),
   })
-  return maxWait === undefined
-    ? acquire
-    : (key) => Effect.timeoutFail(acquire(key), { duration: maxWait, onTimeout: () => tooLong(maxWait) })
+  return {
+    tryAgain,
+    acquire:
+      maxWait === undefined
+        ? acquire
+        : (key) => Effect.timeoutFail(acquire(key), { duration: maxWait, onTimeout: () => tooLong(maxWait) }),
+  }
 }
 
 const closed = (millis: number) =>

@@ -1,5 +1,5 @@
 /** Queues for what only one can have at a time: in each lane first come, first served, and one lane before the next. */
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -55,8 +55,16 @@ class Queue<E> {
   }
 }
 
-/** An effect that waits for a place of a key, in the caller's {@link Lane}; an interrupted caller's goes to the next. */
-export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.Effect<void, E>) => {
+/** What callers do at a gate. */
+export interface Turns<E> {
+  /** Waits for a place of a key, in the caller's {@link Lane}; an interrupted caller's goes to the next. */
+  readonly acquire: (key: string) => Effect.Effect<void, E>
+  /** Those who wait for a place of a key try at once: there may be one before the gate said. */
+  readonly tryAgain: (key: string) => Effect.Effect<void>
+}
+
+/** Makes the queues of a gate. */
+export const make = <E>({ giveBack, take }: Gate<E>): Turns<E> => {
   const queues = new Map<string, Queue<E>>()
   const close = (key: string, queue: Queue<E>) => queues.get(key) === queue && queues.delete(key)
 
@@ -65,14 +73,26 @@ export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.E
     Effect.gen(function* () {
       while (!queue.isEmpty) {
         const millis = yield* take(key)
-        if (millis > 0) yield* Effect.sleep(millis)
+        if (millis > 0) yield* Effect.interruptible(Effect.sleep(millis))
         else if (!queue.next()) yield* giveBack(key)
       }
       close(key, queue)
     }).pipe(
       // a gate that fails must not hold up those who come later
-      Effect.onError((cause) => Effect.sync(() => (close(key, queue), queue.fail(cause)))),
+      Effect.onError((cause) =>
+        Effect.sync(() => {
+          if (Cause.isInterruptedOnly(cause)) return
+          close(key, queue)
+          queue.fail(cause)
+        }),
+      ),
     )
+
+  /** For all who wait, not only for who came first: it ends with the last of them. A place that is taken is not lost. */
+  const start = (key: string, queue: Queue<E>) =>
+    Effect.map(Effect.forkDaemon(Effect.uninterruptible(callUp(key, queue))), (caller) => {
+      queue.caller = caller
+    })
 
   const join = (key: string, lane: Lane["Type"], turn: Turn<E>) =>
     Effect.gen(function* () {
@@ -81,8 +101,7 @@ export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.E
       queue.join(lane, turn)
       if (known === undefined) {
         queues.set(key, queue)
-        // for all who wait, not only for who came first: it ends with the last of them
-        queue.caller = yield* Effect.forkDaemon(Effect.interruptible(callUp(key, queue)))
+        yield* start(key, queue)
       }
       return queue
     })
@@ -91,7 +110,7 @@ export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.E
     Effect.suspend(() => {
       if (!queue.leave(turn)) {
         return Effect.matchCauseEffect(Deferred.await(turn), {
-          // it was called up to hear that there is no place
+          // its turn had failed already, so there is nothing to give back
           onFailure: () => Effect.void,
           onSuccess: () => (queue.next() ? Effect.void : giveBack(key)),
         })
@@ -99,13 +118,26 @@ export const make = <E>({ giveBack, take }: Gate<E>): ((key: string) => Effect.E
       return queue.isEmpty && close(key, queue) ? Fiber.interruptFork(queue.caller) : Effect.void
     })
 
-  return (key) =>
-    Effect.flatMap(Lane, (lane) => {
-      const turn: Turn<E> = Deferred.unsafeMake(FiberId.none)
-      return Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(join(key, lane, turn), (queue) =>
-          Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),
-        ),
-      )
-    })
+  return {
+    acquire: (key) =>
+      Effect.flatMap(Lane, (lane) => {
+        const turn: Turn<E> = Deferred.unsafeMake(FiberId.none)
+        return Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(join(key, lane, turn), (queue) =>
+            Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),
+          ),
+        )
+      }),
+    tryAgain: (key) =>
+      Effect.suspend(() => {
+        const queue = queues.get(key)
+        if (queue === undefined) return Effect.void
+        return Effect.uninterruptible(
+          Effect.zipRight(
+            Fiber.interrupt(queue.caller),
+            Effect.suspend(() => (queues.get(key) === queue ? start(key, queue) : Effect.void)),
+          ),
+        )
+      }),
+  }
 }

@@ -169,6 +169,20 @@ for (const row of rows.filter(({ target }) => target.startsWith("/o/"))) {
           })
         }
       }
+      for (const body of [
+        { error: "INVALID_CLIENT" },
+        { code: "invalid_client" },
+        { error: { error: "invalid_client" } },
+        { error: { code: "invalid_client", message: "no" } },
+      ]) {
+        expect(yield* failure({ status: 400, body })).toMatchObject({
+          _tag: "RegistrationRejected",
+          error: "invalid_client",
+        })
+      }
+      for (const body of [{ error: "Forbidden" }, { code: "access_denied" }, { error: { code: 403 } }]) {
+        expect(yield* failure({ status: 403, body })).toMatchObject({ _tag: "UnexpectedResponse" })
+      }
       const described = yield* failure({
         status: 400,
         body: { error: "invalid_client", error_description: "Unknown." },

@@ -143,6 +143,13 @@ describe("a poll whose answer will not change", () => {
     notBefore: "0",
     notAfter: String(minutes(30)),
   }
+  class Refusal {
+    constructor(
+      readonly status: number,
+      readonly body: object,
+    ) {}
+  }
+
   /** A service whose polls are answered so, one after another. */
   const polled = (...answers: ReadonlyArray<unknown>) => {
     let polls = 0
@@ -152,7 +159,9 @@ describe("a poll whose answer will not change", () => {
       if (path === "/o/client/token") {
         return { status: 201, body: { access_token: "t", created_at: 0, expires_in: 86_400 } }
       }
-      return { body: path.includes("/profiles/code/") ? answers[polls++] : session }
+      if (!path.includes("/profiles/code/")) return { body: session }
+      const answer = answers[polls++]
+      return answer instanceof Refusal ? answer : { body: answer }
     })
     const client = AdobePass.layer({
       environment: { baseUrl: "https://sp.invalid" },
@@ -179,8 +188,22 @@ describe("a poll whose answer will not change", () => {
     }).pipe(Effect.provide(service.layer))
   })
 
+  it.effect("ends the login at once where the service says in words that there is no integration", () => {
+    const message = "The integration between REF30 and Dish does not exist or is disabled."
+    const service = polled(new Refusal(400, { status: 400, action: "none", message }), good)
+    return Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const fiber = yield* Effect.fork(Effect.flip(pass.authenticate({ mvpd: "Dish" })))
+      yield* TestClock.adjust("1 second")
+      expect((yield* Fiber.join(fiber)).message).toBe(message)
+      expect(service.polls()).toBe(1)
+    }).pipe(Effect.provide(service.layer))
+  })
+
   it.effect("is not that of a captive portal or of a proxy, in whatever format", () => {
     const portals = [
+      new Refusal(403, { code: 403, message: "Forbidden" }),
+      new Refusal(403, { code: "AccessDenied", action: "block", traceId: "t-1" }),
       "<html><body>Welcome</body></html>",
       '"Welcome"',
       [{ portal: true }],

@@ -198,7 +198,7 @@ describe("the throttle", () => {
     Effect.gen(function* () {
       let returned = 0
       let leaving: Fiber.RuntimeFiber<void> | undefined
-      const turn = Turns.make({
+      const { acquire: turn } = Turns.make({
         // whoever is called up leaves in that very moment
         take: () =>
           Effect.as(
@@ -220,7 +220,7 @@ describe("the throttle", () => {
   it.effect("a gate that breaks fails those who wait, and not those who come later", () =>
     Effect.gen(function* () {
       let isBroken = true
-      const turn = Turns.make({
+      const { acquire: turn } = Turns.make({
         take: () =>
           Effect.delay(
             Effect.suspend(() => (isBroken ? Effect.die("broken") : Effect.succeed(0))),
@@ -344,6 +344,23 @@ describe("the throttle", () => {
         yield* release("here")
         yield* acquire("here")
         expect((yield* Effect.flip(acquire("there")))._tag).toBe("Throttled")
+      }),
+    ),
+  )
+
+  it.effect("those who wait for what a 429 asked for go when the app lets go of it", () =>
+    throttled(
+      Effect.gen(function* () {
+        const { drain, release } = yield* Throttle
+        const { call, times } = yield* callers
+        yield* drain("", Duration.seconds(20))
+        yield* Effect.fork(call(1))
+        yield* Effect.fork(call(2))
+        yield* TestClock.adjust("2 seconds")
+        expect(times()).toEqual([])
+        yield* release("")
+        yield* TestClock.adjust("2 seconds")
+        expect(times()).toEqual([2000, 3000])
       }),
     ),
   )
