@@ -61,13 +61,13 @@ const hasFormOfCode = (code: string) => /^[a-z]+(?:_[a-z\d]+)+$/.test(code)
 
 /**
  * The form of Adobe's errors, even with a code or an action of tomorrow. Gateways have codes and identifiers of their own,
- * so that one of either alone says nothing.
+ * so that a code of two words with one of either says nothing.
  */
-const hasForm = ({ action, code = "", helpUrl, trace }: EnhancedError) =>
+const hasForm = ({ action, code = "", helpUrl = "", trace }: EnhancedError) =>
   hasFormOfCode(code) &&
   (publishedAction(action) !== undefined ||
-    /^https:\/\/[\w.-]+\.adobe\.com\//.test(helpUrl ?? "") ||
-    [action, helpUrl, trace].filter((field) => field !== undefined).length > 1)
+    /^https:\/\/[\w.-]+\.adobe\.com\//.test(helpUrl) ||
+    (trace !== undefined && (action !== undefined || helpUrl !== "" || code.split("_").length > 2)))
 
 const isOfService = (error: EnhancedError) => isPublished(error) || hasForm(error)
 

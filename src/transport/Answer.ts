@@ -51,11 +51,7 @@ export const toAnswer = <A, I, Failures extends FailureClass>(
   const read = (parse: Parse, answer: Answer): Either.Either<A, InstanceType<Failures> | CallFailure> => {
     const { body, isElsewhere, status } = answer
     const isDeep = isNestedDeeply(body)
-    const parsed = isDeep
-      ? Option.none()
-      : body === ""
-        ? Option.some(status === 204 ? {} : undefined)
-        : parse(body)
+    const parsed = isDeep ? Option.none() : body === "" ? Option.some(undefined) : parse(body)
     if (isElsewhere === true || Option.isNone(parsed) || !isSuccess(status) || Fault.isError(parsed.value)) {
       return Either.left(fail(answer, parsed, isDeep ? "an answer that is nested too deeply" : undefined))
     }
