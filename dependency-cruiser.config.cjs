@@ -27,6 +27,9 @@ const arrows = {
     "error",
     "domain",
   ],
+  messages: ["promise"],
+  react: ["promise"],
+  effect4: ["promise"],
   sandbox: ["domain"],
 }
 

@@ -40,6 +40,8 @@ const bundles = await Promise.all([
   Bundles.verifier(),
   Bundles.sandboxAndCommand(),
   Bundles.effectFace(),
+  Bundles.messages(),
+  Bundles.reactFace(),
 ])
 for (const { files } of bundles) for (const [name, text] of files) write(name, text)
 write(
@@ -50,6 +52,8 @@ write(
 write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
 write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.ts")))
 write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
+write("messages.d.ts", await declarations(Path.join(root, "src/messages/index.ts")))
+write("react.d.ts", Bundles.forApps(emitted(Path.join(root, "src/react/index.ts"))))
 write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write(
   globalFile.replace(/\.js$/, ".d.ts"),
@@ -82,14 +86,16 @@ write(
       exports: {
         ".": { types: "./index.d.ts", default: "./index.js" },
         "./effect": { types: "./effect.d.ts", default: "./effect.js" },
+        "./messages": { types: "./messages.d.ts", default: "./messages.js" },
+        "./react": { types: "./react.d.ts", default: "./react.js" },
         "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
         "./verifier": { types: "./verifier.d.ts", default: "./verifier.js" },
         "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
         "./package.json": "./package.json",
       },
       publishConfig,
-      peerDependencies: { effect: "^4.1.0" },
-      peerDependenciesMeta: { effect: { optional: true } },
+      peerDependencies: { effect: "^4.1.0", react: "^18.0.0 || ^19.0.0" },
+      peerDependenciesMeta: { effect: { optional: true }, react: { optional: true } },
     },
     undefined,
     2,

@@ -260,6 +260,25 @@ export const sandboxAndCommand = (): Promise<Bundle> =>
     plugins: [noClient],
   })
 
+/** A small face over the promise face: one file, which has in it what of ours it needs beside types. */
+const smallFace = (name: string) => (): Promise<Bundle> =>
+  bundle({
+    ...common,
+    entryPoints: { [name]: `src/${name}/index.ts` },
+    platform: "neutral",
+    external: ["react"],
+    target: "es2022",
+    minify: true,
+    lineLimit,
+    // hooks run where there is a screen
+    ...(name === "react" && { banner: { js: '"use client"' } }),
+  })
+
+/** What a viewer reads when something fails. */
+export const messages = smallFace("messages")
+/** The hooks, over the React of the app. */
+export const reactFace = smallFace("react")
+
 /** The face for Effect 4, which is called `effect4` here and `effect` in an app, over the promise face beside it. */
 export const effectFace = (): Promise<Bundle> =>
   bundle({

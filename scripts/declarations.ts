@@ -25,7 +25,9 @@ const isEffects = (symbol: ts.Symbol | undefined): boolean =>
 
 const compile = (entry: string) => {
   const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  const { options: strict } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+  // an entry point may have no class to ask about
+  const options = { ...strict, noUnusedLocals: false }
   const host = ts.createCompilerHost(options)
   const first = ts.createProgram([entry], options, host)
   const classes = exportsOf(first, entry).flatMap(({ flags, name }) =>
@@ -71,6 +73,8 @@ export const declarations = (entry: string): Promise<string> => {
   /** Types that are called by a name of the entry point. */
   const names = new Map<ts.Type, string>()
   const within: Array<ts.Type> = []
+  /** Those of the interface that is told. */
+  let parameters: ReadonlyArray<ts.Type> = []
 
   const fail = (type: ts.Type): never => {
     const path = within.map((one) => checker.typeToString(one)).join("\n  in ")
@@ -216,6 +220,7 @@ export const declarations = (entry: string): Promise<string> => {
       if (isTupleLike(type)) return tuple(type)
       return isNamed(symbol) && isLibrary(symbol) ? reference(symbol, type) : expand(type)
     }
+    if (has(flags, ts.TypeFlags.TypeParameter) && parameters.includes(type)) return symbol.name
     if (has(flags, ts.TypeFlags.TypeParameter | ts.TypeFlags.Conditional)) return fail(type)
     return checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation)
   }
@@ -245,9 +250,12 @@ export const declarations = (entry: string): Promise<string> => {
     }
     if (has(flags, ts.SymbolFlags.Type)) {
       const type = checker.getDeclaredTypeOfSymbol(symbol)
+      parameters = type.isClassOrInterface() ? (type.typeParameters ?? []) : []
       const text = inFull(type)
+      const generic =
+        parameters.length === 0 ? "" : `<${parameters.map((one) => one.symbol.name).join(", ")}>`
       return text.startsWith("{") && !type.isUnion()
-        ? `export interface ${name} ${text}`
+        ? `export interface ${name}${generic} ${text}`
         : `export type ${name} = ${text}`
     }
     const type = checker.getTypeOfSymbol(symbol)

@@ -42,6 +42,8 @@ const weights = [
   ["CreateSession alone, beside Effect", 14, await ownCode("src/endpoint/v2/CreateSession.ts")],
   ["adobe-pass, Effect inside", 109, built(...loadedAtOnce)],
   ["adobe-pass as one script", 118, built(globalFile)],
+  ["adobe-pass/react, beside React", 4, built("react.js")],
+  ["adobe-pass/messages", 6, built("messages.js")],
 ] as const
 const isFine = weights.map(([what, limit, code]) => {
   const is = kilobytes(code)

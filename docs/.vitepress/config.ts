@@ -44,6 +44,7 @@ export default defineConfig({
         items: [
           { text: "The cookbook", link: "/guides/cookbook" },
           { text: "Login on a TV", link: "/guides/tv-login" },
+          { text: "What a viewer sees", link: "/guides/screens" },
           { text: "A catalogue with locks", link: "/guides/catalogue" },
           { text: "Errors", link: "/guides/errors" },
           { text: "Caches and persistence", link: "/guides/persistence" },

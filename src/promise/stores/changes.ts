@@ -13,11 +13,12 @@ export interface Changes {
   readonly listen: (listener: (profile?: Profile) => void) => () => void
 }
 
-/** A channel between tabs; undefined off web pages, where nobody listens and a channel would keep the process alive. */
+/** Elsewhere there are no other tabs, and a channel would keep the process alive. */
+const isPage = () => typeof document === "object" && typeof addEventListener === "function"
+
+/** A channel between tabs, where there are such. */
 const openChannel = () =>
-  typeof BroadcastChannel === "function" && typeof document === "object"
-    ? new BroadcastChannel("adobe-pass")
-    : undefined
+  isPage() && typeof BroadcastChannel === "function" ? new BroadcastChannel("adobe-pass") : undefined
 
 export const makeChanges = (): Changes => {
   const listeners = new Set<(profile?: Profile) => void>()
@@ -32,7 +33,7 @@ export const makeChanges = (): Changes => {
   }
   /** Hears other tabs by the channel, or, where there is none, by what they write to the storage that they share. */
   const open = () => {
-    if (typeof document !== "object") return
+    if (!isPage()) return
     channel = openChannel()
     channel?.addEventListener("message", onTab)
     if (channel === undefined) addEventListener("storage", onStorage)
@@ -40,7 +41,7 @@ export const makeChanges = (): Changes => {
     addEventListener("online", onTab)
   }
   const close = () => {
-    if (typeof document !== "object") return
+    if (!isPage()) return
     channel?.close()
     channel = undefined
     removeEventListener("storage", onStorage)
