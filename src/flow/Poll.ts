@@ -19,7 +19,7 @@ import type {
 import { AuthenticationCodeExpired, AuthenticationRequired } from "../error/AdobePassError.js"
 import { Lane } from "../policy/Lane.js"
 import { monotonic } from "../policy/monotonic.js"
-import { AfterPrompt, pacer, Polling } from "../policy/Polling.js"
+import { AfterPrompt, pacer, Polling, PollTurns } from "../policy/Polling.js"
 import { Once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Login } from "./Logins.js"
@@ -91,15 +91,19 @@ export const makePoll = Effect.gen(function* () {
   const retrieve = yield* RetrieveProfileForCode
   const noteProfiles = yield* makeNoteProfiles
   const polling = yield* Polling
+  const turns = yield* PollTurns
   const afterPrompt = Duration.toMillis(yield* AfterPrompt)
 
+  /** Asks for the profiles of a code, unless it is another process' turn. */
   const look = ({ code, temporaryAccessIdentity }: Waiting) =>
-    retrieve({ code, temporaryAccessIdentity }).pipe(
-      emptyWhenNobody,
-      Effect.flatMap((found) => noteProfiles(found, temporaryAccessIdentity)),
-      Effect.either,
-      Effect.provide(unhurried),
-    )
+    Effect.if(turns.take(code), {
+      onTrue: () =>
+        retrieve({ code, temporaryAccessIdentity }).pipe(
+          emptyWhenNobody,
+          Effect.flatMap((found) => noteProfiles(found, temporaryAccessIdentity)),
+        ),
+      onFalse: () => Effect.succeed(undefined),
+    }).pipe(Effect.either, Effect.provide(unhurried))
 
   /** How many milliseconds the code is good for; each time anew, for an answer may have set the clock right. */
   const left = (pending: Waiting, began: number) =>
@@ -130,12 +134,12 @@ export const makePoll = Effect.gen(function* () {
       Effect.gen(function* () {
         const answer = yield* login.within(yield* left(pending, began), look(pending), expired(pending))
         let retryAfter = 0
-        if (answer._tag === "Right") {
+        if (answer._tag === "Right" && answer.right !== undefined) {
           const found = answer.right.find(({ mvpd }) => mvpd === pending.mvpd) ?? answer.right[0]
           if (found !== undefined) return found
           if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
           if (told.onPolled !== undefined) yield* login.alongside(told.onPolled)
-        } else {
+        } else if (answer._tag === "Left") {
           const { left: error } = answer
           if (!isPassing(error)) {
             // the service does not tell an old code from a wrong one, but this one was right

@@ -57,3 +57,13 @@ export class AfterPrompt extends Context.Reference<AfterPrompt>()("effect-adobe-
 export class Polling extends Context.Reference<Polling>()("effect-adobe-pass/Polling", {
   defaultValue: (): Schedule.Schedule<unknown> => every(),
 }) {}
+
+/**
+ * Which of the processes that wait for one code polls next, where many are one: `take` says whether this one may. Alone, a
+ * process always may.
+ */
+export class PollTurns extends Context.Reference<PollTurns>()("effect-adobe-pass/PollTurns", {
+  defaultValue: (): { readonly take: (code: string) => Effect.Effect<boolean> } => ({
+    take: () => Effect.succeed(true),
+  }),
+}) {}

@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import { Caches } from "../cache/Caches.js"
 import type { Store } from "../cache/Store.js"
 import type { Configurations } from "../flow/Configuration.js"
+import type { PollTurns } from "../policy/Polling.js"
 import * as Redis from "../redis/options.js"
 import type { Options as Limits, Throttle } from "../transport/Throttle.js"
 
@@ -33,7 +34,7 @@ export const fleetLayer = (
   options: FleetOptions,
   throttle: Limits | false,
   caches: Caches["Type"],
-): Layer.Layer<Configurations | Store | Throttle> =>
+): Layer.Layer<Configurations | PollTurns | Store | Throttle> =>
   Layer.unwrapEffect(
     Effect.map(
       Effect.promise(() => import("../redis/Fleet.js")),

@@ -1,6 +1,6 @@
 /**
  * Many servers as one: what makes one process correct, shared over Redis. Credentials and tokens by device, registered and
- * refreshed once; one bucket for each device address; configurations; and which media tokens were used.
+ * refreshed once; one bucket for each device address; configurations; which process polls for a code; and which media tokens were used.
  *
  * Redis may go away at any time. A call waits for it for a fifth of a second at most, and goes on from this process' memory,
  * with one warning in the log and the metrics {@link outages}, {@link fallbacks} and {@link waits}.
@@ -15,11 +15,13 @@ import type { Store } from "../cache/Store.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
 import { reason } from "../domain/wire/Reason.js"
 import type { Configurations } from "../flow/Configuration.js"
+import type { PollTurns } from "../policy/Polling.js"
 import type * as Throttle from "../transport/Throttle.js"
 import type { Once } from "../verifier/Once.js"
 import { Connection, patience as usualPatience } from "./Connection.js"
 import * as FleetConfigurations from "./FleetConfigurations.js"
 import * as FleetOnce from "./FleetOnce.js"
+import * as FleetPolls from "./FleetPolls.js"
 import * as FleetStore from "./FleetStore.js"
 import * as FleetThrottle from "./FleetThrottle.js"
 import type { FleetKey, RedisClient } from "./options.js"
@@ -81,7 +83,7 @@ const refused = (error: ParseError) => {
  */
 export const layer = (
   options: Options,
-): Layer.Layer<Configurations | Once | Store | Throttle.Throttle, InvalidRequest> =>
+): Layer.Layer<Configurations | Once | PollTurns | Store | Throttle.Throttle, InvalidRequest> =>
   Layer.unwrapEffect(
     Effect.gen(function* () {
       yield* Effect.mapError(check(options), refused)
@@ -100,6 +102,7 @@ export const layer = (
         FleetThrottle.layer({ ...throttle, prefix }),
         FleetConfigurations.layer(prefix),
         FleetOnce.layer(prefix),
+        FleetPolls.layer(prefix),
       ).pipe(
         Layer.provide(Processes.layer(prefix)),
         Layer.provide(Connection.layer(client, Duration.toMillis(patience))),

@@ -1,6 +1,6 @@
 /** A fleet as the promise face has it, through calls of the sandbox. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import type { AdobePassClient, FleetOptions } from "../../src/promise.js"
+import type { AdobePassClient, FleetOptions, Prompt } from "../../src/promise.js"
 import { makeAdobePass } from "../../src/promise.js"
 import { login, useSandbox } from "./sandbox.js"
 import type { TestRedis } from "./server.js"
@@ -69,6 +69,30 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(await b.profile(login.mvpd)).toMatchObject({ mvpd: login.mvpd })
     expect(await b.remembered()).toMatchObject({ mvpd: { id: login.mvpd } })
   })
+
+  it("finishes a login on whichever process is left, and polls no more often than one of them would", async () => {
+    const device = crypto.randomUUID()
+    const [a, b, c] = await Promise.all([join(device), join(device), join(device)])
+    const pollsAt = async () =>
+      (await context.sandbox.admin.requests({ endpoint: "RetrieveProfileForCode" })).map(({ at }) => at)
+
+    let begun: Promise<unknown> | undefined
+    const { code, notAfter } = await new Promise<Prompt>((onCode) => {
+      begun = a.authenticate({ ...login, onCode }).catch(() => "closed")
+    })
+    const others = [b, c].map((one) => one.awaitProfile({ code, notAfter, mvpd: login.mvpd }))
+    await expect.poll(async () => (await pollsAt()).length, { timeout: 20_000 }).toBeGreaterThan(0)
+    await a.close()
+    expect(await begun).toBe("closed")
+    await context.sandbox.admin.completeLogin({ code, username: "basic" })
+    for (const profile of await Promise.all(others)) expect(profile.mvpd).toBe(login.mvpd)
+
+    const at = await pollsAt()
+    for (const [index, millis] of at.slice(1).entries()) {
+      // a request may travel faster than the one before
+      expect(millis - at[index]!).toBeGreaterThan(2800)
+    }
+  }, 40_000)
 
   it("fetches a configuration once for all", async () => {
     const fleet = await Promise.all([1, 2, 3].map(() => join(crypto.randomUUID())))

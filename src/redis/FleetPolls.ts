@@ -1,0 +1,29 @@
+/**
+ * Which process of the fleet polls for a code next: whichever asks first once the shortest pause has passed. A login may so be
+ * waited for by many processes, and when one of them ends or crashes the others go on.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Metric from "effect/Metric"
+import { keyOf } from "../cache/keys.js"
+import { PollTurns, shortest } from "../policy/Polling.js"
+import { script } from "./Client.js"
+import { Connection, fallbacks } from "./Connection.js"
+
+const take = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
+
+const alone = Metric.increment(Metric.tagged(fallbacks, "part", "polls"))
+
+/** While Redis is away, each process polls at its own pace. */
+export const layer = (prefix: string): Layer.Layer<PollTurns, never, Connection> =>
+  Layer.effect(
+    PollTurns,
+    Effect.map(Connection, ({ run }) => ({
+      take: (code) =>
+        run(take, [`${prefix}poll:{${keyOf(code)}}`], [Duration.toMillis(shortest)]).pipe(
+          Effect.map((isFirst) => isFirst === 1),
+          Effect.catchAll(() => Effect.as(alone, true)),
+        ),
+    })),
+  )
