@@ -34,6 +34,26 @@ describe("degradation", () => {
     expect(logout.body.logouts["Cablevision"]).toMatchObject({ actionName: "complete", actionType: "none" })
   })
 
+  it("a proxy's rule holds for the MVPDs behind it, unless they have one of their own", async () => {
+    await sandbox().admin.degrade({ mvpd: "Regional_Proxy", rule: "AuthNAll" })
+    const tv = await device()
+    const session = (mvpd: string) => tv.form("/api/v2/REF30/sessions", { ...LOGIN, mvpd })
+    expect((await session("NorthFork")).body).toMatchObject({
+      actionName: "authorize",
+      reasonType: "degraded",
+    })
+    expect((await session("Cablevision")).body.actionName).toBe("authenticate")
+    const permit = await tv.json(`${decisions}/authorize/NorthFork`, { resources: ["newsline"] })
+    expect(permit.body.decisions[0]).toMatchObject({ authorized: true, source: "degradation" })
+    const token = Buffer.from(permit.body.decisions[0].token.serializedToken, "base64").toString()
+    expect(token).toContain("Regional_Proxy")
+    const v1 = `/api/v1/authorize?requestor=REF30&deviceId=${tv.id}&resource=newsline&mso_id=NorthFork`
+    expect((await tv.call(v1)).body).toMatchObject({ mvpd: "NorthFork", proxyMvpd: "Regional_Proxy" })
+    await sandbox().admin.degrade({ mvpd: "NorthFork", rule: "AuthZNone" })
+    const denied = await tv.json(`${decisions}/authorize/NorthFork`, { resources: ["newsline"] })
+    expect(denied.body.decisions[0]).toMatchObject({ authorized: false, source: "degradation" })
+  })
+
   it("AuthZAll permits everything, without touching login", async () => {
     await sandbox().admin.degrade({ mvpd: "Cablevision", rule: "AuthZAll" })
     const tv = await signedIn("basic", "Spectrum")

@@ -143,6 +143,70 @@ describe("the basic login", () => {
     expect(await mvpdsOf(tv.call("/api/v2/REF40/profiles"))).toEqual([])
   })
 
+  it("an MVPD that knows the viewer by the home signs in without a page, and says so in hba_status", async () => {
+    const tv = await device()
+    const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "HomeFibre" })
+    let answer = await call(body.url)
+    const seen = []
+    while (answer.status === 302) {
+      const location = answer.headers.get("location") ?? ""
+      seen.push(location.split(/[?#]/)[0]?.replace(sandbox().baseUrl, ""))
+      if (location === REDIRECT) break
+      answer = await call(location)
+    }
+    expect(seen).toEqual([
+      "/adobe-services/authenticate/saml",
+      "/mvpd/HomeFibre/login",
+      "/adobe-services/assertion",
+      REDIRECT,
+    ])
+    const { profiles } = (await tv.call(`/api/v2/REF30/profiles/code/${body.code}`)).body
+    expect(profiles["HomeFibre"].attributes.hba_status).toEqual({ value: true, state: "plain" })
+    const elsewhere = await signedIn("subscriber", "Cablevision")
+    const other = (await elsewhere.call("/api/v2/REF30/profiles")).body.profiles["Cablevision"]
+    expect(other.attributes.hba_status).toEqual({ value: false, state: "plain" })
+  })
+
+  it("away from home the same MVPD shows its login page", async () => {
+    const { mvpds, putMvpd } = sandbox().admin
+    const fibre = (await mvpds()).find(({ id }) => id === "HomeFibre")
+    if (fibre === undefined) throw new Error("HomeFibre is gone")
+    await putMvpd({ ...fibre, homeBased: "somebody who has no account" })
+    const tv = await device()
+    const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "HomeFibre" })
+    expect((await signInAt(body.url, { account: "basic" })).landed).toBe(REDIRECT)
+    await putMvpd(fibre)
+  })
+
+  it("an MVPD whose login page is down shows a page of its own, and the login goes on until its code expires", async () => {
+    const tv = await device()
+    const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "Outage_Cable" })
+    const { page, landed } = await signInAt(body.url, {})
+    expect([page.status, landed]).toEqual([500, undefined])
+    expect(page.text).toContain("We cannot sign you in at the moment")
+    const poll = () => tv.call(`/api/v2/REF30/profiles/code/${body.code}`)
+    expect((await poll()).body).toEqual({ profiles: {} })
+    await sandbox().admin.advance("31 minutes")
+    expect((await poll()).body.code).toBe("invalid_authentication_session")
+  })
+
+  it("a session that expires while its login page is open takes no login", async () => {
+    const tv = await device()
+    const { body } = await tv.form(sessions, LOGIN)
+    const open = await call(`/mvpd/Cablevision/login?RelayState=${body.code}`)
+    expect(open.text).toContain("Sign in to")
+    await sandbox().admin.advance("31 minutes")
+    const submitted = await call("/mvpd/Cablevision/login", {
+      method: "POST",
+      body: new URLSearchParams({ RelayState: body.code, username: "subscriber", password: "password" }),
+    })
+    expect(submitted.text).toContain("This code has expired")
+    expect((await tv.call("/api/v2/REF30/profiles")).body).toEqual({ profiles: {} })
+    expect((await tv.call(`/api/v2/REF30/profiles/code/${body.code}`)).body.code).toBe(
+      "invalid_authentication_session",
+    )
+  })
+
   it("an expired code is told on the page and to the application, a finished login's code goes on answering", async () => {
     const tv = await device()
     const pending = (await tv.form(sessions, LOGIN)).body

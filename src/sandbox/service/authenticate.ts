@@ -95,27 +95,42 @@ const showLogin = (
     ),
   )
 
-export const showLoginPage: Handler = withLogin(query("RelayState"), (login) => showLogin(login))
+/** Back to the service provider's half, with who signed in, or with nobody who did. */
+const back = ({ session }: Login, username: string | undefined) =>
+  Effect.flatMap(World, ({ chance }) => {
+    session.assertion = username === undefined ? undefined : { ticket: chance.uuid(), username }
+    return goTo("/adobe-services/assertion", {
+      RelayState: session.code,
+      assertion: session.assertion?.ticket ?? "",
+    })
+  })
+
+/** The MVPD's half of SAML: its login page, unless it knows the viewer by the home, or fails. */
+export const showLoginPage: Handler = withLogin(query("RelayState"), (login) =>
+  Effect.flatMap(World, ({ state }) => {
+    const { displayName, homeBased, loginError } = login.mvpd
+    if (loginError !== undefined) return Effect.succeed(html(500, messagePage(displayName, loginError)))
+    return homeBased !== undefined && state.accounts.has(homeBased)
+      ? back(login, homeBased)
+      : showLogin(login)
+  }),
+)
 
 export const submitLogin: Handler = Effect.gen(function* () {
-  const { chance, state } = yield* World
+  const { state } = yield* World
   const form = new URLSearchParams((yield* Exchange).body)
   const given = (name: string) => form.get(name) ?? ""
   return yield* withLogin(
     () => given("RelayState"),
     (login) => {
-      const { session } = login
-      const back = (ticket: string) =>
-        goTo("/adobe-services/assertion", { RelayState: session.code, assertion: ticket })
-      if (given("action") === "cancel") return back("")
+      if (given("action") === "cancel") return back(login, undefined)
       const chosen = state.accounts.get(given("account"))
       const username = chosen?.username ?? given("username").trim()
       const account = chosen ?? accountWith(state, username, given("password"))
       if (account === undefined)
         return showLogin(login, { error: "Username and password do not match.", username })
       if (account.locked !== undefined) return showLogin(login, { error: account.locked, username })
-      session.assertion = { ticket: chance.uuid(), username: account.username }
-      return back(session.assertion.ticket)
+      return back(login, account.username)
     },
   )
 })

@@ -20,6 +20,8 @@ export const serviceProviders: ReadonlyArray<ServiceProvider> = [
       "Comcast_SSO",
       "ATTOTT",
       "NorthFork",
+      "HomeFibre",
+      "Outage_Cable",
       "Picker_Cable",
       "TempPass_TEST40",
       "TempPass_TEST44",
@@ -70,6 +72,13 @@ export const mvpds: ReadonlyArray<Mvpd> = [
     displayName: "North Fork Telephone",
     logoutEndpoint: false,
     proxyMvpd: "Regional_Proxy",
+  },
+  { id: "HomeFibre", displayName: "Home Fibre", logoutEndpoint: true, homeBased: "subscriber" },
+  {
+    id: "Outage_Cable",
+    displayName: "Outage Cable",
+    logoutEndpoint: false,
+    loginError: "We cannot sign you in at the moment. Please try again later. (1003)",
   },
   {
     id: "Picker_Cable",

@@ -45,11 +45,15 @@ export const Mvpd = Schema.Struct({
   /** Whether logging out continues at the MVPD, in a browser. */
   logoutEndpoint: Schema.Boolean,
   tempPass: optional(TempPass),
-  /** The id of the MVPD that answers through a proxy, as V1 answers it. */
+  /** The id of the proxy that it answers through; a degradation rule of the proxy holds for it, too. */
   proxyMvpd: optional(Schema.String),
   platform: optional(PlatformBoarding),
   /** Serves its login page straight at the authenticate URL, with no redirect before it. */
   loginWithoutRedirect: optional(Schema.Boolean),
+  /** The account of the home where every device is: it is signed in without a page. */
+  homeBased: optional(Schema.String),
+  /** Its login page is down, and this is what the viewer reads in place of it; the login never ends. */
+  loginError: optional(Schema.String),
   /** Gives numbers, timestamps among them, as strings of digits. */
   numbersAsStrings: optional(Schema.Boolean),
   /** Echoes resources with a trailing blank, as one sample of the reference has it. */

@@ -40,7 +40,10 @@ export const describeProfile = (state: State, { profile, type }: Found) => {
       zip: { value: profile.encryptedZip, state: "enc" },
       channelID: plain(channelIds),
       is_hoh: plain(asString ? String(primary) : primary),
-      hba_status: plain(account?.answer?.code === "authorization_denied_by_hba_policies"),
+      hba_status: plain(
+        mvpd?.homeBased === profile.username ||
+          account?.answer?.code === "authorization_denied_by_hba_policies",
+      ),
       ...(account?.maxRating === undefined ? {} : { maxRating: plain({ VCHIP: account.maxRating }) }),
     },
   }

@@ -4,19 +4,22 @@
 import { createHash } from "node:crypto"
 import type { Degradation, DegradationRule, State } from "../../world/state.js"
 
-/** The rule that holds for this integration now. */
+/** The rule that holds for this integration now: of the MVPD itself, else of the proxy that it answers through. */
 export const degradation = (
   state: State,
   serviceProvider: string,
   mvpd: string,
   now: number,
-): Degradation | undefined =>
-  state.degradations.find(
-    (rule) =>
-      rule.mvpd === mvpd &&
-      (rule.serviceProvider === undefined || rule.serviceProvider === serviceProvider) &&
-      (rule.until === undefined || now < rule.until),
-  )
+): Degradation | undefined => {
+  const ruleOf = (id: string | undefined) =>
+    state.degradations.find(
+      (rule) =>
+        rule.mvpd === id &&
+        (rule.serviceProvider === undefined || rule.serviceProvider === serviceProvider) &&
+        (rule.until === undefined || now < rule.until),
+    )
+  return ruleOf(mvpd) ?? ruleOf(state.mvpds.get(mvpd)?.proxyMvpd)
+}
 
 export const isDegraded = (
   state: State,
