@@ -143,7 +143,7 @@ describe("configuration", () => {
     const { code, out } = await place.onTerminal(["configuration"])
     expect(code).toBe(0)
     fits(out)
-    expect(lines(out)[0]).toBe("Reference Television 13 of 13 TV providers")
+    expect(lines(out)[0]).toBe("Reference Television 15 of 15 TV providers")
     expect(out).toMatch(/^Cablevision +Cablevision +partner: SUPPORTED\s*$/m)
   })
   it("searches and filters", async () => {

@@ -126,7 +126,7 @@ describe("faults", () => {
         `endpoint: no endpoint is called "authorize"; the endpoints are RetrieveClientCr`,
       ],
       [{ kind: "nope" }, `kind: no fault is of the kind "nope"; the kinds are delay, slow-body,`],
-      [{ kind: "status", times: 0 }, "times: Expected a positive number, actual 0"],
+      [{ kind: "status", times: 0 }, 'times: Expected a positive number or "always", actual 0'],
     ] as const
     for (const [fault, message] of orders) {
       // @ts-expect-error what nobody checks who writes JavaScript

@@ -180,7 +180,7 @@ describe("the basic login", () => {
 
   it("an MVPD whose login page is down shows a page of its own, and the login goes on until its code expires", async () => {
     const tv = await device()
-    const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "Outage_Cable" })
+    const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "Outage_TV" })
     const { page, landed } = await signInAt(body.url, {})
     expect([page.status, landed]).toEqual([500, undefined])
     expect(page.text).toContain("We cannot sign you in at the moment")
