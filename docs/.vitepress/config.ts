@@ -60,6 +60,16 @@ export default defineConfig({
         ],
       },
       {
+        text: "Other languages",
+        items: [
+          { text: "From DCR to logout", link: "/guides/languages/" },
+          { text: "Python", link: "/guides/languages/python" },
+          { text: "Java and Kotlin", link: "/guides/languages/java" },
+          { text: "Swift", link: "/guides/languages/swift" },
+          { text: "BrightScript", link: "/guides/languages/brightscript" },
+        ],
+      },
+      {
         text: "Migration",
         items: [
           { text: "From AccessEnabler", link: "/migration/access-enabler" },
