@@ -28,6 +28,7 @@ const arrows = {
     "domain",
   ],
   messages: ["promise"],
+  elements: ["messages", "promise"],
   react: ["promise"],
   effect4: ["promise"],
   sandbox: ["domain"],

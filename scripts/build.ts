@@ -42,6 +42,7 @@ const bundles = await Promise.all([
   Bundles.effectFace(),
   Bundles.messages(),
   Bundles.reactFace(),
+  Bundles.elements(),
 ])
 for (const { files } of bundles) for (const [name, text] of files) write(name, text)
 write(
@@ -54,6 +55,13 @@ write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.
 write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
 write("messages.d.ts", await declarations(Path.join(root, "src/messages/index.ts")))
 write("react.d.ts", Bundles.forApps(emitted(Path.join(root, "src/react/index.ts"))))
+for (const part of ["index", "code", "element", "picker", "words"])
+  write(
+    part === "index" ? "elements.d.ts" : `elements.${part}.d.ts`,
+    Bundles.forApps(emitted(Path.join(root, `src/elements/${part}.ts`)))
+      .replaceAll(/"\.\/(code|element|picker|words)\.js"/g, '"./elements.$1.js"')
+      .replaceAll('"../messages/index.js"', '"./messages.js"'),
+  )
 write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write(
   globalFile.replace(/\.js$/, ".d.ts"),
@@ -74,8 +82,8 @@ write(
       author,
       repository,
       type: "module",
-      // whoever loads that file wants the global it makes
-      sideEffects: [`./${globalFile}`],
+      // whoever loads these wants what they define
+      sideEffects: [`./${globalFile}`, "./elements.js"],
       engines,
       bin: { "adobe-pass": "./cli.js" },
       main: "./index.js",
@@ -85,6 +93,7 @@ write(
       jsdelivr: `./${globalFile}`,
       exports: {
         ".": { types: "./index.d.ts", default: "./index.js" },
+        "./elements": { types: "./elements.d.ts", default: "./elements.js" },
         "./effect": { types: "./effect.d.ts", default: "./effect.js" },
         "./messages": { types: "./messages.d.ts", default: "./messages.js" },
         "./react": { types: "./react.d.ts", default: "./react.js" },

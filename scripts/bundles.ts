@@ -279,6 +279,9 @@ export const messages = smallFace("messages")
 /** The hooks, over the React of the app. */
 export const reactFace = smallFace("react")
 
+/** The elements, with their messages inside: a page can load them as they are. */
+export const elements = smallFace("elements")
+
 /** The face for Effect 4, which is called `effect4` here and `effect` in an app, over the promise face beside it. */
 export const effectFace = (): Promise<Bundle> =>
   bundle({

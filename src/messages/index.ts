@@ -63,12 +63,12 @@ const read = (error: unknown): Read => {
 
 const isLanguage = (text: string): text is Language => Object.hasOwn(messages, text)
 
-const languageOf = (locale: string): Language => {
-  const [language = ""] = locale.toLowerCase().split(/[-_]/)
+/** The language of a tag such as `pt-BR`, of the browser unless given; English where there are no messages in it. */
+export const languageOf = (locale?: string): Language => {
+  const tag = locale ?? ((typeof navigator === "object" && navigator.language) || "en")
+  const [language = ""] = tag.toLowerCase().split(/[-_]/)
   return isLanguage(language) ? language : "en"
 }
-
-const ofBrowser = () => (typeof navigator === "object" && navigator.language) || "en"
 
 /**
  * One short sentence for the viewer, with the next step. The MVPD's own words come first: where the error has `details`, they are
@@ -87,11 +87,7 @@ const ofBrowser = () => (typeof navigator === "object" && navigator.language) ||
  * // Er is geen verbinding. Controleer je netwerk en probeer het opnieuw.
  * ```
  */
-export const viewerMessage = (
-  error: unknown,
-  locale: string = ofBrowser(),
-  own: Partial<Messages> = {},
-): string => {
+export const viewerMessage = (error: unknown, locale?: string, own: Partial<Messages> = {}): string => {
   const { detail, support, tag, words } = read(error)
   if (words !== "") return words
   const usual = messages[languageOf(locale)]

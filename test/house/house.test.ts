@@ -61,6 +61,7 @@ const wrong: ReadonlyArray<readonly [string, Readonly<Record<string, string>>]> 
   ["redis-stands-on-verifier-flow", { "redis/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["promise-stands-on-AdobePass", { "promise/A.ts": imports("../token/B.js"), "token/B.ts": x }],
   ["messages-stands-on-promise", { "messages/A.ts": imports("../error/B.js"), "error/B.ts": x }],
+  ["elements-stands-on-messages-promise", { "elements/A.ts": imports("../error/B.js"), "error/B.ts": x }],
   ["react-stands-on-promise", { "react/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
   ["effect4-stands-on-promise", { "effect4/A.ts": imports("../flow/B.js"), "flow/B.ts": x }],
   ["an-endpoint-imports-no-endpoint", { "endpoint/v1/A.ts": imports("../v2/B.js"), "endpoint/v2/B.ts": x }],

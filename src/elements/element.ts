@@ -1,0 +1,102 @@
+/** What both elements have in common: their root, their language, their look, and the keys of a remote control. */
+import type { Language } from "../messages/index.js"
+import { languageOf } from "../messages/index.js"
+import { words } from "./words.js"
+
+/** On a server there are no elements, but modules are loaded there, too. */
+const Base = (typeof HTMLElement === "undefined" ? Object : HTMLElement) as typeof HTMLElement
+
+/** Each colour and size is a variable that the page may set; the rest follows the scheme of the viewer's system. */
+const look = `
+:host {
+  --bg: var(--adobe-pass-background, #ffffff);
+  --fg: var(--adobe-pass-color, #16181d);
+  --soft: var(--adobe-pass-muted, #565c67);
+  --line: var(--adobe-pass-border, #767d8a);
+  --tile: var(--adobe-pass-surface, #f2f4f7);
+  --key: var(--adobe-pass-accent, #1257c9);
+  --on-key: var(--adobe-pass-on-accent, #ffffff);
+  display: block;
+  box-sizing: border-box;
+  padding: 1.25em;
+  border-radius: var(--adobe-pass-radius, 0.75em);
+  background: var(--bg);
+  color: var(--fg);
+  font: 400 1em/1.4 var(--adobe-pass-font, system-ui, sans-serif);
+}
+@media (prefers-color-scheme: dark) {
+  :host {
+    --bg: var(--adobe-pass-background, #16181d);
+    --fg: var(--adobe-pass-color, #f4f5f7);
+    --soft: var(--adobe-pass-muted, #b3bac6);
+    --line: var(--adobe-pass-border, #8a92a0);
+    --tile: var(--adobe-pass-surface, #252932);
+    --key: var(--adobe-pass-accent, #8fb8ff);
+    --on-key: var(--adobe-pass-on-accent, #10131a);
+  }
+}
+:host([hidden]), [hidden] { display: none; }
+* { box-sizing: border-box; }
+p, h2, ul { margin: 0; padding: 0; }
+h2 { font-size: 1.25em; line-height: 1.25; }
+button, input { font: inherit; color: inherit; }
+button { cursor: pointer; }
+button.action {
+  padding: 0.6em 1.2em; border: 0; border-radius: 999px;
+  background: var(--key); color: var(--on-key); font-weight: 600;
+}
+a { color: var(--key); }
+:focus-visible { outline: 3px solid var(--key); outline-offset: 3px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+`
+
+/** The element with its attributes, properties and children. */
+export const make = <Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  attributes: Readonly<Record<string, string>> = {},
+  ...children: ReadonlyArray<Node | string>
+): HTMLElementTagNameMap[Name] => {
+  const made = document.createElement(name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  made.append(...children)
+  return made
+}
+
+/** The key that goes back, on keyboards and on remote controls: of webOS, Tizen, Android and browsers. */
+const isBack = ({ key, keyCode }: KeyboardEvent): boolean =>
+  ["Escape", "GoBack", "BrowserBack", "XF86Back"].includes(key) || keyCode === 461 || keyCode === 10_009
+
+/** An element of this library. */
+export abstract class AdobePassElement extends Base {
+  /** The language of its texts, such as `es` or `pt-BR`: that of the nearest `lang`, else of the browser, unless given. */
+  locale: string | undefined
+  protected readonly root: ShadowRoot
+
+  constructor(style: string) {
+    super()
+    this.root = this.attachShadow({ mode: "open", delegatesFocus: true })
+    if (typeof CSSStyleSheet === "function" && "replaceSync" in CSSStyleSheet.prototype) {
+      // a policy of the page against styles does not concern these
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync(look + style)
+      this.root.adoptedStyleSheets = [sheet]
+    } else this.root.append(make("style", {}, look + style))
+    this.root.addEventListener("keydown", (event) => {
+      if (!(event instanceof KeyboardEvent) || !isBack(event)) return
+      event.preventDefault()
+      this.tell("back")
+    })
+  }
+
+  protected get language(): Language {
+    return languageOf(this.locale ?? this.closest<HTMLElement>("[lang]")?.lang)
+  }
+
+  protected get words(): (typeof words)[Language] {
+    return words[this.language]
+  }
+
+  protected tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }))
+  }
+}
