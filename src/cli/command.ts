@@ -18,6 +18,7 @@ import { stripVTControlCharacters } from "node:util"
 import type { Argument, Flag } from "./flags.js"
 import { flagName, on, text } from "./flags.js"
 import { recorded } from "./http/recorded.js"
+import { didYouMean } from "./nearest.js"
 import type { Output } from "./output/Output.js"
 import { resolve, Settings } from "./settings/Settings.js"
 import type { SettingName } from "./settings/table.js"
@@ -43,6 +44,8 @@ export interface Spec<F, A, E> {
   readonly flags: F
   /** The settings that it is about, which come first in its help. Without this it takes no settings at all. */
   readonly uses?: ReadonlyArray<SettingName>
+  /** What its help says of a setting, where it means more or else than for others. */
+  readonly says?: Partial<Readonly<Record<SettingName, string>>>
   /** It takes a command of its own behind `--`, which is not looked into. */
   readonly takesCommand?: true
   /** It runs until it is told to end, so that a signal is how it ends well. */
@@ -137,7 +140,7 @@ const misused = ({ error }: ValidationError) =>
 export const command = <const F extends Flags, const A extends Arguments, E>(
   spec: Spec<F, A, E>,
 ): Command => {
-  const { details = "", examples, run, uses } = spec
+  const { details = "", examples, run, says = {}, uses } = spec
   const of = (name: string) =>
     Descriptor.make(
       name,
@@ -148,7 +151,12 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
       }),
       argsOf(spec.arguments),
     )
+  const said: ReadonlyMap<string, string> = new Map(Object.entries(says))
   const isUsed = (name: string) => uses?.some((one) => one === name) ?? false
+
+  const flagNames = [spec.flags, common, uses === undefined ? {} : settingFlags].flatMap((flags) =>
+    Object.keys(flags).map((name) => `--${flagName(name)}`),
+  )
 
   const parse = (typed: ReadonlyArray<string>) =>
     Effect.gen(function* () {
@@ -167,7 +175,10 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
           })
         }
         return yield* extra.startsWith("-")
-          ? new UsageError({ message: `There is no flag ${extra}.`, next: seeHelp })
+          ? new UsageError({
+              message: `There is no flag ${extra}.`,
+              next: didYouMean(extra, flagNames) + seeHelp,
+            })
           : new UsageError({ message: `There is no use for ${extra}.`, next: seeHelp })
       }
       return directive.value
@@ -179,7 +190,15 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
     isService: spec.isService === true,
     takesCommand: spec.takesCommand === true,
     arguments: Object.values(spec.arguments).map(({ about, shown }) => ({ name: shown, about })),
-    flags: [...shown(spec.flags), ...shown(Record.filter(settingFlags, (_, name) => isUsed(name)))],
+    flags: [
+      ...shown(spec.flags),
+      ...shown(
+        Record.map(
+          Record.filter(settingFlags, (_, name) => isUsed(name)),
+          (flag, name) => ({ ...flag, about: said.get(name) ?? flag.about }),
+        ),
+      ),
+    ],
     settings: uses === undefined ? [] : shown(Record.filter(settingFlags, (_, name) => !isUsed(name))),
     common: shown(common),
     descriptor: (name, about) => Descriptor.withDescription(of(name), about),

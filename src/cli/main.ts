@@ -3,6 +3,7 @@
 import { catalogue, groups } from "./commands/index.js"
 import { exitCodes } from "./output/exitCodes.js"
 import { commandHelp, overview } from "./output/help.js"
+import { nearest } from "./nearest.js"
 import { version } from "./version.js"
 
 /** What it needs, as npm is told. */
@@ -34,24 +35,64 @@ const find = (typed: ReadonlyArray<string>) =>
 const isAsked = (typed: ReadonlyArray<string>, ...flags: ReadonlyArray<string>) =>
   typed.some((one, at) => flags.includes(one) && !typed.slice(0, at).includes("--"))
 
+const names = catalogue.map(({ name }) => name)
+
+/** Whether a command of two words was meant that does not exist. */
+const isMistyped = (name: string, [next]: ReadonlyArray<string>) =>
+  next !== undefined && !next.startsWith("-") && names.some((one) => one.startsWith(`${name} `))
+
+/** Tells that a command does not exist, and which is near or begins so. */
+const refuse = (typed: ReadonlyArray<string>): void => {
+  const [first = ""] = typed
+  const words = typed.filter((one) => !one.startsWith("-"))
+  const below = names.filter((name) => name.startsWith(`${first} `))
+  const near =
+    nearest(words.slice(0, 2).join(" "), names) ??
+    nearest(
+      first,
+      names.filter((name) => name !== first),
+    )
+  const what =
+    words.length === 0
+      ? `There is no flag ${first}.`
+      : `There is no command ${words.slice(0, below.length > 0 ? 2 : 1).join(" ")}.`
+  const next =
+    near !== undefined
+      ? `Did you mean adobe-pass ${near}?`
+      : below.length > 0
+        ? `There is ${below.join(", ")}.`
+        : "adobe-pass --help lists them."
+  const exit = exitCodes.usage
+  if (isAsked(typed, "--json")) {
+    console.log(JSON.stringify({ error: { _tag: "UsageError", message: what, what, next, exit } }))
+  } else console.error(`✗ ${what}\n  ${next}`)
+  process.exitCode = exit
+}
+
 const main = async (typed: ReadonlyArray<string>): Promise<void> => {
+  const [first] = typed
+  if (first === "help") return main(typed.length === 1 ? [] : [...typed.slice(1), "--help"])
   const found = find(typed)
   if (found === undefined) {
-    const [first] = typed
-    if (first === undefined || isAsked(typed, "--help", "-h") || first === "help")
-      return console.log(overview(groups, catalogue))
     if (first === "--version") return console.log(version)
-    const words = catalogue.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
-    console.error(`✗ There is no command ${first}.`)
-    console.error(words.length > 0 ? `  There is ${words.join(", ")}.` : "  adobe-pass --help lists them.")
-    process.exitCode = exitCodes.usage
-    return
+    const isGroup = names.some((name) => name.startsWith(`${first} `))
+    const isHelp = first?.startsWith("-") !== false || (isGroup && typed.length === 2)
+    return first === undefined || (isHelp && isAsked(typed, "--help", "-h"))
+      ? console.log(overview(groups, catalogue))
+      : refuse(typed)
   }
   const { entry, rest } = found
+  if (isMistyped(entry.name, rest)) return refuse(typed)
   if (isAsked(rest, "--help", "-h")) return console.log(commandHelp(entry, await entry.load()))
   const [command, { run }] = await Promise.all([entry.load(), import("./run.js")])
   run(command, rest)
 }
+
+// whoever reads may have read enough, as head does
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit(exitCodes.done)
+})
 
 try {
   await main(process.argv.slice(2))

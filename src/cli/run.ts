@@ -24,6 +24,10 @@ const platform = Layer.mergeAll(
   logsToStandardError,
 )
 
+/** How wide a terminal is; some do not know and say 0. */
+const columnsOf = ({ columns }: { readonly columns?: number }): number =>
+  columns === undefined || columns === 0 ? 80 : columns
+
 /** What a failure leaves behind: an object for machines, else words on the standard error. */
 export const tellFailure = (cause: Cause.Cause<unknown>) =>
   Effect.flatMap(Output, ({ json }) => {
@@ -31,7 +35,7 @@ export const tellFailure = (cause: Cause.Cause<unknown>) =>
     if (told === undefined) return Effect.void
     return json
       ? Console.log(toJson(failureJson(cause, told)))
-      : Console.error(failureText(told, process.stderr.columns ?? 80))
+      : Console.error(failureText(told, columnsOf(process.stderr)))
   })
 
 /** A command with what was typed behind its name. */
@@ -46,7 +50,7 @@ export const program = (command: Command, typed: ReadonlyArray<string>) => {
     Effect.provideService(Output, {
       json,
       isInteractive: !json && stdin.isTTY && stdout.isTTY,
-      width: stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY,
+      width: stdout.isTTY ? columnsOf(stdout) : Number.POSITIVE_INFINITY,
     }),
   )
 }

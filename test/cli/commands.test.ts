@@ -119,6 +119,51 @@ describe("adobe-pass", () => {
   })
 })
 
+describe("what a newcomer types", () => {
+  it("help COMMAND is its help", async () => {
+    for (const words of [["login"], ["sandbox", "stop"]]) {
+      expect((await place.run(["help", ...words])).out).toBe((await place.run([...words, "--help"])).out)
+    }
+    expect(await place.run(["help", "nothing"])).toMatchObject({ code: 2 })
+  })
+  it("a word that was mistyped is told with the one that is near", async () => {
+    expect((await place.run(["logni"])).err).toContain("Did you mean adobe-pass login?")
+    expect((await place.run(["sandbox", "stpo"])).err).toContain("Did you mean adobe-pass sandbox stop?")
+    expect((await place.run(["login", "--mvdp", "x"])).err).toContain("Did you mean --mvpd?")
+    expect((await place.run(["call", "RetrieveProfile"])).err).toContain("Did you mean RetrieveProfiles?")
+    expect((await place.run(["xyzzy"])).err).not.toContain("Did you mean")
+  })
+  it("a command that there is not is told to machines, too", async () => {
+    expect(await place.json(["logni"], 2)).toMatchObject([
+      { error: { _tag: "UsageError", what: "There is no command logni.", exit: 2 } },
+    ])
+  })
+  it("a terminal that does not know its width has 80 columns", async () => {
+    const { out } = await place.onTerminal(["env"], { columns: 0 })
+    expect(lines(out)[0]).toMatch(/^SETTING +VALUE +FROM$/)
+  })
+  it("a reader that has read enough ends it quietly", async () => {
+    const { code, err, out } = await place.throughHead(["doctor", "--json"])
+    expect({ code, err }).toEqual({ code: 0, err: "" })
+    expect(lines(out)).toHaveLength(1)
+  })
+  it("the defaults that the help of a command names are its own", async () => {
+    const help = async (...words: ReadonlyArray<string>) =>
+      (await place.run([...words, "--help"])).out.replace(/\s+/g, " ")
+    expect(await help("login")).toContain(
+      "--mvpd ID The TV provider, as `configuration` lists it. Default: you pick one.",
+    )
+    expect(await help("logout")).toContain("Default: every one that somebody is signed in with.")
+    expect(await help("temp-pass")).toContain(
+      "--mvpd ID The TempPass, as `configuration --temp-pass` lists it.",
+    )
+    for (const name of ["call", "login", "logout", "temp-pass", "temp-pass reset"]) {
+      expect(await help(...name.split(" "))).not.toContain("that of the last login")
+    }
+    expect(await help("authorize")).toContain("Default: that of the last login.")
+  })
+})
+
 describe("the guide", () => {
   const guide = Fs.readFileSync("docs/guides/command.md", "utf8")
   const rows = (heading: string) => {
@@ -708,6 +753,8 @@ describe("call", () => {
     const { code, out } = await place.onTerminal(["call"])
     expect(code).toBe(0)
     fits(out)
+    expect(out).not.toContain("…")
+    for (const name of Object.keys(Endpoints)) expect(lines(out).map((line) => line.trim())).toContain(name)
     const all = await place.json(["call"])
     expect(all.map(({ name }) => name)).toEqual(Object.keys(Endpoints))
   })
@@ -743,8 +790,18 @@ describe("call", () => {
     expect(code).toBe(2)
     expect(err).toContain("✗ RetrieveConfiguration takes no --code.")
     expect(await place.json(["call", "RetrieveSession"], 2)).toMatchObject([
-      { error: { _tag: "InvalidRequest", parameter: "code" } },
+      {
+        error: {
+          _tag: "InvalidRequest",
+          parameter: "code",
+          what: "code is missing.",
+          next: expect.stringContaining("--code"),
+        },
+      },
     ])
+    expect(
+      (await place.run(["call", "RetrieveAuthorizationDecisions", "--mvpd", "Cablevision"])).err,
+    ).toContain("resources is missing.")
   })
 })
 

@@ -17,6 +17,8 @@ export interface Ended {
 
 export interface Way {
   readonly env?: Readonly<Record<string, string>>
+  /** Of the terminal, 80 unless given. */
+  readonly columns?: number
   /** Written to the standard input. */
   readonly input?: string
   readonly onStart?: (child: Child) => void
@@ -48,6 +50,8 @@ export interface Place extends AsyncDisposable {
   readonly run: (args: ReadonlyArray<string>, way?: Way) => Promise<Ended>
   /** On a terminal of 80 columns; both outputs are in `out`. */
   readonly onTerminal: (args: ReadonlyArray<string>, way?: Way) => Promise<Ended>
+  /** Into a reader that closes after the first line; `code` and `err` are the command's. */
+  readonly throughHead: (args: ReadonlyArray<string>) => Promise<Ended>
   /** Each line of the standard output, of a run with `--json` that ended with `code`. */
   readonly json: (args: ReadonlyArray<string>, code?: number, way?: Way) => Promise<ReadonlyArray<Row>>
   /** All that was ever written. */
@@ -106,7 +110,12 @@ export const makePlace = async (options: Parameters<typeof startSandbox>[0] = {}
     run,
     onTerminal: (args, way = {}) => {
       const typed = [process.execPath, script, ...args].map(quoted).join(" ")
-      return start("script", ["-qec", `stty cols 80 rows 40; exec ${typed}`, "/dev/null"], way)
+      const size = `stty cols ${way.columns ?? 80} rows 40`
+      return start("script", ["-qec", `${size}; exec ${typed}`, "/dev/null"], way)
+    },
+    throughHead: (args) => {
+      const typed = [process.execPath, script, ...args].map(quoted).join(" ")
+      return start("bash", ["-c", `set -o pipefail; ${typed} | head -n 1`], {})
     },
     json: async (args, code = 0, way = {}) => {
       const ended = await run([...args, "--json"], way)

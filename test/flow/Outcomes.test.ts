@@ -214,7 +214,7 @@ describe("a poll whose answer will not change", () => {
     return Effect.gen(function* () {
       const pass = yield* AdobePass
       const fiber = yield* Effect.fork(pass.authenticate({ mvpd: "Dish" }))
-      yield* TestClock.adjust("30 seconds")
+      yield* TestClock.adjust("60 seconds")
       expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Dish" })
       expect(service.polls()).toBe(portals.length + 1)
     }).pipe(Effect.provide(service.layer))

@@ -20,7 +20,7 @@ export const exitCodesExplained: ReadonlyArray<readonly [code: ExitCode, about: 
   [exitCodes.failed, "Failed for a reason that has no number of its own."],
   [exitCodes.usage, "Used wrongly: a flag, an argument, a setting."],
   [exitCodes.denied, "Denied: the viewer may not watch, or the TempPass is used up."],
-  [exitCodes.signIn, "Somebody must sign in first, or did not in time."],
+  [exitCodes.signIn, "The viewer must sign in first, or did not in time."],
   [exitCodes.integration, "Refused: registration, token, configuration, MVPD or a parameter."],
   [exitCodes.throttled, "Too many requests: wait."],
   [exitCodes.service, "No answer, or none that makes sense: network, Adobe or the MVPD."],

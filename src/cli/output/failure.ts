@@ -123,8 +123,15 @@ const words = (error: Errors.AdobePassError): Words => {
       return error.status === undefined
         ? {
             exit: exitCodes.usage,
-            what: `${error.parameter} is not as it should be.`,
-            next: "Nothing was sent. adobe-pass env shows where each setting comes from.",
+            ...(/: give --[\w-]+$/.test(error.message)
+              ? {
+                  what: `${error.parameter} is missing.`,
+                  next: `Nothing was sent. Give ${error.message.split(": give ")[1] ?? ""}.`,
+                }
+              : {
+                  what: `${error.parameter} is not as it should be.`,
+                  next: "Nothing was sent. adobe-pass env shows where each setting comes from.",
+                }),
           }
         : {
             exit: exitCodes.integration,

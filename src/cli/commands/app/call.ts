@@ -4,6 +4,7 @@ import * as Ref from "effect/Ref"
 import type { Device } from "../../../domain/Device.js"
 import * as Endpoints from "../../../endpoint/index.js"
 import type { Endpoint } from "../../../endpoint/layer.js"
+import { InvalidRequest } from "../../../domain/InvalidRequest.js"
 import { command } from "../../command.js"
 import { choice, flagName, on, optionalArgument, text, texts } from "../../flags.js"
 import type { Exchange } from "../../http/Exchanges.js"
@@ -11,8 +12,8 @@ import { observed } from "../../http/Exchanges.js"
 import { maskBody } from "../../http/mask.js"
 import { given as contentOf } from "../../input.js"
 import { plain } from "../../output/json.js"
+import { didYouMean } from "../../nearest.js"
 import { Output, tell, tellAll } from "../../output/Output.js"
-import { table } from "../../output/text.js"
 import { client } from "../../settings/client.js"
 import { setting } from "../../settings/Settings.js"
 import { UsageError } from "../../UsageError.js"
@@ -44,10 +45,11 @@ export const parameters: Readonly<Record<Name, ReadonlyArray<string>>> = {
 
 const names = Object.keys(parameters)
 
+const lettersOf = (text: string) => text.replace(/[-_ ]/g, "").toLowerCase()
+
 /** `retrieveProfiles` and `retrieve-profiles` are `RetrieveProfiles`, too. */
 const find = (typed: string) => {
-  const letters = (text: string) => text.replace(/[-_ ]/g, "").toLowerCase()
-  return names.find((name): name is Name => letters(name) === letters(typed))
+  return names.find((name): name is Name => lettersOf(name) === lettersOf(typed))
 }
 
 type AnyEndpoint = Effect.Effect<(request: never) => Effect.Effect<unknown, unknown, Device>, never, Endpoint>
@@ -99,6 +101,18 @@ interface Own {
   readonly samlResponse: string | undefined
 }
 
+/** Says of what an endpoint refuses, since it was not given, by which flag it is. */
+const missing = (name: Name, request: object) => (error: unknown) => {
+  if (!(error instanceof InvalidRequest) || error.status !== undefined) return error
+  const flag = parameters[name].find((one) => lettersOf(error.parameter).startsWith(lettersOf(one)))
+  const isThere = Object.entries(request).some(
+    ([key, value]) => lettersOf(key) === lettersOf(error.parameter) && isGiven(value),
+  )
+  return flag === undefined || isThere
+    ? error
+    : new InvalidRequest({ ...error, message: `${error.parameter}: give --${flagName(flag)}` })
+}
+
 const isGiven = (value: unknown) => (Array.isArray(value) ? value.length > 0 : value !== undefined)
 
 export const call = command({
@@ -125,27 +139,27 @@ export const call = command({
     showToken: on("Show tokens and secrets of the answer."),
   },
   uses: ["mvpd", "domainName", "redirectUrl", "tempPassIdentity"],
+  says: {
+    mvpd: "The TV provider or TempPass, as `configuration` lists it.",
+    domainName: "The domain that the login starts from.",
+    redirectUrl: "Where the browser ends up.",
+  },
   run: ({ endpoint, raw, showToken, ...own }) =>
     Effect.gen(function* () {
-      const { json, width } = yield* Output
+      const { json } = yield* Output
       if (endpoint === undefined) {
         return yield* tellAll(
           Object.entries(parameters).map(([name, takes]) => ({ name, parameters: takes })),
-          table(
-            ["ENDPOINT", "PARAMETERS"],
-            Object.entries(parameters).map(([name, takes]) => [
-              name,
-              takes.map((one) => `--${flagName(one)}`).join(" "),
-            ]),
-            width,
-          ),
+          Object.entries(parameters)
+            .map(([name, takes]) => [name, ...takes.map((one) => `  --${flagName(one)}`)].join("\n"))
+            .join("\n"),
         )
       }
       const name = find(endpoint)
       if (name === undefined) {
         return yield* new UsageError({
           message: `There is no endpoint ${endpoint}.`,
-          next: "adobe-pass call lists them.",
+          next: `${didYouMean(endpoint, names)}adobe-pass call lists them.`,
         })
       }
       const extra = Object.entries(own).find(
@@ -175,7 +189,9 @@ export const call = command({
           isObject ? JSON.stringify(shown, undefined, 2) : String(shown),
         )
       }
-      yield* Effect.flatMap(requestOf(name, own), (request) => callOf(name, request)).pipe(
+      yield* Effect.flatMap(requestOf(name, own), (request) =>
+        Effect.mapError(callOf(name, request), missing(name, request)),
+      ).pipe(
         Effect.matchEffect({
           onFailure: (error) => Effect.zipRight(raw ? tellRaw : Effect.void, Effect.fail(error)),
           onSuccess: (answer) => (raw ? tellRaw : tellAnswer(answer)),

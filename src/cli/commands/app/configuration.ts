@@ -51,11 +51,15 @@ export const configuration = command({
         found,
         [
           `${bold(provider.name ?? provider.id)} ${dim(`${found.length} of ${mvpds.length} TV providers`)}`,
-          table(
-            ["ID", "NAME", ""],
-            found.map((mvpd) => [mvpd.id, mvpd.displayName ?? "", marks(mvpd)]),
-            width,
-          ),
+          ...(found.length === 0
+            ? []
+            : [
+                table(
+                  ["ID", "NAME", ""],
+                  found.map((mvpd) => [mvpd.id, mvpd.displayName ?? "", marks(mvpd)]),
+                  width,
+                ),
+              ]),
         ].join("\n"),
       )
     }).pipe(Effect.provide(client)),

@@ -57,6 +57,7 @@ export const activate = command({
   arguments: { code: argument("CODE", "As the TV shows it; spaces, dashes and small letters do no harm.") },
   flags: { noBrowser: on("Do not open a browser.") },
   uses: ["mvpd", "domainName", "redirectUrl"],
+  says: { mvpd: "The TV provider, as `configuration` lists it. Default: the TV's, or you pick one." },
   run: ({ code: typed, noBrowser }) =>
     Effect.gen(function* () {
       const { isInteractive } = yield* Output

@@ -36,6 +36,7 @@ export const login = command({
     noBrowser: on("Do not open a browser."),
   },
   uses: ["mvpd", "domainName", "redirectUrl", "tempPassIdentity"],
+  says: { mvpd: "The TV provider, as `configuration` lists it. Default: you pick one." },
   run: ({ noBrowser, secondScreen }) =>
     Effect.gen(function* () {
       const pass = yield* AdobePass

@@ -44,6 +44,7 @@ export const logout = command({
   arguments: {},
   flags: { noBrowser: on("Do not open the MVPD's logout page in a browser.") },
   uses: ["mvpd", "redirectUrl"],
+  says: { mvpd: "The TV provider to sign out of. Default: every one that somebody is signed in with." },
   run: ({ noBrowser }) =>
     Effect.gen(function* () {
       const { isInteractive, json } = yield* Output

@@ -26,6 +26,7 @@ export const tempPass = command({
   arguments: {},
   flags: {},
   uses: ["mvpd", "tempPassIdentity"],
+  says: { mvpd: "The TempPass, as `configuration --temp-pass` lists it." },
   run: () =>
     Effect.gen(function* () {
       const mvpd = yield* required("mvpd")

@@ -26,6 +26,7 @@ export const tempPassReset = command({
     ),
   },
   uses: ["mvpd", "serviceProvider", "deviceId"],
+  says: { mvpd: "The TempPass, as `configuration --temp-pass` lists it." },
   run: ({ all, key }) =>
     Effect.gen(function* () {
       const mvpd = yield* required("mvpd")
