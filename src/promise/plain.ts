@@ -25,13 +25,16 @@ export type Plain<T> = T extends DateTime.Utc | Duration.Duration
             : T
 
 const convert = (value: unknown): unknown => {
+  // most values are texts and numbers
+  if (typeof value !== "object" || value === null) return value
+  if (Array.isArray(value)) return value.map(convert)
   if (DateTime.isDateTime(value)) return value.epochMillis
   if (Duration.isDuration(value)) return Duration.toMillis(value)
   if (Redacted.isRedacted(value)) return Redacted.value(value)
-  if (Array.isArray(value)) return value.map(convert)
   if (value instanceof Error) return plainError(value, value.stack)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, convert(one)]))
+  const copy: Record<string, unknown> = { ...value }
+  for (const key in copy) copy[key] = convert(copy[key])
+  return copy
 }
 
 /** A value without anything of Effect in it. */
