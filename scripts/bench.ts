@@ -4,14 +4,17 @@
  *     npm run bench -- [call ...] [--short] [--beside <checkout> ...] [--save]
  *
  * It prints a table for each bench, and ends with an error where a ratio is a third above the committed one. `--short`
- * measures fewer peers for a shorter time, `--beside` the library of other checkouts, too, and `--save` keeps the result.
+ * measures fewer peers for a shorter time, `--beside` the library of other checkouts, too, and `--save` keeps the result, for
+ * later runs and in docs/benchmarks.md.
  */
-import { execFileSync } from "node:child_process"
 import * as Fs from "node:fs"
+import * as Os from "node:os"
 import * as Path from "node:path"
 import { parseArgs } from "node:util"
+import { format, resolveConfig } from "prettier"
+import { alone, runAlone } from "../test/bench/alone.js"
 import { benches } from "../test/bench/benches.js"
-import { markdown, regressions, type Result, resultOf } from "../test/bench/figures.js"
+import { inSection, markdown, regressions, type Result, resultOf, type Table } from "../test/bench/figures.js"
 import { builds } from "../test/bench/processes.js"
 import { run } from "../test/bench/run.js"
 import { root } from "./bundles.js"
@@ -24,8 +27,6 @@ const { positionals, values } = parseArgs({
     save: { type: "boolean", default: false },
   },
 })
-/** Those that stand by themselves. */
-const alone = ["throttle", "sandbox", "command"]
 const names = [...benches.map(({ name }) => name), ...alone]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`no bench: ${unknown.join(", ")}; there are ${names.join(", ")}`)
@@ -34,28 +35,39 @@ const fileOf = (name: string) => Path.join(root, "test/bench/results", `${name}.
 const committed = (name: string): Result =>
   Fs.existsSync(fileOf(name)) ? JSON.parse(Fs.readFileSync(fileOf(name), "utf8")) : {}
 
-const isAsked = (name: string) => positionals.length === 0 || positionals.includes(name)
-const asked = benches.filter(({ name }) => isAsked(name))
-const built = asked.length === 0 ? [] : await builds(values.beside)
-for (const bench of asked) {
-  console.log(`\n## ${bench.name}\n`)
-  const tables = await run(bench, built, values.short)
+const docs = Path.join(root, "docs/benchmarks.md")
+const machine = () => {
+  const cpus = Os.cpus()
+  return `Node ${process.version}, ${cpus.length} × ${cpus[0]?.model.trim()}, ${new Date().toISOString().slice(0, 10)}`
+}
+
+const save = async (name: string, tables: ReadonlyArray<Table>, result: Result) => {
+  Fs.mkdirSync(Path.dirname(fileOf(name)), { recursive: true })
+  Fs.writeFileSync(fileOf(name), `${JSON.stringify(result, undefined, 2)}\n`)
+  const section = [`${machine()}.`, "", ...tables.map((table) => markdown(table, result, {}))].join("\n")
+  const page = inSection(Fs.readFileSync(docs, "utf8"), name, section)
+  Fs.writeFileSync(docs, await format(page, { ...(await resolveConfig(docs)), parser: "markdown" }))
+}
+
+const show = async (name: string, tables: ReadonlyArray<Table>) => {
   const result = resultOf(tables)
-  const before = committed(bench.name)
+  const before = committed(name)
   for (const table of tables) console.log(markdown(table, result, before))
-  if (values.save) {
-    Fs.mkdirSync(Path.dirname(fileOf(bench.name)), { recursive: true })
-    Fs.writeFileSync(fileOf(bench.name), `${JSON.stringify(result, undefined, 2)}\n`)
-  }
+  if (values.save) return save(name, tables, result)
   for (const regression of regressions(tables, result, before)) {
     console.error(`Above the committed result by more than a third: ${regression}`)
     process.exitCode = 1
   }
 }
+
+const isAsked = (name: string) => positionals.length === 0 || positionals.includes(name)
+const asked = benches.filter(({ name }) => isAsked(name))
+const built = asked.length === 0 ? [] : await builds(values.beside)
+for (const bench of asked) {
+  console.log(`\n## ${bench.name}\n`)
+  await show(bench.name, await run(bench, built, values.short))
+}
 for (const name of values.short ? [] : alone.filter(isAsked)) {
-  console.log(`\n## ${name}`)
-  execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", `test/bench/${name}.bench.ts`], {
-    cwd: root,
-    stdio: "inherit",
-  })
+  console.log(`\n## ${name}\n`)
+  await show(name, runAlone(name))
 }

@@ -22,8 +22,8 @@ const platform = "@effect/platform"
 
 /** What is done again and again, for so long. */
 const repeated = (isShort: boolean, lanes: number) => ({
-  task: { lanes, milliseconds: isShort ? 250 : 800, count: 0 },
-  warmUp: { lanes, milliseconds: isShort ? 2000 : 4000, count: 0 },
+  task: { lanes, milliseconds: isShort ? 200 : 500, count: 0 },
+  warmUp: { lanes, milliseconds: isShort ? 1500 : 3000, count: 0 },
   slices: isShort ? 1 : 3,
 })
 
@@ -117,12 +117,12 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
   // ky looks into the classes of the web as it loads, which are not there
   const inQuickJS = (name: string) => `${name} in QuickJS`
   return [
-    on("Loading a client on Node", platform, all, isShort ? 5 : 15),
+    on("Loading a client on Node", platform, all, isShort ? 3 : 11),
     on(
       "Loading a client in QuickJS",
       inQuickJS(platform),
       all.filter((name) => name !== "ky").map(inQuickJS),
-      isShort ? 3 : 9,
+      isShort ? 1 : 5,
     ),
   ]
 }

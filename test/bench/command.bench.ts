@@ -1,6 +1,8 @@
 /** What it costs to ask the command for help: no more than 2.5 times an empty run of Node, in medians of paired runs. */
 import { spawnSync } from "node:child_process"
 import { bundledCommand } from "../support/bundledCommand.js"
+import { tell } from "./alone.js"
+import { resultOf } from "./figures.js"
 
 const pairs = 21
 const limit = 2.5
@@ -11,26 +13,29 @@ const milliseconds = (...args: ReadonlyArray<string>): number => {
   if (status !== 0) throw new Error(`${args.join(" ")} ended with ${status}`)
   return performance.now() - started
 }
-const median = (numbers: ReadonlyArray<number>): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 
 const script = await bundledCommand()
-const runs = Array.from({ length: pairs }, () => ({
-  empty: milliseconds("-e", "0"),
-  help: milliseconds(script, "--help"),
-  ofCommand: milliseconds(script, "login", "--help"),
-}))
-const empty = median(runs.map((run) => run.empty))
-for (const [name, times] of [
-  ["adobe-pass --help", runs.map(({ help }) => help)],
-  ["adobe-pass login --help", runs.map(({ ofCommand }) => ofCommand)],
-] as const) {
-  const ratio = median(times) / empty
-  console.log(
-    `${name}: ${median(times).toFixed(0)} ms, ${ratio.toFixed(2)} times node -e 0 (${empty.toFixed(0)} ms)`,
-  )
-  if (name === "adobe-pass --help" && ratio > limit) {
-    console.error(`that is more than ${limit} times`)
-    process.exitCode = 1
+const subjects = {
+  "node -e 0": ["-e", "0"],
+  "adobe-pass --help": [script, "--help"],
+  "adobe-pass login --help": [script, "login", "--help"],
+}
+const rounds: Record<string, Array<{ readonly time: number }>> = {}
+for (let round = 0; round < pairs; round += 1) {
+  for (const [name, args] of Object.entries(subjects)) {
+    ;(rounds[name] ??= []).push({ time: milliseconds(...args) })
   }
+}
+const table = {
+  title: "Asking the command for help",
+  base: "node -e 0",
+  units: { time: "ms" },
+  held: ["time"],
+  rounds,
+}
+tell([table])
+const ratio = resultOf([table])[table.title]?.["adobe-pass --help"]?.["time"]?.ratio.median ?? Infinity
+if (ratio > limit) {
+  console.error(`adobe-pass --help takes ${ratio} times as long as node -e 0, more than ${limit} times`)
+  process.exitCode = 1
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { markdown, regressions, type Result, resultOf, spread, type Table } from "./figures.js"
+import { inSection, markdown, regressions, type Result, resultOf, spread, type Table } from "./figures.js"
 
 const table = (theirs: ReadonlyArray<number>, ours: ReadonlyArray<number>): Table => ({
   title: "A call",
@@ -55,5 +55,17 @@ describe("what CI says of them", () => {
     const before: Result = {}
     expect(regressions(tables, resultOf(tables), before)).toEqual([])
     expect(markdown(tables[0]!, resultOf(tables), before)).toContain("| ours | 900 (900–900) | 9 (9–9) |\n")
+  })
+})
+
+describe("the page of the docs", () => {
+  const page = "# Benchmarks\n\n<!-- call -->\n\nold\n\n<!-- end of call -->\n\nMore.\n"
+
+  it("has a new result in place of the one before", () => {
+    expect(inSection(page, "call", "new")).toBe(page.replace("old", "new"))
+  })
+
+  it("has the first result of a bench at its end", () => {
+    expect(inSection(page, "login", "new")).toBe(`${page}\n<!-- login -->\n\nnew\n\n<!-- end of login -->\n`)
   })
 })

@@ -88,6 +88,14 @@ export const regressions = (
 
 const cell = ({ least, median, most }: Spread) => `${median} (${least}–${most})`
 
+/** A page with a text in place of what stood in a section of it, or in a new one at its end. */
+export const inSection = (page: string, name: string, text: string): string => {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`]
+  const [before = "", rest] = page.split(begin)
+  const after = rest?.split(end)[1] ?? "\n"
+  return `${before.trimEnd()}\n\n${begin}\n\n${text}\n\n${end}${after}`
+}
+
 /** A table in Markdown; where a result is committed, its ratios stand beside those of this run. */
 export const markdown = ({ base, rounds, title, units }: Table, result: Result, committed: Result) => {
   const before = committed[title]
