@@ -61,13 +61,13 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
  * {@link longestWait}, and after `maxWait`.
  */
 export const turns = (
-  { giveBack, take }: Turns.Gate,
+  { take, ...gate }: Turns.Gate,
   interval: number,
   maxWait: Duration.DurationInput | undefined,
 ): Turns.Turns<Throttled> => {
   const longest = Duration.toMillis(longestWait) + 2 * interval
   const { acquire, tryAgain } = Turns.make({
-    giveBack,
+    ...gate,
     take: (key) =>
       Effect.filterOrFail(
         take(key),
@@ -146,16 +146,18 @@ export const buckets = (interval: number, burst: number) => {
     bucket.stale = full + (bucket.ahead < headroom ? memory : 0)
   }
 
+  const takeNow = (key: string, now: number) => {
+    const bucket = bucketOf(key, now)
+    const full = Math.max(bucket.full, now)
+    const wait = full - bucket.ahead - now
+    if (wait > 0) return Math.ceil(wait)
+    fill(bucket, full + interval)
+    return 0
+  }
+
   return {
-    take: (key: string) =>
-      Effect.map(monotonic, (now) => {
-        const bucket = bucketOf(key, now)
-        const full = Math.max(bucket.full, now)
-        const wait = full - bucket.ahead - now
-        if (wait > 0) return Math.ceil(wait)
-        fill(bucket, full + interval)
-        return 0
-      }),
+    take: (key: string) => Effect.map(monotonic, (now) => takeNow(key, now)),
+    takeNow,
     giveBack: (key: string) =>
       Effect.map(monotonic, (now) => {
         const bucket = bucketOf(key, now)

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as FiberId from "effect/FiberId"
 import { Lane, lanes } from "../policy/Lane.js"
+import { monotonicIn } from "../policy/monotonic.js"
 
 /** What is queued for. */
 export interface Gate<E = never> {
@@ -13,6 +14,8 @@ export interface Gate<E = never> {
    * key fail as it does.
    */
   readonly take: (key: string) => Effect.Effect<number, E>
+  /** The same at a moment of the monotonic clock, where a gate can tell at once. */
+  readonly takeNow?: (key: string, now: number) => number
   /** Gives a place back that was taken and not used. */
   readonly giveBack: (key: string) => Effect.Effect<unknown>
 }
@@ -64,7 +67,7 @@ export interface Turns<E> {
 }
 
 /** Makes the queues of a gate. */
-export const make = <E>({ giveBack, take }: Gate<E>): Turns<E> => {
+export const make = <E>({ giveBack, take, takeNow }: Gate<E>): Turns<E> => {
   const queues = new Map<string, Queue<E>>()
   const close = (key: string, queue: Queue<E>) => queues.get(key) === queue && queues.delete(key)
 
@@ -118,16 +121,24 @@ export const make = <E>({ giveBack, take }: Gate<E>): Turns<E> => {
       return queue.isEmpty && close(key, queue) ? Fiber.interruptFork(queue.caller) : Effect.void
     })
 
+  const queueUp = (key: string) =>
+    Effect.flatMap(Lane, (lane) => {
+      const turn: Turn<E> = Deferred.unsafeMake(FiberId.none)
+      return Effect.uninterruptibleMask((restore) =>
+        Effect.flatMap(join(key, lane, turn), (queue) =>
+          Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),
+        ),
+      )
+    })
+
   return {
     acquire: (key) =>
-      Effect.flatMap(Lane, (lane) => {
-        const turn: Turn<E> = Deferred.unsafeMake(FiberId.none)
-        return Effect.uninterruptibleMask((restore) =>
-          Effect.flatMap(join(key, lane, turn), (queue) =>
-            Effect.onInterrupt(restore(Deferred.await(turn)), () => leave(key, queue, turn)),
+      takeNow === undefined
+        ? queueUp(key)
+        : Effect.withFiberRuntime((caller) =>
+            // where nobody waits, most calls find a place
+            !queues.has(key) && takeNow(key, monotonicIn(caller)) === 0 ? Effect.void : queueUp(key),
           ),
-        )
-      }),
     tryAgain: (key) =>
       Effect.suspend(() => {
         const queue = queues.get(key)
