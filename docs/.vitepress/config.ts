@@ -53,6 +53,7 @@ export default defineConfig({
           { text: "Degradation", link: "/guides/degradation" },
           { text: "Single sign-on", link: "/guides/single-sign-on" },
           { text: "Testing your app", link: "/guides/testing" },
+          { text: "CI and containers", link: "/guides/ci" },
           { text: "The command", link: "/guides/command" },
           { text: "Observability", link: "/guides/observability" },
           { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
