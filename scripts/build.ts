@@ -5,6 +5,7 @@
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import * as Bundles from "./bundles.js"
+import { sandboxSchema } from "./schema.js"
 import { declarations, emitted } from "./declarations.js"
 
 const { folder, globalFile, root } = Bundles
@@ -50,6 +51,8 @@ write(
   licences([...new Set(bundles.flatMap(({ packages }) => [...packages]))].toSorted()),
 )
 
+for (const path of [folder, Path.join(root, "dist")])
+  Fs.writeFileSync(Path.join(path, "sandbox.schema.json"), sandboxSchema())
 write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
 write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.ts")))
 write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
@@ -98,6 +101,7 @@ write(
         "./messages": { types: "./messages.d.ts", default: "./messages.js" },
         "./react": { types: "./react.d.ts", default: "./react.js" },
         "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
+        "./sandbox.schema.json": "./sandbox.schema.json",
         "./verifier": { types: "./verifier.d.ts", default: "./verifier.js" },
         "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
         "./package.json": "./package.json",

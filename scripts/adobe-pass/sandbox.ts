@@ -1,10 +1,11 @@
 /** The sandbox as the package `adobe-pass` has it: what can be used without Effect. */
-export { AdminError, PortUnavailable, startSandbox } from "../../src/sandbox/index.js"
+export { AdminError, InvalidOptions, PortUnavailable, startSandbox } from "../../src/sandbox/index.js"
 export type {
   Account,
   BucketSnapshot,
   Channel,
   Degradation,
+  DegradationOrder,
   DegradationRule,
   EndpointName,
   Fault,
@@ -19,6 +20,7 @@ export type {
   SandboxOptions,
   ServiceProvider,
   Snapshot,
+  Span,
   TempPass,
   Throttle,
   Variant,

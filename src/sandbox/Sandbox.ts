@@ -14,7 +14,7 @@ import { createServer } from "node:http"
 import type { Admin } from "./admin/Admin.js"
 import * as AdminService from "./admin/Admin.js"
 import { admin } from "./admin/server.js"
-import type { SandboxOptions } from "./options.js"
+import type { InvalidOptions, SandboxOptions } from "./options.js"
 import { resolve } from "./options.js"
 import { pages } from "./pages/index.js"
 import { AdminError } from "./admin/AdminError.js"
@@ -59,14 +59,15 @@ export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, S
 export const make = (
   options: SandboxOptions = {},
   onStop?: Effect.Effect<void>,
-): Effect.Effect<SandboxService, PortUnavailable, Scope.Scope> =>
+): Effect.Effect<SandboxService, InvalidOptions | PortUnavailable, Scope.Scope> =>
   Effect.gen(function* () {
-    const settings = resolve(options)
+    const { faults } = options
+    const settings = yield* resolve(options)
     const world = yield* World.make(settings, onStop)
     const interceptors = Interceptors.make()
     const context = Context.make(World.World, world).pipe(
       Context.add(RequestLog.RequestLog, yield* RequestLog.make(settings.logCapacity)),
-      Context.add(Faults.Faults, Faults.make(world.chance)),
+      Context.add(Faults.Faults, Faults.make(world.chance, faults)),
       Context.add(Interceptors.Interceptors, interceptors),
     )
 
@@ -139,4 +140,4 @@ const reachable = (host: string): string =>
 export const layer = (
   options: SandboxOptions = {},
   onStop?: Effect.Effect<void>,
-): Layer.Layer<Sandbox, PortUnavailable> => Layer.scoped(Sandbox, make(options, onStop))
+): Layer.Layer<Sandbox, InvalidOptions | PortUnavailable> => Layer.scoped(Sandbox, make(options, onStop))

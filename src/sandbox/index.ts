@@ -7,8 +7,8 @@
  */
 export { AdminError } from "./admin/AdminError.js"
 export type { Admin } from "./admin/Admin.js"
-export type { IdentityToken, RequestFilter } from "./admin/payloads.js"
-export type { Span } from "./admin/span.js"
+export type { DegradationOrder, IdentityToken, RequestFilter } from "./admin/payloads.js"
+export type { Span } from "./world/span.js"
 export type {
   Account,
   Channel,
@@ -20,6 +20,7 @@ export type {
 export type { EndpointName } from "./world/endpointNames.js"
 export { Fault, FaultKind } from "./server/faultKinds.js"
 export type { PendingFault } from "./server/faultKinds.js"
+export { InvalidOptions } from "./options.js"
 export type { SandboxOptions } from "./options.js"
 export type { Throttle } from "./world/limits.js"
 export type { Variant } from "./world/variant.js"
@@ -32,4 +33,4 @@ export type { SandboxService } from "./Sandbox.js"
 export type { BucketSnapshot, Snapshot } from "./admin/snapshot.js"
 export { startSandbox } from "./startSandbox.js"
 export type { PromisedAdmin, PromisedIntercept, RunningSandbox } from "./startSandbox.js"
-export type { Degradation, DegradationRule } from "./world/state.js"
+export type { Degradation, DegradationRule } from "./world/degradation.js"

@@ -1,76 +1,173 @@
 /**
- * How a sandbox can be set up. Every option has a default.
+ * How a sandbox can be set up: by a program, or by a file of the command. Every option has a default.
  */
-import * as Duration from "effect/Duration"
+import * as DateTime from "effect/DateTime"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
+import * as Record from "effect/Record"
+import * as Schema from "effect/Schema"
 import { randomInt } from "node:crypto"
-import type { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
+import { wordsOf } from "./admin/command.js"
+import { DegradationOrder, partial } from "./admin/payloads.js"
+import { Fault } from "./server/faultKinds.js"
 import * as builtIn from "./world/builtIn.js"
-import type { Throttle } from "./world/limits.js"
-import { resolveThrottle } from "./world/limits.js"
+import { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
+import { resolveThrottle, Throttle } from "./world/limits.js"
 import type { Settings } from "./world/settings.js"
-import type { Variant } from "./world/variant.js"
-import { reference } from "./world/variant.js"
+import { optional } from "./world/optional.js"
+import { millisOf, Span } from "./world/span.js"
+import { reference, Variant } from "./world/variant.js"
+
+const Moment = Schema.Union(
+  Schema.Number,
+  Schema.String.pipe(
+    Schema.filter((text) => Option.isSome(DateTime.make(text)), {
+      message: ({ actual }) =>
+        `${JSON.stringify(actual)} is no time, as 1767225600000 (milliseconds) and "2026-12-31T20:00:00Z" are.`,
+      jsonSchema: { format: "date-time" },
+    }),
+  ),
+)
+
+/** As a type, the list is of what has a name. */
+const listOf = <A>(schema: Schema.Schema<A>) => Schema.optional(Schema.Array(schema))
 
 /** How a sandbox is set up. */
-export interface SandboxOptions {
+export const SandboxOptions = Schema.Struct({
+  /** For editors, which complete a file by it: `sandbox.schema.json` of the package. */
+  $schema: Schema.optional(Schema.String),
   /** Default true. Without listening, `fetch` is the only way in. */
-  readonly listen?: boolean
-  /** Default 0: any free port. */
-  readonly port?: number
+  listen: Schema.optional(Schema.Boolean),
+  /** Default 0: any free port; of the command, 4010. */
+  port: Schema.optional(Schema.Number),
   /** Default 127.0.0.1. Anything that is not loopback is announced with a warning. */
-  readonly host?: string | undefined
+  host: Schema.optional(Schema.String),
   /**
    * Makes keys and chance anew, where every sandbox has the same development keys and the same seed otherwise: its
    * software statement, client ids and codes are like those of no other sandbox.
    */
-  readonly fresh?: boolean | undefined
+  fresh: Schema.optional(Schema.Boolean),
   /** The seed of all chance: codes, identifiers, faults (default 30, or any if fresh). */
-  readonly seed?: number | undefined
-  /** Added to the built-in ones; the same username replaces one. */
-  readonly accounts?: ReadonlyArray<Account>
+  seed: Schema.optional(Schema.Number),
+  /** Default true: the world has the built-in service providers, MVPDs, channels and accounts, too. */
+  builtIn: Schema.optional(Schema.Boolean),
   /** Added to the built-in ones; the same id replaces one. */
-  readonly serviceProviders?: ReadonlyArray<ServiceProvider>
-  readonly mvpds?: ReadonlyArray<Mvpd>
-  readonly channels?: ReadonlyArray<Channel>
-  /** Default off, for tests; `true` is the published limit: 1 request a second, burst 10, by device address. */
-  readonly throttle?: boolean | Partial<Throttle>
+  serviceProviders: listOf<ServiceProvider>(ServiceProvider),
+  /** Added to the built-in ones; the same id replaces one. An MVPD with `tempPass` is a TempPass. */
+  mvpds: listOf<Mvpd>(Mvpd),
+  /** Added to the built-in ones; the same id replaces one. */
+  channels: listOf<Channel>(Channel),
+  /** Added to the built-in ones; the same username replaces one. */
+  accounts: listOf<Account>(Account),
+  /** The degradation rules that are applied from the beginning on. */
+  degradations: listOf<DegradationOrder>(DegradationOrder),
+  /**
+   * Default off, for tests; of the command `sandbox`, on. `true` is the published limit: 1 request a second, burst 10, by
+   * device address.
+   */
+  throttle: Schema.optional(Schema.Union(Schema.Boolean, partial(Throttle))),
   /** How long an authentication code is good for (default 30 minutes). */
-  readonly codeTtl?: Duration.DurationInput
+  codeTtl: optional(Span),
   /** How long an access token is good for (default 6 hours). */
-  readonly accessTokenTtl?: Duration.DurationInput
+  accessTokenTtl: optional(Span),
   /** How long a profile is good for (default 30 days). */
-  readonly profileTtl?: Duration.DurationInput
+  profileTtl: optional(Span),
   /** How long an authorization decision is good for (default 1 day). */
-  readonly decisionTtl?: Duration.DurationInput
+  decisionTtl: optional(Span),
   /** How long a media token is good for (default 5 minutes). */
-  readonly mediaTokenTtl?: Duration.DurationInput
-  readonly variant?: Partial<Variant>
+  mediaTokenTtl: optional(Span),
+  /** Where the virtual clock begins: milliseconds, or a time such as `2026-12-31T20:00:00Z`. It runs on from there. */
+  clock: Schema.optional(Moment),
+  /** Which of the reference's shapes are served. */
+  variant: Schema.optional(partial(Variant)),
+  /** The faults that are ordered from the beginning on. */
+  faults: listOf<Fault>(Fault),
   /** How many exchanges the request log keeps (default 2000). */
-  readonly logCapacity?: number
+  logCapacity: Schema.optional(Schema.Number),
+}).annotations({
+  identifier: "SandboxOptions",
+  title: "The set-up of a sandbox of Adobe Pass Authentication",
+})
+export interface SandboxOptions extends Schema.Schema.Type<typeof SandboxOptions> {}
+
+/** The options of a sandbox cannot be: each thing that is wrong, with its path. */
+export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
+  message: Schema.String,
+}) {}
+
+const decode = Schema.decodeUnknown(SandboxOptions, { onExcessProperty: "error", errors: "all" })
+
+/** The given ones, and behind them those of the built-in ones that they do not replace. */
+const merge = <A>(
+  known: ReadonlyArray<A> = [],
+  given: ReadonlyArray<A> = [],
+  key: (item: A) => string,
+): ReadonlyArray<A> => {
+  const own = new Map(given.map((item) => [key(item), item]))
+  return [...own.values(), ...known.filter((item) => !own.has(key(item)))]
 }
 
-export const resolve = (options: SandboxOptions): Settings => ({
-  listen: options.listen ?? true,
-  port: options.port ?? 0,
-  host: options.host ?? "127.0.0.1",
-  isFresh: options.fresh ?? false,
-  seed: options.seed ?? (options.fresh === true ? randomInt(2 ** 31) : 30),
-  accounts: merge(builtIn.accounts, options.accounts, (account) => account.username),
-  serviceProviders: merge(builtIn.serviceProviders, options.serviceProviders, (sp) => sp.id),
-  mvpds: merge(builtIn.mvpds, options.mvpds, (mvpd) => mvpd.id),
-  channels: merge(builtIn.channels, options.channels, (channel) => channel.id),
-  throttle: resolveThrottle(options.throttle),
-  codeTtl: Duration.toMillis(options.codeTtl ?? "30 minutes"),
-  accessTokenTtl: Duration.toMillis(options.accessTokenTtl ?? "6 hours"),
-  profileTtl: Duration.toMillis(options.profileTtl ?? "30 days"),
-  decisionTtl: Duration.toMillis(options.decisionTtl ?? "1 day"),
-  mediaTokenTtl: Duration.toMillis(options.mediaTokenTtl ?? "5 minutes"),
-  variant: { ...reference, ...options.variant },
-  logCapacity: options.logCapacity ?? 2000,
-})
+/** What is named but is not there, each with its path. */
+const dangling = (options: SandboxOptions, { mvpds, serviceProviders }: Settings): ReadonlyArray<string> => {
+  const isMvpd = (id: string) => mvpds.some((mvpd) => mvpd.id === id)
+  const isServiceProvider = (id: string) => serviceProviders.some((one) => one.id === id)
+  return [
+    ...(options.serviceProviders ?? []).flatMap(({ mvpds = [] }, at) =>
+      mvpds.flatMap((id, index) =>
+        isMvpd(id) ? [] : `serviceProviders.${at}.mvpds.${index}: no MVPD is called ${id}`,
+      ),
+    ),
+    ...(options.degradations ?? []).flatMap(({ mvpd, serviceProvider }, at) => [
+      ...(isMvpd(mvpd) ? [] : [`degradations.${at}.mvpd: no MVPD is called ${mvpd}`]),
+      ...(serviceProvider === undefined || isServiceProvider(serviceProvider)
+        ? []
+        : [`degradations.${at}.serviceProvider: no service provider is called ${serviceProvider}`]),
+    ]),
+    ...(serviceProviders.length === 0 ? ["serviceProviders: there must be one at least"] : []),
+  ]
+}
 
-const merge = <A>(
-  builtIn: ReadonlyArray<A>,
-  given: ReadonlyArray<A> | undefined,
-  key: (item: A) => string,
-): ReadonlyArray<A> => [...new Map([...builtIn, ...(given ?? [])].map((item) => [key(item), item])).values()]
+const settingsOf = (options: SandboxOptions): Settings => {
+  const known: Pick<SandboxOptions, keyof typeof builtIn> = options.builtIn === false ? {} : builtIn
+  return {
+    listen: options.listen ?? true,
+    port: options.port ?? 0,
+    host: options.host ?? "127.0.0.1",
+    isFresh: options.fresh ?? false,
+    seed: options.seed ?? (options.fresh === true ? randomInt(2 ** 31) : 30),
+    accounts: merge(known.accounts, options.accounts, (account) => account.username),
+    serviceProviders: merge(known.serviceProviders, options.serviceProviders, (sp) => sp.id),
+    mvpds: merge(known.mvpds, options.mvpds, (mvpd) => mvpd.id),
+    channels: merge(known.channels, options.channels, (channel) => channel.id),
+    degradations: (options.degradations ?? []).map(({ for: span, ...rule }) => ({
+      rule,
+      millis: span === undefined ? undefined : millisOf(span),
+    })),
+    clock:
+      options.clock === undefined ? undefined : DateTime.toEpochMillis(DateTime.unsafeMake(options.clock)),
+    throttle: resolveThrottle(options.throttle),
+    codeTtl: millisOf(options.codeTtl ?? "30 minutes"),
+    accessTokenTtl: millisOf(options.accessTokenTtl ?? "6 hours"),
+    profileTtl: millisOf(options.profileTtl ?? "30 days"),
+    decisionTtl: millisOf(options.decisionTtl ?? "1 day"),
+    mediaTokenTtl: millisOf(options.mediaTokenTtl ?? "5 minutes"),
+    variant: { ...reference, ...options.variant },
+    logCapacity: options.logCapacity ?? 2000,
+  }
+}
+
+/** The options as they must be; what is undefined counts as left out. */
+export const decodeOptions = (given: unknown): Effect.Effect<SandboxOptions, InvalidOptions> =>
+  Effect.mapError(
+    decode(Predicate.isRecord(given) ? Record.filter(given, Predicate.isNotUndefined) : given),
+    (error) => new InvalidOptions({ message: wordsOf(error) }),
+  ).pipe(
+    Effect.tap((options) => {
+      const problems = dangling(options, settingsOf(options))
+      return problems.length === 0 ? Effect.void : new InvalidOptions({ message: problems.join("; ") })
+    }),
+  )
+
+export const resolve = (given: unknown): Effect.Effect<Settings, InvalidOptions> =>
+  Effect.map(decodeOptions(given), settingsOf)

@@ -54,6 +54,7 @@ assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorte
   "react.js",
   "sandbox.d.ts",
   "sandbox.js",
+  "sandbox.schema.json",
   "third-party-licenses.txt",
   "verifier.d.ts",
   "verifier.js",
@@ -73,6 +74,7 @@ assert.deepEqual(
     "LICENSE",
     "README.md",
     "dist/adobe-pass.global.js",
+    "dist/sandbox.schema.json",
     "package.json",
     // what TypeScript makes of each source, and the maps that lead an editor back to it
     ...sources.flatMap((path) => {

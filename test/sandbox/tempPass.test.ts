@@ -224,7 +224,7 @@ describe("the management API", () => {
 
 describe("a trial", () => {
   it("remembers the newest 10,000 of its devices and of its identities", async () => {
-    const state = initial(resolve({}))
+    const state = initial(await Effect.runPromise(resolve({})), 0)
     const [serviceProvider] = Catalogue.serviceProviders
     const mvpd = Catalogue.mvpds.find(({ id }) => id === "flexibleTempPass")
     if (serviceProvider === undefined || mvpd === undefined || !isTempPass(mvpd))

@@ -141,6 +141,12 @@ export const catalogue: ReadonlyArray<Entry> = [
     load: () => import("./sandbox/sandbox.js").then(({ sandbox }) => sandbox),
   },
   {
+    name: "sandbox init",
+    group: "tools",
+    about: "Write a file that sets a sandbox up, with comments.",
+    load: () => import("./sandbox/init.js").then(({ init }) => init),
+  },
+  {
     name: "sandbox exec",
     group: "tools",
     about: "Run a command, such as tests, with a sandbox of its own.",

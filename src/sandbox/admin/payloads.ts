@@ -4,7 +4,8 @@
 import * as Schema from "effect/Schema"
 import { anEndpointName } from "../world/endpointNames.js"
 import { optional } from "../world/optional.js"
-import { Span } from "./span.js"
+import { Span } from "../world/span.js"
+import { Degradation } from "../world/degradation.js"
 
 /** The fields of a schema, each of which may be left out. */
 export const partial = <Fields extends Schema.Struct.Fields>({ fields }: Schema.Struct<Fields>) =>
@@ -23,6 +24,13 @@ export const covers = (
 ): boolean =>
   (filter.mvpd ?? one.mvpd) === one.mvpd &&
   (filter.serviceProvider ?? one.serviceProvider) === one.serviceProvider
+
+/** A degradation rule to apply, and how long it holds; without end unless given. */
+export const DegradationOrder = Schema.Struct({
+  ...Schema.Struct(Degradation.fields).omit("until").fields,
+  for: optional(Span),
+})
+export interface DegradationOrder extends Schema.Schema.Type<typeof DegradationOrder> {}
 
 export const ClientFilter = Schema.Struct({ clientId: optional(Schema.String) })
 

@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import type { State } from "../world/state.js"
-import { Degradation } from "../world/state.js"
+import { Degradation } from "../world/degradation.js"
 import { drip } from "../server/throttle.js"
 
 /**

@@ -16,7 +16,7 @@ export class Faults extends Context.Tag("effect-adobe-pass/sandbox/Faults")<
     readonly takeFault: (endpoint: string, target: string) => PendingFault | undefined
     /** Takes back the fault with this id, or all. */
     readonly clear: (id?: number) => void
-    /** Takes all back and numbers anew. */
+    /** Takes all back and numbers anew, and orders those that there were at first. */
     readonly reset: () => void
   }
 >() {}
@@ -32,19 +32,27 @@ const covers = (pattern: string, target: string): boolean => {
   return new RegExp(`^${texts.join(".*")}$`).test(pattern.includes("?") ? target : path)
 }
 
-export const make = (chance: Chance): Faults["Type"] => {
+/** The queue, which begins with these faults. */
+export const make = (chance: Chance, first: ReadonlyArray<Fault> = []): Faults["Type"] => {
   let pending: ReadonlyArray<PendingFault> = []
   let count = 0
+  const order = (fault: Fault): PendingFault => {
+    count += 1
+    const times = fault.times ?? (fault.probability === undefined ? 1 : "always")
+    const left = times === "always" ? undefined : times
+    const added = { ...fault, id: count, ...(left === undefined ? {} : { left }) }
+    pending = [...pending, added]
+    return added
+  }
+  const reset = () => {
+    pending = []
+    count = 0
+    first.forEach(order)
+  }
+  reset()
   return {
     pending: () => pending,
-    order: (fault) => {
-      count += 1
-      const times = fault.times ?? (fault.probability === undefined ? 1 : "always")
-      const left = times === "always" ? undefined : times
-      const added = { ...fault, id: count, ...(left === undefined ? {} : { left }) }
-      pending = [...pending, added]
-      return added
-    },
+    order,
     takeFault: (endpoint, target) => {
       const taken = pending.find(
         (fault) =>
@@ -59,9 +67,6 @@ export const make = (chance: Chance): Faults["Type"] => {
     clear: (id) => {
       pending = pending.filter((fault) => id !== undefined && fault.id !== id)
     },
-    reset: () => {
-      pending = []
-      count = 0
-    },
+    reset,
   }
 }

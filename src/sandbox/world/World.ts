@@ -33,7 +33,7 @@ export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
 
 export const make = (settings: Settings, onStop?: Effect.Effect<void>): Effect.Effect<World["Type"]> =>
   Effect.gen(function* () {
-    const clock = VirtualClock.make()
+    const clock = yield* VirtualClock.make(settings.clock)
     const keys = yield* settings.isFresh ? Keys.fresh : Keys.development
     const serviceProviders = settings.serviceProviders.map(({ id }) => id)
     const claims = { softwareId: OWN_SOFTWARE, serviceProviders, scopes: [CLIENT, TEMPORARY_PASSES] }
@@ -45,6 +45,6 @@ export const make = (settings: Settings, onStop?: Effect.Effect<void>): Effect.E
       softwareStatement: yield* softwareStatement(keys, claims),
       startedAt: yield* Clock.currentTimeMillis,
       onStop,
-      state: initial(settings),
+      state: initial(settings, yield* clock.now),
     }
   })

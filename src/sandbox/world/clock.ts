@@ -12,30 +12,33 @@ export interface VirtualClock {
   readonly now: Effect.Effect<number>
   readonly advance: (by: Duration.DurationInput) => Effect.Effect<number>
   readonly set: (millis: number) => Effect.Effect<number>
-  /** Back in step with the clock underneath. */
+  /** Where it began: in step with the clock underneath, or at the time that was asked for. */
   readonly reset: Effect.Effect<void>
 }
 
-export const make = (): VirtualClock => {
-  let offset = 0
-  const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset)
-  return {
-    now,
-    advance: (by) =>
-      Effect.suspend(() => {
-        offset += Duration.toMillis(by)
-        return now
-      }),
-    set: (millis) =>
+/** A clock that begins at `start`, in milliseconds, or else in step with the clock underneath. */
+export const make = (start: number | undefined): Effect.Effect<VirtualClock> =>
+  Effect.suspend(() => {
+    let offset = 0
+    const now = Effect.map(Clock.currentTimeMillis, (millis) => millis + offset)
+    const set = (millis: number) =>
       Effect.map(Clock.currentTimeMillis, (real) => {
         offset = millis - real
         return millis
-      }),
-    reset: Effect.sync(() => {
-      offset = 0
-    }),
-  }
-}
+      })
+    const begin =
+      start === undefined
+        ? Effect.sync(() => {
+            offset = 0
+          })
+        : Effect.asVoid(set(start))
+    const advance = (by: Duration.DurationInput) =>
+      Effect.suspend(() => {
+        offset += Duration.toMillis(by)
+        return now
+      })
+    return Effect.as(begin, { now, advance, set, reset: begin })
+  })
 
 /** The form of the `Date` and `Expires` headers. */
 export const httpDate = (millis: number): string =>

@@ -2,6 +2,7 @@
  * How a sandbox was set up, with every default filled in.
  */
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
+import type { Degradation } from "./degradation.js"
 import type { Throttle } from "./limits.js"
 import type { Variant } from "./variant.js"
 
@@ -15,6 +16,10 @@ export interface Settings {
   readonly serviceProviders: ReadonlyArray<ServiceProvider>
   readonly mvpds: ReadonlyArray<Mvpd>
   readonly channels: ReadonlyArray<Channel>
+  /** Each with how many milliseconds it holds. */
+  readonly degradations: ReadonlyArray<{ readonly rule: Degradation; readonly millis: number | undefined }>
+  /** The time at which the virtual clock begins; the machine's own if undefined. */
+  readonly clock: number | undefined
   readonly throttle: Throttle | undefined
   readonly codeTtl: number
   readonly accessTokenTtl: number

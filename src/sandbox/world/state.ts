@@ -1,11 +1,10 @@
 /**
  * What a sandbox remembers. Everything is in memory and gone with `reset`.
  */
-import * as Schema from "effect/Schema"
-import { optional } from "./optional.js"
 import type { Account, Channel, Mvpd, ServiceProvider } from "./catalogue.js"
 import type { Variant } from "./variant.js"
 import type { Throttle } from "./limits.js"
+import type { Degradation } from "./degradation.js"
 import type { Settings } from "./settings.js"
 
 export interface Client {
@@ -84,23 +83,6 @@ export interface Trial {
   readonly used: Set<string>
 }
 
-/** Which way an MVPD is gone around. */
-export const DegradationRule = Schema.Literal("AuthNAll", "AuthZAll", "AuthZNone")
-export type DegradationRule = typeof DegradationRule.Type
-
-/** A rule that goes around an MVPD for a while. */
-export const Degradation = Schema.Struct({
-  rule: DegradationRule,
-  mvpd: Schema.NonEmptyString,
-  /** Without it, the rule holds for every service provider. */
-  serviceProvider: optional(Schema.String),
-  /** When the rule ends by itself, in virtual milliseconds. */
-  until: optional(Schema.Number),
-  /** The text for the viewer in a denial. */
-  details: optional(Schema.String),
-}).annotations({ identifier: "Degradation" })
-export interface Degradation extends Schema.Schema.Type<typeof Degradation> {}
-
 /** What a device address may still send; see `throttle`. */
 export interface Bucket {
   readonly firstAt: number
@@ -137,7 +119,7 @@ export interface State {
 const index = <A>(items: ReadonlyArray<A>, key: (item: A) => string) =>
   new Map(items.map((item) => [key(item), item]))
 
-export const initial = (settings: Settings): State => ({
+export const initial = (settings: Settings, now: number): State => ({
   serviceProviders: index(settings.serviceProviders, (sp) => sp.id),
   mvpds: index(settings.mvpds, (mvpd) => mvpd.id),
   channels: index(settings.channels, (channel) => channel.id),
@@ -147,7 +129,10 @@ export const initial = (settings: Settings): State => ({
   sessions: new Map(),
   profiles: new Map(),
   trials: new Map(),
-  degradations: [],
+  degradations: settings.degradations.map(({ millis, rule }) => ({
+    ...rule,
+    ...(millis !== undefined && { until: now + millis }),
+  })),
   unapproved: new Set(),
   answers: new Map(),
   variant: settings.variant,

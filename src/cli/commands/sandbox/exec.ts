@@ -2,7 +2,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../../../sandbox/index.js"
 import { command } from "../../command.js"
-import { integerOr } from "../../flags.js"
+import { integer } from "../../flags.js"
 import { endLike, exec as execute } from "../../process/exec.js"
 import { UsageError } from "../../UsageError.js"
 import { flags, optionsOf } from "./options.js"
@@ -16,7 +16,7 @@ export const exec = command({
     ["adobe-pass sandbox exec --seed 7 -- python -m pytest", "In any language."],
   ],
   arguments: {},
-  flags: { port: integerOr("PORT", 0, "Where to listen; 0 takes any free port."), ...flags },
+  flags: { port: integer("PORT", "Where to listen. Default: any free port."), ...flags },
   run: (given, [name, ...args]) =>
     Effect.gen(function* () {
       if (name === undefined) {
@@ -25,7 +25,9 @@ export const exec = command({
           next: "It stands behind --, such as: adobe-pass sandbox exec -- npm test",
         })
       }
-      const { admin, baseUrl, softwareStatement } = yield* Sandbox.make(optionsOf(given, false))
+      const { admin, baseUrl, softwareStatement } = yield* Sandbox.make(
+        yield* optionsOf(given, { port: 0, throttle: false }),
+      )
       const [first] = yield* admin.serviceProviders
       const ending = yield* execute(name, args, {
         ADOBE_PASS_BASE_URL: baseUrl,

@@ -3,9 +3,14 @@ import * as Effect from "effect/Effect"
 import { connect } from "../../../sandbox/admin/AdminClient.js"
 import type { SandboxOptions } from "../../../sandbox/index.js"
 import { integer, integerOr, on, text, textOr } from "../../flags.js"
+import { configFile, readConfig } from "./config.js"
 import { NotRunning } from "../../NotRunning.js"
 
 export const flags = {
+  config: text(
+    "FILE",
+    `The world to begin with: providers, accounts, faults. Default: ${configFile} of this folder, if there is one.`,
+  ),
   host: text("HOST", "Whom to listen to. Default: 127.0.0.1, which is this machine alone."),
   seed: integer("NUMBER", "The seed of all chance: codes, identifiers, faults. Default: 30."),
   fresh: on("Make keys and chance anew: a software statement, client ids and codes like no other's."),
@@ -13,8 +18,9 @@ export const flags = {
   noThrottle: on("Answer any number of requests."),
 }
 
-export interface Given {
-  readonly port: number
+interface Given {
+  readonly config: string | undefined
+  readonly port: number | undefined
   readonly host: string | undefined
   readonly seed: number | undefined
   readonly fresh: boolean
@@ -22,16 +28,24 @@ export interface Given {
   readonly noThrottle: boolean
 }
 
-/** The options that are meant; `throttle` is how it is without a flag. */
-export const optionsOf = (
-  { fresh, host, noThrottle, port, seed, throttle }: Given,
-  isThrottled: boolean,
-): SandboxOptions => ({
-  port,
-  host,
-  seed,
-  fresh,
-  throttle: throttle || (isThrottled && !noThrottle),
+/** The options that are meant: a flag goes before the file, and the file before what the command is for. */
+export const optionsOf = Effect.fn(function* (
+  given: Given,
+  usual: Required<Pick<SandboxOptions, "port" | "throttle">>,
+) {
+  const file = yield* readConfig(given.config)
+  return {
+    ...file,
+    port: given.port ?? file.port ?? usual.port,
+    host: given.host ?? file.host,
+    seed: given.seed ?? file.seed,
+    fresh: given.fresh || file.fresh,
+    throttle: given.noThrottle
+      ? false
+      : given.throttle
+        ? file.throttle || true
+        : (file.throttle ?? usual.throttle),
+  } satisfies SandboxOptions
 })
 
 /** Where a sandbox of this machine runs already. */

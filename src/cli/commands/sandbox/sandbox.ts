@@ -2,7 +2,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Sandbox from "../../../sandbox/index.js"
 import { command } from "../../command.js"
-import { integerOr, on } from "../../flags.js"
+import { integer, on } from "../../flags.js"
 import { abandoned, isNohup } from "../../process/lineage.js"
 import { hungUp } from "../../process/signals.js"
 import { announce } from "./announce.js"
@@ -23,7 +23,7 @@ export const sandbox = command({
   ],
   arguments: {},
   flags: {
-    port: integerOr("PORT", 4010, "Where to listen; 0 takes any free port."),
+    port: integer("PORT", "Where to listen; 0 takes any free port. Default: 4010."),
     ...flags,
     detach: on("Let it run on by itself once it is ready, until `adobe-pass sandbox stop`."),
   },
@@ -31,7 +31,8 @@ export const sandbox = command({
     Effect.gen(function* () {
       if (isDetached) return yield* detach
       const told = yield* Deferred.make<void>()
-      const running = yield* Sandbox.make(optionsOf(given, true), Deferred.succeed(told, undefined))
+      const options = yield* optionsOf(given, { port: 4010, throttle: true })
+      const running = yield* Sandbox.make(options, Deferred.succeed(told, undefined))
       yield* announce(running, isNohup ? "until it is stopped" : "until Ctrl-C")
       yield* Effect.raceAll([Deferred.await(told), hungUp, abandoned])
     }).pipe(Effect.scoped),

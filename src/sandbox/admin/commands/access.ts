@@ -5,13 +5,13 @@ import { completeLogin as complete } from "../../service/rules/login.js"
 import { resetTrials } from "../../service/rules/tempPass.js"
 import { isTempPass, TempPass } from "../../world/catalogue.js"
 import { optional } from "../../world/optional.js"
-import { Degradation } from "../../world/state.js"
+import { Degradation } from "../../world/degradation.js"
 import { World } from "../../world/World.js"
 import { cannot } from "../AdminError.js"
 import { asJson, empty } from "../answers.js"
 import { command, plain } from "../command.js"
-import { covers, IntegrationFilter, partial } from "../payloads.js"
-import { millisOf, Span } from "../span.js"
+import { covers, DegradationOrder, IntegrationFilter, partial } from "../payloads.js"
+import { millisOf } from "../../world/span.js"
 
 /** The degradation rules that are applied. */
 export const degradations = plain({
@@ -25,10 +25,7 @@ export const degradations = plain({
 export const degrade = command({
   summary: "Apply a degradation rule",
   http: ["POST", "/degradations"],
-  takes: Schema.Struct({
-    ...Schema.Struct(Degradation.fields).omit("until").fields,
-    for: optional(Span),
-  }),
+  takes: DegradationOrder,
   answer: empty,
   run: ({ for: span, ...rule }) =>
     Effect.gen(function* () {

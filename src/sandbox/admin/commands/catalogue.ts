@@ -44,6 +44,28 @@ export const serviceProviders = plain({
   run: all(({ serviceProviders }) => serviceProviders),
 })
 
+/** Adds a service provider, or replaces the one of this id; the sandbox's own software statement is good for it at once. */
+export const putServiceProvider = command({
+  summary: "Add a service provider, or replace the one of this id",
+  http: ["PUT", "/service-providers"],
+  takes: ServiceProvider,
+  answer: empty,
+  run: (serviceProvider) =>
+    Effect.map(World, ({ state }) => void state.serviceProviders.set(serviceProvider.id, serviceProvider)),
+})
+
+const Id = Schema.Struct({ id: Schema.String })
+
+/** Removes the service provider of this id. */
+export const removeServiceProvider = command({
+  summary: "Remove a service provider",
+  http: ["DELETE", "/service-providers/:id"],
+  takes: Id,
+  alone: "id",
+  answer: empty,
+  run: ({ id }) => Effect.map(World, ({ state }) => void state.serviceProviders.delete(id)),
+})
+
 /** Every MVPD, TempPasses included. */
 export const mvpds = plain({
   summary: "The MVPDs",
@@ -61,6 +83,16 @@ export const putMvpd = command({
   run: (mvpd) => Effect.map(World, ({ state }) => void state.mvpds.set(mvpd.id, mvpd)),
 })
 
+/** Removes the MVPD of this id. */
+export const removeMvpd = command({
+  summary: "Remove an MVPD",
+  http: ["DELETE", "/mvpds/:id"],
+  takes: Id,
+  alone: "id",
+  answer: empty,
+  run: ({ id }) => Effect.map(World, ({ state }) => void state.mvpds.delete(id)),
+})
+
 /** Every channel. */
 export const channels = plain({
   summary: "The channels",
@@ -76,4 +108,14 @@ export const putChannel = command({
   takes: Channel,
   answer: empty,
   run: (channel) => Effect.map(World, ({ state }) => void state.channels.set(channel.id, channel)),
+})
+
+/** Removes the channel of this id. */
+export const removeChannel = command({
+  summary: "Remove a channel",
+  http: ["DELETE", "/channels/:id"],
+  takes: Id,
+  alone: "id",
+  answer: empty,
+  run: ({ id }) => Effect.map(World, ({ state }) => void state.channels.delete(id)),
 })

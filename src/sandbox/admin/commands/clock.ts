@@ -4,7 +4,7 @@ import { World } from "../../world/World.js"
 import { cannot } from "../AdminError.js"
 import { asField } from "../answers.js"
 import { command, plain } from "../command.js"
-import { millisOf, Span } from "../span.js"
+import { millisOf, Span } from "../../world/span.js"
 
 /** The latest time that can be set, well before the last that is a date. */
 const END = 8e15

@@ -9,7 +9,7 @@ import { cannot } from "../AdminError.js"
 import { asField, asJson, empty } from "../answers.js"
 import { command, plain } from "../command.js"
 import { ClientFilter, IdentityToken } from "../payloads.js"
-import { millisOf, Span } from "../span.js"
+import { millisOf, Span } from "../../world/span.js"
 
 /** Gives a statement for other service providers than the sandbox's own, or for a registered application of its own. */
 export const softwareStatement = command({

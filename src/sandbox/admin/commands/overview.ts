@@ -16,20 +16,20 @@ export const state = plain({
   run: Effect.flatMap(World, ({ clock, state }) => Effect.map(clock.now, (now) => snapshot(state, now))),
 })
 
-/** Forgets everything, accounts, clock and interceptors included, and starts chance over. */
+/** Forgets everything, accounts, clock and interceptors included, and starts chance over: as the options have it. */
 export const reset = plain({
   summary: "Forget everything, and start chance and clock over",
   http: ["POST", "/reset"],
   answer: empty,
   run: Effect.gen(function* () {
     const world = yield* World
-    world.state = initial(world.settings)
+    yield* world.clock.reset
+    world.state = initial(world.settings, yield* world.clock.now)
     world.chance.reseed()
     const faults = yield* Faults
     faults.reset()
     const interceptors = yield* Interceptors
     interceptors.clear()
-    yield* world.clock.reset
     yield* Effect.flatMap(RequestLog, ({ clear }) => clear)
   }),
 })

@@ -2,7 +2,8 @@
  * Degradation: rules that bypass an MVPD's authentication or authorization for a while.
  */
 import { createHash } from "node:crypto"
-import type { Degradation, DegradationRule, State } from "../../world/state.js"
+import type { Degradation, DegradationRule } from "../../world/degradation.js"
+import type { State } from "../../world/state.js"
 
 /** The rule that holds for this integration now: of the MVPD itself, else of the proxy that it answers through. */
 export const degradation = (

@@ -1,0 +1,52 @@
+/** The file that sets a sandbox up: JSON, in which comments and commas at the end are welcome. */
+import * as FileSystem from "@effect/platform/FileSystem"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { reason } from "../../../domain/wire/Reason.js"
+import type { SandboxOptions } from "../../../sandbox/index.js"
+import { decodeOptions } from "../../../sandbox/options.js"
+import { UsageError } from "../../UsageError.js"
+
+/** The one that is found by itself. */
+export const configFile = "adobe-pass.sandbox.json"
+
+const blank = (text: string) => text.replaceAll(/[^\n]/g, " ")
+
+/** Plain JSON: with blanks in place of comments and of commas before a closing bracket, so that all stays where it was. */
+export const withoutComments = (text: string): string =>
+  text
+    .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[^]*?\*\//g, (all, string?: string) => string ?? blank(all))
+    .replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string?: string) => string ?? " ")
+
+const parse = Schema.decodeUnknown(Schema.parseJson())
+
+/** The line and the column that a message of the parser tells by its position. */
+const place = (text: string, message: string): string => {
+  const [, digits] = /position (\d+)/.exec(message) ?? []
+  if (digits === undefined) return ""
+  const lines = text.slice(0, Number(digits)).split("\n")
+  return `line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}: `
+}
+
+/** The options of a file: this one, or the one of this folder; without options where there is no such file. */
+export const readConfig = Effect.fn(function* (asked: string | undefined) {
+  const fs = yield* FileSystem.FileSystem
+  const nothing: SandboxOptions = {}
+  const file = asked ?? configFile
+  if (asked === undefined && !(yield* Effect.orElseSucceed(fs.exists(file), () => false))) return nothing
+  const text = yield* Effect.mapError(
+    fs.readFileString(file),
+    () =>
+      new UsageError({
+        message: `${file} cannot be read.`,
+        next: "adobe-pass sandbox init writes one to begin with.",
+      }),
+  )
+  const json = withoutComments(text)
+  const wrong = (message: string) => new UsageError({ message: `${file}: ${message}` })
+  const given = yield* Effect.mapError(parse(json), ({ issue }) => {
+    const { message } = reason(issue)
+    return wrong(`${place(json, message)}${message}`)
+  })
+  return yield* Effect.mapError(decodeOptions(given), ({ message }) => wrong(message))
+})
