@@ -234,7 +234,9 @@ export const declarations = (entry: string): Promise<string> => {
   for (const symbol of told) {
     if (!has(symbol.flags, ts.SymbolFlags.Type)) continue
     const type = checker.getDeclaredTypeOfSymbol(symbol)
-    if (has(type.flags, ts.TypeFlags.Object | ts.TypeFlags.UnionOrIntersection)) names.set(type, symbol.name)
+    if (!has(type.flags, ts.TypeFlags.Object | ts.TypeFlags.UnionOrIntersection)) continue
+    // the first name that is not an endpoint's is what a type is called
+    if (!names.has(type) || names.get(type)?.endsWith("Request")) names.set(type, symbol.name)
   }
 
   const declaration = (symbol: ts.Symbol): string => {

@@ -19,7 +19,31 @@ import type { Mrss, Profile, UserMetadata } from "./promise/words.js"
 
 export * from "./error/AdobePassError.js"
 export type { AdobePassClient } from "./promise/AdobePassClient.js"
-export type { EndpointMethods } from "./promise/endpoints.js"
+export type {
+  AccessToken,
+  AuthenticateInUserAgentRequest,
+  ClientCredentials,
+  CreateSessionRequest,
+  EndpointMethods,
+  InitiateAuthorizationRequest,
+  InitiateLogoutRequest,
+  ResetPromotionalTemporaryPassRequest,
+  ResetTemporaryPassRequest,
+  ResumeSessionRequest,
+  RetrieveAccessTokenRequest,
+  RetrieveAuthorizationDecisionsRequest,
+  RetrieveClientCredentialsRequest,
+  RetrieveConfigurationRequest,
+  RetrievePartnerAuthenticationRequestRequest,
+  RetrievePreauthorizationDecisionsRequest,
+  RetrieveProfileForCodeRequest,
+  RetrieveProfileForMvpdRequest,
+  RetrieveProfileUsingPartnerAuthenticationResponseRequest,
+  RetrieveProfilesRequest,
+  RetrieveSessionRequest,
+  SessionInformation,
+  V1Authorization,
+} from "./promise/endpoints.js"
 export type { Failure, Failures } from "./promise/failures.js"
 export { isAdobePassError, makeError } from "./promise/failures.js"
 export type { FleetOptions } from "./promise/fleet.js"

@@ -7,5 +7,6 @@ import * as Wire from "./wire/EnhancedError.js"
  */
 export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
   ...Wire.failureFields,
+  /** The parameter, header or option; `unknown` where Adobe did not say which. */
   parameter: Schema.String,
 }) {}

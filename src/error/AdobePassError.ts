@@ -14,6 +14,7 @@ export { InvalidRequest }
 /** The MVPD, parental controls or a degradation rule say no. Show `details` (the MVPD's words), else `message`. */
 export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>()("AuthorizationDenied", {
   ...failureFields,
+  /** Who says no, or which rule; `other` where the service says no more. */
   reason: Schema.Literal("mvpd", "parentalControls", "degradation", "authorizationMissing", "other"),
 }) {}
 
@@ -26,7 +27,11 @@ export class TooManyResources extends Schema.TaggedError<TooManyResources>()(
 /** TempPass is used up, by time or by number of resources; offer a login. */
 export class TemporaryAccessExhausted extends Schema.TaggedError<TemporaryAccessExhausted>()(
   "TemporaryAccessExhausted",
-  { ...failureFields, limit: Schema.Literal("duration", "resources") },
+  {
+    ...failureFields,
+    /** What is used up: the time, or the number of resources. */
+    limit: Schema.Literal("duration", "resources"),
+  },
 ) {}
 
 /**
@@ -37,6 +42,7 @@ export class AuthenticationRequired extends Schema.TaggedError<AuthenticationReq
   "AuthenticationRequired",
   {
     ...failureFields,
+    /** Why a login is needed; `other` where the service says no more. */
     reason: Schema.Literal(
       "profileMissing",
       "profileExpired",
@@ -58,18 +64,29 @@ export class AuthenticationCodeInvalid extends Schema.TaggedError<Authentication
 /** The authentication `code` outlived its `notAfter` before anybody signed in; start a new login. */
 export class AuthenticationCodeExpired extends Schema.TaggedError<AuthenticationCodeExpired>()(
   "AuthenticationCodeExpired",
-  { ...failureFields, code: Schema.String, notAfter: Schema.DateTimeUtcFromNumber },
+  {
+    ...failureFields,
+    /** The authentication code. */
+    code: Schema.String,
+    /** Until when it was good, by the server's clock; milliseconds since 1970 in the promise client. */
+    notAfter: Schema.DateTimeUtcFromNumber,
+  },
 ) {}
 
 /** A newer login on this device replaced the one with the authentication `code`. */
 export class AuthenticationSuperseded extends Schema.TaggedError<AuthenticationSuperseded>()(
   "AuthenticationSuperseded",
-  { ...failureFields, code: Schema.String },
+  {
+    ...failureFields,
+    /** The authentication code of the older login. */
+    code: Schema.String,
+  },
 ) {}
 
 /** Too many requests from this device's address; wait for `retryAfter`. */
 export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
   ...failureFields,
+  /** How long to wait before the next call; milliseconds in the promise client. */
   retryAfter: Schema.DurationFromMillis,
 }) {}
 
@@ -88,6 +105,7 @@ export class ConfigurationInvalid extends Schema.TaggedError<ConfigurationInvali
 /** Dynamic Client Registration refused the software statement or the client; `error` is its OAuth error code. */
 export class RegistrationRejected extends Schema.TaggedError<RegistrationRejected>()("RegistrationRejected", {
   ...failureFields,
+  /** The OAuth error code, such as `invalid_software_statement`. */
   error: Schema.String,
 }) {}
 
@@ -109,7 +127,9 @@ export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault"
 /** No answer came: no network, no such host, connection lost, or a timeout. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {
   ...failureFields,
+  /** Whether no connection was made or it broke, or no answer came in time. */
   reason: Schema.Literal("connection", "timeout"),
+  /** What the platform says, without the query of any URL. */
   cause: Schema.optionalWith(Schema.Defect, { exact: true }),
 }) {}
 
@@ -121,7 +141,9 @@ export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable"
  */
 export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()("UnexpectedResponse", {
   ...failureFields,
+  /** The start of the body, without secrets. */
   excerpt: optionalText,
+  /** What is missing or wrong in an answer of the service's own. */
   field: optionalText,
 }) {}
 

@@ -75,6 +75,7 @@ export interface Request<E = never, R = never>
 /** What is known of a code that was kept. */
 export const Kept = Schema.Struct({
   ...Parameters.pick("mvpd", "temporaryAccessIdentity", "picked").fields,
+  /** The code, as the login's prompt told it. */
   code: Schema.String,
   /** The browser has come back already: polling ends as it does after the prompt of a login that says so. */
   pollAfterPrompt: Schema.optional(Schema.Boolean),

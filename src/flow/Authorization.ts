@@ -17,7 +17,9 @@ import { makeForgetWhenRequired } from "./Profiles.js"
 
 /** What the viewer wants to play. */
 export const Request = Schema.Struct({
+  /** The MVPD that the viewer is signed in with, by its identifier. */
   mvpd: Schema.String,
+  /** What is to be played: an identifier agreed with the MVPDs, or an MRSS document. */
   resource: Schema.String,
   /** For promotional TempPass. */
   temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),

@@ -24,9 +24,11 @@ export type { Answer } from "./Questions.js"
 
 /** Resources to ask about, in any number. */
 export const Request = Schema.Struct({
+  /** Identifiers agreed with the MVPDs, or MRSS documents. */
   resources: Schema.declare((value): value is ReadonlyArray<string> => Array.isArray(value), {
     description: "a list of texts",
   }),
+  /** The MVPD that the viewer is signed in with, by its identifier. */
   mvpd: Schema.String,
   /** For promotional TempPass. */
   temporaryAccessIdentity: Schema.optional(TemporaryAccessIdentity),

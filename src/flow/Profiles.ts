@@ -105,8 +105,11 @@ export const emptyWhenNobody = <A, E extends AdobePassError, R>(
 
 /** How a picker showed an MVPD: one of the configuration's, or parts of it. */
 export interface Picked {
+  /** Its identifier. */
   readonly id?: string | undefined
+  /** The name that the viewer saw. */
   readonly displayName?: string | undefined
+  /** Where its logo is. */
   readonly logoUrl?: string | undefined
 }
 export const Picked: Schema.Schema<Picked> = Schema.Struct({

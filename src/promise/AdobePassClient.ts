@@ -34,39 +34,110 @@ import type {
   Unanswered,
 } from "./words.js"
 
-/** The client of one device. Every method takes a `signal`; every rejection is one of {@link Failure}. */
+/**
+ * The client of one device. Every method takes a `signal`; every rejection is one of {@link Failure}.
+ *
+ * Any method can reject with `InvalidRequest`, `AccessTokenRejected`, `RegistrationRejected`, `Throttled`, `ServerFault`, `Unreachable`,
+ * `UnexpectedResponse` and `ClientClosed`. What else each can reject with is said with it, and {@link Failures} has all by method.
+ */
 export interface AdobePassClient extends AsyncDisposable {
-  /** The service provider and the MVPDs a viewer can pick from. */
+  /**
+   * The service provider and the MVPDs a viewer can pick from.
+   *
+   * Rejects with what any method can.
+   */
   readonly configuration: (options?: ConfigurationRequest) => Promise<Configuration>
-  /** Everybody signed in on the device, valid longest first. */
+  /**
+   * Everybody signed in on the device, valid longest first.
+   *
+   * Rejects, too, with `AuthenticationRequired` and `ConfigurationInvalid`.
+   */
   readonly profiles: (options?: Abortable) => Promise<ReadonlyArray<Profile>>
-  /** Who is signed in with an MVPD; undefined when nobody is. */
+  /**
+   * Who is signed in with an MVPD; undefined when nobody is.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `TemporaryAccessExhausted`, `IntegrationUnavailable` and
+   * `ConfigurationInvalid`.
+   */
   readonly profile: (mvpd: string, options?: ProfileOptions) => Promise<Profile | undefined>
-  /** The MVPD of the last login and parts of its profile, without asking Adobe. */
+  /**
+   * The MVPD of the last login and parts of its profile, without asking Adobe.
+   *
+   * Rejects with `InvalidRequest` and `ClientClosed` alone.
+   */
   readonly remembered: (options?: Abortable) => Promise<Selection | undefined>
-  /** Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile. */
+  /**
+   * Signs a viewer in: `onCode` shows the code or URL, polling goes on until there is a profile.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `AuthenticationCodeExpired`,
+   * `AuthenticationSuperseded`, `TemporaryAccessExhausted`, `IntegrationUnavailable`, `ConfigurationInvalid` and
+   * `PartnerUnavailable`.
+   */
   readonly authenticate: (request?: AuthenticateRequest) => Promise<Profile>
   /**
    * The steps of a login, for `for await`: `Prompt` once the viewer must act, `PollFailed` each time a poll failed and the
    * login goes on, and at last `Profile`. Leaving the loop ends the login; what the login fails with is thrown by the loop.
    * Nothing is sent before the iteration begins, and each iteration is a login of its own.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `AuthenticationCodeExpired`,
+   * `AuthenticationSuperseded`, `TemporaryAccessExhausted`, `IntegrationUnavailable`, `ConfigurationInvalid` and
+   * `PartnerUnavailable`.
    */
   readonly authentication: (request?: AuthenticationRequest) => AsyncIterable<AuthenticationStep>
-  /** Waits until somebody signed in with a code that is already known. */
+  /**
+   * Waits until somebody signed in with a code that is already known.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `AuthenticationCodeExpired`,
+   * `AuthenticationSuperseded`, `TemporaryAccessExhausted`, `ConfigurationInvalid` and `PartnerUnavailable`.
+   */
   readonly awaitProfile: (request: AwaitProfileRequest) => Promise<Profile>
-  /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does. */
+  /**
+   * Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as `authenticate` does.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `AuthenticationCodeExpired`,
+   * `AuthenticationSuperseded`, `TemporaryAccessExhausted`, `IntegrationUnavailable`, `ConfigurationInvalid` and
+   * `PartnerUnavailable`.
+   */
   readonly partnerSingleSignOn: (request: PartnerSingleSignOnRequest) => Promise<Profile>
-  /** On a second screen: tells what a typed code stands for; rejects with `AuthenticationCodeInvalid`. */
+  /**
+   * On a second screen: tells what a typed code stands for; rejects with `AuthenticationCodeInvalid`.
+   *
+   * Rejects, too, with `AuthenticationRequired` and `AuthenticationCodeInvalid`.
+   */
   readonly checkCode: (code: string, options?: Abortable) => Promise<CheckedCode>
-  /** On a second screen: gives the session of a typed code what it lacks, and tells how to go on. */
+  /**
+   * On a second screen: gives the session of a typed code what it lacks, and tells how to go on.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `TemporaryAccessExhausted`,
+   * `IntegrationUnavailable` and `ConfigurationInvalid`.
+   */
   readonly resume: (request: ResumeRequest) => Promise<NextAction>
-  /** Tells what is left of a TempPass; undefined where the MVPD is none. `authorize` is what uses it. */
+  /**
+   * Tells what is left of a TempPass; undefined where the MVPD is none. `authorize` is what uses it.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `TemporaryAccessExhausted`, `IntegrationUnavailable` and
+   * `ConfigurationInvalid`.
+   */
   readonly temporaryAccess: (request: TemporaryAccessRequest) => Promise<TemporaryAccess | undefined>
-  /** Tells of each resource, in the order asked: `Permit`, `Deny` with its `error`, or `Unanswered`. */
+  /**
+   * Tells of each resource, in the order asked: `Permit`, `Deny` with its `error`, or `Unanswered`.
+   *
+   * Rejects, too, with `AuthorizationDenied`, `AuthenticationRequired`, `TooManyResources`, `TemporaryAccessExhausted`,
+   * `IntegrationUnavailable`, `ConfigurationInvalid` and `PartnerUnavailable`.
+   */
   readonly preauthorize: (request: PreauthorizeRequest) => Promise<ReadonlyArray<Permit | Deny | Unanswered>>
-  /** Lets the viewer play one resource, with a media token; rejects with the denial. */
+  /**
+   * Lets the viewer play one resource, with a media token; rejects with the denial.
+   *
+   * Rejects, too, with `AuthorizationDenied`, `AuthenticationRequired`, `TooManyResources`, `TemporaryAccessExhausted`,
+   * `IntegrationUnavailable`, `ConfigurationInvalid`, `PartnerUnavailable` and `AuthenticationCodeInvalid`.
+   */
   readonly authorize: (request: AuthorizeRequest) => Promise<PermitWithToken>
-  /** Signs the viewer out; resolves to what is left to do, one action per MVPD, or `Failed` where it is still to do. */
+  /**
+   * Signs the viewer out; resolves to what is left to do, one action per MVPD, or `Failed` where it is still to do.
+   *
+   * Rejects, too, with `AuthenticationRequired`, `IntegrationUnavailable` and `ConfigurationInvalid`.
+   */
   readonly logout: (request: LogoutRequest) => Promise<ReadonlyArray<LogoutResult>>
   /**
    * Starts a login as a thing to look at: where it stands, the code, its QR code, the seconds left, what failed. It begins at once;

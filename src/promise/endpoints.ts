@@ -19,6 +19,55 @@ export type EndpointMethods = {
   readonly [Name in keyof typeof Endpoints as Uncapitalize<Name>]: Method<(typeof Endpoints)[Name]["Service"]>
 }
 
+type RequestOf<Name extends keyof EndpointMethods> = NonNullable<Parameters<EndpointMethods[Name]>[0]>
+type AnswerOf<Name extends keyof EndpointMethods> = Awaited<ReturnType<EndpointMethods[Name]>>
+
+/** The parameters of `endpoints.retrieveClientCredentials`. */
+export type RetrieveClientCredentialsRequest = RequestOf<"retrieveClientCredentials">
+/** The parameters of `endpoints.retrieveAccessToken`. */
+export type RetrieveAccessTokenRequest = RequestOf<"retrieveAccessToken">
+/** The parameters of `endpoints.retrieveConfiguration`. */
+export type RetrieveConfigurationRequest = RequestOf<"retrieveConfiguration">
+/** The parameters of `endpoints.createSession`. */
+export type CreateSessionRequest = RequestOf<"createSession">
+/** The parameters of `endpoints.resumeSession`. */
+export type ResumeSessionRequest = RequestOf<"resumeSession">
+/** The parameters of `endpoints.retrieveSession`. */
+export type RetrieveSessionRequest = RequestOf<"retrieveSession">
+/** The parameters of `endpoints.authenticateInUserAgent`. */
+export type AuthenticateInUserAgentRequest = RequestOf<"authenticateInUserAgent">
+/** The parameters of `endpoints.retrieveProfiles`. */
+export type RetrieveProfilesRequest = RequestOf<"retrieveProfiles">
+/** The parameters of `endpoints.retrieveProfileForMvpd`. */
+export type RetrieveProfileForMvpdRequest = RequestOf<"retrieveProfileForMvpd">
+/** The parameters of `endpoints.retrieveProfileForCode`. */
+export type RetrieveProfileForCodeRequest = RequestOf<"retrieveProfileForCode">
+/** The parameters of `endpoints.retrievePreauthorizationDecisions`. */
+export type RetrievePreauthorizationDecisionsRequest = RequestOf<"retrievePreauthorizationDecisions">
+/** The parameters of `endpoints.retrieveAuthorizationDecisions`. */
+export type RetrieveAuthorizationDecisionsRequest = RequestOf<"retrieveAuthorizationDecisions">
+/** The parameters of `endpoints.initiateLogout`. */
+export type InitiateLogoutRequest = RequestOf<"initiateLogout">
+/** The parameters of `endpoints.retrievePartnerAuthenticationRequest`. */
+export type RetrievePartnerAuthenticationRequestRequest = RequestOf<"retrievePartnerAuthenticationRequest">
+/** The parameters of `endpoints.retrieveProfileUsingPartnerAuthenticationResponse`. */
+export type RetrieveProfileUsingPartnerAuthenticationResponseRequest =
+  RequestOf<"retrieveProfileUsingPartnerAuthenticationResponse">
+/** The parameters of `endpoints.initiateAuthorization`. */
+export type InitiateAuthorizationRequest = RequestOf<"initiateAuthorization">
+/** The parameters of `endpoints.resetTemporaryPass`. */
+export type ResetTemporaryPassRequest = RequestOf<"resetTemporaryPass">
+/** The parameters of `endpoints.resetPromotionalTemporaryPass`. */
+export type ResetPromotionalTemporaryPassRequest = RequestOf<"resetPromotionalTemporaryPass">
+/** What a registration gives: the answer of `endpoints.retrieveClientCredentials`. */
+export type ClientCredentials = AnswerOf<"retrieveClientCredentials">
+/** An access token with its life: the answer of `endpoints.retrieveAccessToken`. */
+export type AccessToken = AnswerOf<"retrieveAccessToken">
+/** What is known of a session: the answer of `endpoints.retrieveSession`. */
+export type SessionInformation = AnswerOf<"retrieveSession">
+/** What REST API V1 answers to `authorize`: the answer of `endpoints.initiateAuthorization`. */
+export type V1Authorization = AnswerOf<"initiateAuthorization">
+
 type AnyEndpoint = Effect.Effect<
   (request: never) => Effect.Effect<unknown, unknown, Device.Device>,
   never,

@@ -48,7 +48,9 @@ export const Policies = Schema.Struct({
     Schema.Union(
       Off,
       Schema.Struct({
+        /** So many in the long run, 1 unless given. */
         requestsPerSecond: Positive,
+        /** So many at once after a pause, 10 unless given. */
         burst: Positive,
         /** Milliseconds; who would wait longer for a turn is rejected with `Throttled`. */
         maxWait: Positive,
@@ -58,8 +60,9 @@ export const Policies = Schema.Struct({
   /** Off unless given: after 5 failures in a row calls are rejected at once, but for one every 10 seconds. */
   circuit: Schema.optional(
     Schema.Struct({
+      /** So many failures in a row, 5 unless given. */
       failures: Positive,
-      /** Milliseconds. */
+      /** Milliseconds between the calls that are let through, 10,000 unless given. */
       probeEvery: Positive,
     }),
   ),
@@ -68,6 +71,7 @@ export const Policies = Schema.Struct({
     Schema.Union(
       Off,
       Schema.Struct({
+        /** What `configuration` answered. */
         configuration: Schema.optional(
           Schema.Union(
             Off,
@@ -79,6 +83,7 @@ export const Policies = Schema.Struct({
             }),
           ),
         ),
+        /** What `preauthorize` found open. */
         permits: Schema.optional(
           Schema.Union(
             Off,
@@ -119,8 +124,11 @@ const NamedFleet: Schema.Schema<FleetOptions> = FleetOptions
 
 /** A storage of texts, such as `localStorage` or React Native's `AsyncStorage`: what its methods return may be promises. */
 export interface ItemStorage {
+  /** The text kept under a key; null or undefined where there is none. */
   readonly getItem: (key: string) => string | null | undefined | PromiseLike<string | null | undefined>
+  /** Keeps a text. */
   readonly setItem: (key: string, value: string) => unknown
+  /** Forgets a text; not an error where there is none. */
   readonly removeItem: (key: string) => unknown
   /**
    * Runs `work` while no other runs with the same `key`, wherever the storage is shared: one of them registers a device or
@@ -165,11 +173,15 @@ export const AdobePassOptions = Schema.Struct({
     Schema.Union(
       Schema.Literal("memory"),
       Schema.declare(isStorage, { description: "a storage such as localStorage" }),
-      Schema.Struct({ directory: NonEmptyText }),
+      Schema.Struct({
+        /** Where the files are, made where it is missing. */
+        directory: NonEmptyText,
+      }),
     ),
   ),
   /** Makes one of many processes, over a Redis that they share. It has a store of its own. */
   fleet: Schema.optional(NamedFleet),
+  /** How the client behaves where Adobe leaves that to the app. */
   policies: Schema.optional(NamedPolicies),
   /** The `fetch` to send with, the global one unless given. */
   fetch: callback<typeof globalThis.fetch>(),

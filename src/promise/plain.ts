@@ -6,7 +6,8 @@ import * as Redacted from "effect/Redacted"
 
 /** An error with plain fields; it still is one. */
 export type PlainError<E extends Error> = Error & {
-  readonly [Key in Exclude<keyof E, keyof YieldableError>]: Plain<E[Key]>
+  // by renaming, so that each field keeps its sentence
+  readonly [Key in keyof E as Exclude<Key, keyof YieldableError>]: Plain<E[Key]>
 }
 
 /** Moments and durations as milliseconds, secrets as their text, all else as it is. */

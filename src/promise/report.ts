@@ -11,11 +11,15 @@ import * as Tracer from "effect/Tracer"
 
 /** A line of the log. */
 export interface LogEntry {
+  /** How much it matters. */
   readonly level: LogLevel.Literal
+  /** What happened. */
   readonly message: string
   /** Milliseconds since 1970, by the device's clock. */
   readonly time: number
+  /** What it is about, by name. */
   readonly annotations: Readonly<Record<string, unknown>>
+  /** What was thrown, where something was. */
   readonly error?: unknown
 }
 

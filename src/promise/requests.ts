@@ -27,6 +27,7 @@ const isSignal = (value: unknown): value is AbortSignal =>
 
 /** Ends a call: its timers and requests stop at once, and it rejects with the signal's reason. */
 export const Abortable = Schema.Struct({
+  /** Ends the call when it is aborted; null counts as not given. */
   signal: Schema.optional(Schema.declare(isSignal, { description: "an AbortSignal" })),
 })
 export interface Abortable extends Schema.Schema.Type<typeof Abortable> {}
@@ -101,6 +102,7 @@ export const AwaitProfileRequest = Schema.Struct({
     }),
   ),
   ...Authentication.Kept.fields,
+  /** Called each time a poll failed and the wait goes on. What it throws ends the wait. */
   onPollFailed: callbacks.onPollFailed,
   ...abortable,
 })

@@ -3,6 +3,7 @@ import type { Selection as Remembered } from "../cache/Remembered.js"
 import type { Configuration as Requestor, Mvpd as Provider } from "../domain/Configuration.js"
 import type * as Decision from "../domain/Decision.js"
 import type { Device } from "../domain/Device.js"
+import type { DeviceInfo } from "../domain/device/DeviceInfo.js"
 import type { LogoutAction as FollowUp } from "../domain/Logout.js"
 import type { MediaToken as Token } from "../domain/MediaToken.js"
 import type { Profile as SignedIn } from "../domain/Profile.js"
@@ -22,7 +23,24 @@ export type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 export type { Picked } from "../flow/Profiles.js"
 
 /** A device as it is given; `info` may be left out, or be `{ raw }` with the header's text. */
-export type DeviceOptions = Device.Options
+export interface DeviceOptions {
+  /** Stable and unique per device, plain: kept for ever, since changing it logs the viewer out. */
+  readonly identifier: Device.Options["identifier"]
+  /** What is told of the device; or `{ raw }`, the Base64 text to send as it is. */
+  readonly info?: DeviceInfo | { readonly raw: string } | undefined
+  /** The device's IP address, from a server that calls on its behalf (`X-Forwarded-For`). */
+  readonly forwardedFor?: Device.Options["forwardedFor"]
+  /** The Experience Cloud identifier (`AP-Visitor-Identifier`). */
+  readonly visitorIdentifier?: Device.Options["visitorIdentifier"]
+  /** Single sign-on by platform identity. */
+  readonly platformIdentity?: Device.Options["platformIdentity"]
+  /** Single sign-on by service token: a JWS, RS256 (`AD-Service-Token`). */
+  readonly serviceToken?: Device.Options["serviceToken"]
+  /** Single sign-on by partner: what the partner framework says (`AP-Partner-Framework-Status`). */
+  readonly partnerStatus?: Device.Options["partnerStatus"]
+  /** Sent as `User-Agent`, where the runtime allows to set it. */
+  readonly userAgent?: Device.Options["userAgent"]
+}
 
 /** The service provider, and the MVPDs a viewer can pick from. */
 export type Configuration = Plain<Requestor>

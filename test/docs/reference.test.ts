@@ -3,6 +3,9 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import ts from "typescript"
 import { expect, it } from "vitest"
+import { declarations } from "../../scripts/declarations.js"
+import * as Endpoints from "../../src/endpoint/index.js"
+import * as Errors from "../../src/error/AdobePassError.js"
 import { root } from "../support/program.js"
 
 /** The sources of what can be imported, as package.json has it. */
@@ -50,3 +53,87 @@ it("every export is documented", { timeout: 120_000 }, () => {
   expect(exported).toBeGreaterThan(300)
   expect([...bare]).toEqual([])
 })
+
+/** The interfaces and classes of the promise face as an app of `adobe-pass` sees them: each field, and whether it has a sentence. */
+const fieldsOf = (declared: string) => {
+  const lines = declared.split("\n")
+  let owner = ""
+  return lines.flatMap((line, index) => {
+    owner = /^export (?:declare )?(?:class|interface|type|const) (\w+)/.exec(line)?.[1] ?? owner
+    const field = /^ {2}readonly (\w+)\??:/.exec(line)?.[1]
+    return field === undefined ? [] : [{ owner, field, isTold: lines[index - 1]?.endsWith("*/") === true }]
+  })
+}
+
+it("every option, parameter and field of an error has its sentence", { timeout: 120_000 }, async () => {
+  const fields = fieldsOf(await declarations(Path.join(root, "src/promise.ts")))
+  const isAbout = ({ field, owner }: (typeof fields)[number]) =>
+    field !== "_tag" &&
+    owner !== "PartnerAuthenticationRequest" &&
+    (owner in Errors ||
+      [
+        "AdobePassOptions",
+        "CallReport",
+        "DeviceInfo",
+        "FleetOptions",
+        "ItemStorage",
+        "LogEntry",
+        "Policies",
+      ].includes(owner) ||
+      (/(Request|Options)$/.test(owner) && !endpoints.some((name) => owner === `${name}Request`)))
+  const asked = fields.filter(isAbout)
+  expect(asked.length).toBeGreaterThan(200)
+  expect(asked.filter(({ isTold }) => !isTold).map(({ field, owner }) => `${owner}.${field}`)).toEqual([])
+})
+
+const endpoints = Object.keys(Endpoints)
+
+it("every endpoint's request has a name", () => {
+  const source = Fs.readFileSync(Path.join(root, "src/promise/endpoints.ts"), "utf8")
+  expect(endpoints.filter((name) => !source.includes(`export type ${name}Request =`))).toEqual([])
+})
+
+it(
+  "what each method can reject with is on the page of errors, and with the method",
+  { timeout: 120_000 },
+  () => {
+    const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), (path) => ts.sys.readFile(path))
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
+    const file = Path.join(root, "src/promise/failures.ts")
+    const program = ts.createProgram([file], options)
+    const checker = program.getTypeChecker()
+    const source = program.getSourceFile(file)
+    const declared = source?.statements.find(
+      (one) => ts.isInterfaceDeclaration(one) && one.name.text === "Failures",
+    )
+    if (declared === undefined) throw new Error("there is no Failures")
+    const tagsOf = (type: ts.Type) =>
+      (type.isUnion() ? type.types : [type]).map((one) => {
+        const tag = one.getProperty("_tag")
+        const literal = tag && checker.getTypeOfSymbol(tag)
+        if (literal?.isStringLiteral() !== true) throw new Error("an error has no tag")
+        return literal.value
+      })
+    const methods = checker
+      .getPropertiesOfType(checker.getTypeAtLocation(declared))
+      .map((method) => ({ method: method.name, tags: tagsOf(checker.getTypeOfSymbol(method)) }))
+    const page = Fs.readFileSync(Path.join(root, "docs/guides/errors.md"), "utf8")
+    const [, told = ""] = /## By method([\s\S]*?)## By endpoint/.exec(page) ?? []
+    const common = [...(told.split("|")[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name)
+    const client = Fs.readFileSync(Path.join(root, "src/promise/AdobePassClient.ts"), "utf8")
+    const named = (text: string) => [...text.matchAll(/`([A-Z]\w+)`/g)].flatMap(([, name = ""]) => name)
+    for (const { method, tags } of methods) {
+      if (method === "remembered") continue
+      const more = tags.filter((tag) => !common.includes(tag)).toSorted()
+      const row = new RegExp(`^\\| \`${method}\` +\\|(.*)\\|$`, "m").exec(told)?.[1] ?? ""
+      expect([method, named(row).toSorted()]).toEqual([method, more])
+      const comment =
+        client
+          .slice(0, client.indexOf(`\n  readonly ${method}:`))
+          .split("/**")
+          .at(-1) ?? ""
+      expect([method, named(comment.slice(comment.indexOf("Rejects"))).toSorted()]).toEqual([method, more])
+    }
+    expect(methods.length).toBeGreaterThan(12)
+  },
+)

@@ -11,6 +11,7 @@ const Size = Schema.optional(Schema.Union(Schema.Finite, Text))
  * as required, its own samples leave them out and the service accepts that; give them where the platform tells.
  */
 export const DeviceInfo = Schema.Struct({
+  /** What kind of device it is. */
   primaryHardwareType: Schema.optional(
     Schema.Literal(
       "Camera",
@@ -35,9 +36,13 @@ export const DeviceInfo = Schema.Struct({
       "Unknown",
     ),
   ),
+  /** Its model, as the platform tells it. */
   model: Text,
+  /** The version of the model. */
   version: OptionalText,
+  /** Who made it. */
   manufacturer: OptionalText,
+  /** Who sells it. */
   vendor: OptionalText,
   /** The reference's list, and what its pages for single platforms say against that: `Roku`, and what iPad and Xbox tell. */
   osName: Schema.Literal(
@@ -56,6 +61,7 @@ export const DeviceInfo = Schema.Struct({
     "tvOS",
     "webOS",
   ),
+  /** What the operating system belongs to. */
   osFamily: Schema.optional(
     Schema.Literal(
       "Android",
@@ -72,6 +78,7 @@ export const DeviceInfo = Schema.Struct({
       "webOS",
     ),
   ),
+  /** Who made the operating system. */
   osVendor: Schema.optional(
     Schema.Literal(
       "Amazon",
@@ -88,7 +95,9 @@ export const DeviceInfo = Schema.Struct({
       "Tizen Project",
     ),
   ),
+  /** The version of the operating system. */
   osVersion: OptionalText,
+  /** The browser the app runs in. */
   browserName: Schema.optional(
     Schema.Literal(
       "Android Browser",
@@ -102,6 +111,7 @@ export const DeviceInfo = Schema.Struct({
       "Symbian Browser",
     ),
   ),
+  /** Who made the browser. */
   browserVendor: Schema.optional(
     Schema.Literal(
       "Amazon",
@@ -117,7 +127,9 @@ export const DeviceInfo = Schema.Struct({
       "Sony Ericsson",
     ),
   ),
+  /** The version of the browser. */
   browserVersion: OptionalText,
+  /** The user agent of the device. */
   userAgent: OptionalText,
   /** Pixels. */
   displayWidth: Size,
@@ -127,7 +139,9 @@ export const DeviceInfo = Schema.Struct({
   displayPpi: Size,
   /** Inches. */
   diagonalScreenSize: Size,
+  /** The address that the device connects from. */
   connectionIp: OptionalText,
+  /** The port that the device connects from. */
   connectionPort: Size,
   /** WiFi, LAN, 3G, 4G, 5G ... */
   connectionType: OptionalText,
@@ -138,6 +152,7 @@ export const DeviceInfo = Schema.Struct({
       Schema.Literal("true", "false", "None", "Open80211", "Wpa", "WpaPsk", "Rsna", "RsnaPsk"),
     ),
   ),
+  /** What the platform calls the app. */
   applicationId: OptionalText,
   // a key may be newer than this library
 }).annotations({ parseOptions: { onExcessProperty: "preserve" } })

@@ -31,6 +31,7 @@ export const failureFields = {
   status: Schema.optionalWith(Schema.Number, { exact: true }),
   /** The MVPD's own words for the viewer, kept to the letter. */
   details: optionalText,
+  /** A page of Adobe's about the error. */
   helpUrl: optionalText,
   /** The identifier Adobe's support asks for. */
   trace: optionalText,
