@@ -103,8 +103,30 @@ export const isOfAnotherSandbox = (key: KeyPair, token: string): boolean =>
     ({ kid }) => kid.startsWith(SANDBOX) && kid !== key.id,
   )
 
+/** The signatures of the texts signed last, by key: the same text has the same one. */
+const signatures = new WeakMap<KeyPair, Map<string, string>>()
+const keptSignatures = 1000
+
 /** SHA256withRSA over the text, base64; run on Node's thread pool, for it takes about a millisecond. */
 export const signText = (key: KeyPair, text: string): Effect.Effect<string> =>
+  Effect.suspend(() => {
+    const known = signatures.get(key) ?? new Map<string, string>()
+    signatures.set(key, known)
+    const before = known.get(text)
+    return before === undefined
+      ? Effect.tap(signAnew(key, text), (signature) =>
+          Effect.sync(() => {
+            known.set(text, signature)
+            for (const oldest of known.keys()) {
+              if (known.size <= keptSignatures) break
+              known.delete(oldest)
+            }
+          }),
+        )
+      : Effect.succeed(before)
+  })
+
+const signAnew = (key: KeyPair, text: string) =>
   Effect.async<string>((resume) => {
     sign("RSA-SHA256", Buffer.from(text), key.privateKey, (error, signature) => {
       resume(error === null ? Effect.succeed(signature.toString("base64")) : Effect.die(error))
