@@ -4,6 +4,7 @@
  */
 import * as Fs from "node:fs"
 import * as Path from "node:path"
+import * as Errors from "../src/promise/errors.js"
 import * as Bundles from "./bundles.js"
 import { sandboxSchema } from "./schema.js"
 import { declarations, emitted } from "./declarations.js"
@@ -37,12 +38,19 @@ Fs.mkdirSync(folder, { recursive: true })
 
 const bundles = await Promise.all([
   Bundles.promiseFace(),
+  Bundles.promiseFace("cjs"),
   Bundles.promiseGlobal(),
   Bundles.verifier(),
+  Bundles.verifier("cjs"),
+  Bundles.errors(),
+  Bundles.errors("cjs"),
   Bundles.sandboxAndCommand(),
+  Bundles.sandboxForJest(),
   Bundles.effectFace(),
   Bundles.messages(),
+  Bundles.messages("cjs"),
   Bundles.reactFace(),
+  Bundles.reactFace("cjs"),
   Bundles.elements(),
 ])
 for (const { files } of bundles) for (const [name, text] of files) write(name, text)
@@ -53,11 +61,18 @@ write(
 
 for (const path of [folder, Path.join(root, "dist")])
   Fs.writeFileSync(Path.join(path, "sandbox.schema.json"), sandboxSchema())
-write("index.d.ts", await declarations(Path.join(root, "src/promise.ts")))
-write("verifier.d.ts", await declarations(Path.join(root, "src/promise/verifier.ts")))
+/** The types of an entry, for who imports it and for who requires it. */
+const types = (name: string, text: string) => {
+  write(`${name}.d.ts`, text)
+  write(`${name}.d.cts`, text.replaceAll("./index.js", "./index.cjs"))
+}
+types("index", await declarations(Path.join(root, "src/promise.ts")))
+types("errors", `export { ${Object.keys(Errors).join(", ")} } from "./index.js"\n`)
+types("verifier", await declarations(Path.join(root, "src/promise/verifier.ts")))
+types("sandbox", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
-write("messages.d.ts", await declarations(Path.join(root, "src/messages/index.ts")))
-write("react.d.ts", Bundles.forApps(emitted(Path.join(root, "src/react/index.ts"))))
+types("messages", await declarations(Path.join(root, "src/messages/index.ts")))
+types("react", Bundles.forApps(emitted(Path.join(root, "src/react/index.ts"))))
 for (const part of ["index", "code", "element", "picker", "words"])
   write(
     part === "index" ? "elements.d.ts" : `elements.${part}.d.ts`,
@@ -65,11 +80,26 @@ for (const part of ["index", "code", "element", "picker", "words"])
       .replaceAll(/"\.\/(code|element|picker|words)\.js"/g, '"./elements.$1.js"')
       .replaceAll('"../messages/index.js"', '"./messages.js"'),
   )
-write("sandbox.d.ts", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
 write(
   globalFile.replace(/\.js$/, ".d.ts"),
   'export {}\n\ndeclare global {\n  var AdobePass: typeof import("./index.js")\n}\n',
 )
+
+/**
+ * An entry as a module, and as CommonJS for tools that can require nothing else, such as jest. Node and bundlers take the module
+ * whether they import or require it, so that an app never has two copies of a class.
+ */
+const inBoth = (name: string) => {
+  const module = { types: `./${name}.d.ts`, default: `./${name}.js` }
+  return {
+    "module-sync": module,
+    module,
+    "react-native": module,
+    import: module,
+    require: { types: `./${name}.d.cts`, default: `./${name}.cjs` },
+    default: module,
+  }
+}
 
 const { author, engines, keywords, license, publishConfig, repository, version } = manifestOf("package.json")
 write(
@@ -95,14 +125,15 @@ write(
       unpkg: `./${globalFile}`,
       jsdelivr: `./${globalFile}`,
       exports: {
-        ".": { types: "./index.d.ts", default: "./index.js" },
+        ".": inBoth("index"),
+        "./errors": inBoth("errors"),
         "./elements": { types: "./elements.d.ts", default: "./elements.js" },
         "./effect": { types: "./effect.d.ts", default: "./effect.js" },
-        "./messages": { types: "./messages.d.ts", default: "./messages.js" },
-        "./react": { types: "./react.d.ts", default: "./react.js" },
-        "./sandbox": { types: "./sandbox.d.ts", default: "./sandbox.js" },
+        "./messages": inBoth("messages"),
+        "./react": inBoth("react"),
+        "./sandbox": inBoth("sandbox"),
         "./sandbox.schema.json": "./sandbox.schema.json",
-        "./verifier": { types: "./verifier.d.ts", default: "./verifier.js" },
+        "./verifier": inBoth("verifier"),
         "./global": { types: `./${globalFile.replace(/\.js$/, ".d.ts")}`, default: `./${globalFile}` },
         "./package.json": "./package.json",
       },

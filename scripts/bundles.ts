@@ -1,4 +1,5 @@
 /** How the bundles are made that stand alone, without anything beside them. */
+import { decode, encode } from "@jridgewell/sourcemap-codec"
 import { minify } from "@swc/core"
 import { parse } from "acorn"
 import type { BuildOptions, Plugin } from "esbuild"
@@ -50,8 +51,14 @@ const noClient = without(/\/NodeHttpClient\.js$/)
 /** Effect looks, as it loads, whether a terminal is there for a logger that nobody here uses; on Node that look opens it. */
 const noTerminal = { "process.stdout": "undefined" }
 
-/** What Effect looks up of the web as it loads. */
-const web = [Path.join(root, "scripts/adobe-pass/web.js")]
+/** What Effect looks up of the web as it loads, and what the bundles see instead. */
+const web = {
+  console: "$console",
+  TextDecoder: "$TextDecoder",
+  TextEncoder: "$TextEncoder",
+  URL: "$URL",
+}
+const intro = () => Fs.readFileSync(Path.join(root, "scripts/adobe-pass/web.js"), "utf8")
 
 /** Node shows the line of what is thrown and nobody caught, however long it is. */
 const lineLimit = 300
@@ -60,27 +67,52 @@ const common = {
   absWorkingDir: root,
   bundle: true,
   outdir: folder,
-  format: "esm",
+  format: "esm" as "esm" | "cjs",
   legalComments: "none",
   metafile: true,
+  sourcemap: "external",
   write: false,
   logLevel: "warning",
   logOverride: { "import-is-undefined": "silent" },
 } satisfies BuildOptions
 
-/** A bundle: its files by name, and the npm packages that it took something of. */
+/** The fields of a source map that count here. */
+interface SourceMap {
+  readonly mappings: string
+  readonly sources: ReadonlyArray<string>
+  readonly sourcesContent?: ReadonlyArray<string | null>
+}
+
+/** A bundle: its files by name with their source maps, and the npm packages that it took something of. */
 export interface Bundle {
   readonly files: ReadonlyMap<string, string>
   readonly packages: ReadonlySet<string>
 }
+
+/** A map with the sources of this repository in it; those of others are called by their names. */
+const withOwnSources = (map: SourceMap): SourceMap => ({
+  ...map,
+  sources: map.sources.map((source) => source.replace(/^(\.\.\/)+/, "")),
+  sourcesContent: (map.sourcesContent ?? []).map((text, index) =>
+    /node_modules/.test(map.sources[index] ?? "") ? null : text,
+  ),
+})
+
+const mapOf = (name: string): string => `//# sourceMappingURL=${name}.map\n`
 
 const bundle = async (options: BuildOptions & typeof common): Promise<Bundle> => {
   const { metafile, outputFiles } = await build(options)
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? path : [])),
   )
+  const files = new Map(outputFiles.map(({ path, text }) => [Path.basename(path), text]))
   return {
-    files: new Map(outputFiles.map(({ path, text }) => [Path.basename(path), text])),
+    files: new Map(
+      [...files].map(([name, text]) => [
+        name,
+        name.endsWith(".map") ? JSON.stringify(withOwnSources(JSON.parse(text))) : text + mapOf(name),
+      ]),
+    ),
     packages: new Set(inputs.flatMap((path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
   }
 }
@@ -99,8 +131,8 @@ const effect: RollupPlugin = {
         : undefined,
 }
 
-/** Breaks lines where that changes nothing. */
-const inLines = (code: string, isModule: boolean): string => {
+/** Breaks lines where that changes nothing, in the code and in its map. */
+const inLines = (code: string, map: SourceMap, isModule: boolean) => {
   const ends = [0]
   parse(code, {
     ecmaVersion: "latest",
@@ -109,7 +141,22 @@ const inLines = (code: string, isModule: boolean): string => {
       if (end - (ends.at(-1) ?? 0) > lineLimit && /^[,;({]$/.test(type.label)) ends.push(end)
     },
   })
-  return ends.map((end, index) => code.slice(end, ends[index + 1])).join("\n")
+  const before = [0, ...Array.from(code.matchAll(/\n/g), ({ index }) => index + 1)]
+  const after = [...new Set([...before, ...ends])].toSorted((one, other) => one - other)
+  const mappings = after.map((): Array<ReturnType<typeof decode>[number][number]> => [])
+  let line = 0
+  for (const [index, segments] of decode(map.mappings).entries()) {
+    for (const [column, ...rest] of segments) {
+      const offset = (before[index] ?? 0) + column
+      while ((after[line + 1] ?? Infinity) <= offset) line += 1
+      const moved: Array<number> = [offset - (after[line] ?? 0), ...rest]
+      mappings[line]?.push(moved as never)
+    }
+  }
+  return {
+    code: ends.map((end, index) => code.slice(end, ends[index + 1])).join("\n"),
+    map: JSON.stringify({ ...map, mappings: encode(mappings) }),
+  }
 }
 
 /** esbuild makes many small chunks and leaves much that nobody uses; this makes few of them, and squeezes those. */
@@ -131,32 +178,44 @@ const squeeze = async (
         name: "files",
         resolveId: (id, importer = "") =>
           !importer.startsWith("/") && files.has(Path.basename(id)) ? Path.basename(id) : undefined,
-        load: (id) => files.get(id),
+        load: (id) => {
+          const [code, map] = [files.get(id), files.get(`${id}.map`)]
+          return code === undefined ? undefined : { code, map: map ?? null }
+        },
       },
       effect,
     ],
   })
+  const isModule = options.format === "es"
+  const isScript = options.format === "iife"
+  const extension = options.format === "cjs" ? "cjs" : "js"
   const { output } = await joined.generate({
-    entryFileNames: "[name].js",
+    sourcemap: true,
+    entryFileNames: `[name].${extension}`,
     // without the hashes of esbuild
-    chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, "")}.js`,
+    chunkFileNames: ({ name }) => `${name.replace(/-[A-Z0-9]{8}$/, "")}.${extension}`,
     ...options,
   })
-  const isModule = options.format === "es"
   const squeezed = output
     .filter((one) => one.type === "chunk")
-    .map(async ({ code, fileName }) => {
+    .map(async ({ code, fileName, map }) => {
       const minified = await minify(code, {
         ecma,
         module: isModule,
         compress: { passes: 2 },
-        mangle: { toplevel: isModule },
+        mangle: { toplevel: !isScript },
         // read in fewer milliseconds
         format: { asciiOnly: true },
+        // its types know of a boolean alone
+        sourceMap: { content: JSON.stringify(map) } as never,
       })
-      return [fileName, inLines(minified.code, isModule)] as const
+      const made = inLines(minified.code, JSON.parse(minified.map ?? ""), isModule)
+      return [
+        [fileName, `${made.code}\n${mapOf(fileName)}`],
+        [`${fileName}.map`, made.map],
+      ] as const
     })
-  return { files: new Map(await Promise.all(squeezed)), packages }
+  return { files: new Map((await Promise.all(squeezed)).flat()), packages }
 }
 
 /** What is loaded at once is one file; what is loaded later are others, by the name of what they do. */
@@ -184,7 +243,7 @@ export const ownCode = async (entry: string): Promise<Bundle> => {
 }
 
 /** The promise face: on Node, the store in a directory is loaded when somebody asks for one. */
-export const promiseFace = async (): Promise<Bundle> => {
+export const promiseFace = async (format: "es" | "cjs" = "es"): Promise<Bundle> => {
   const face = await bundle({
     ...common,
     entryPoints: { index: "src/promise.ts", directory, "directory.browser": noDirectory, fleet },
@@ -193,29 +252,36 @@ export const promiseFace = async (): Promise<Bundle> => {
     mainFields: ["browser", "module", "main"],
     external: ["node:*"],
     target: "es2022",
-    define: noTerminal,
-    inject: web,
+    define: { ...noTerminal, ...web },
     plugins: [unused],
   })
-  return squeeze(face, ["index.js", "directory.js", "directory.browser.js", "fleet.js"], 2022, {
-    format: "es",
-    manualChunks: atOnce,
-  })
+  // what is CommonJS serves Node alone, such as jest
+  const entries = [
+    "index.js",
+    "directory.js",
+    "fleet.js",
+    ...(format === "es" ? ["directory.browser.js"] : []),
+  ]
+  return squeeze(face, entries, 2022, { format, intro, manualChunks: atOnce })
 }
 
-/** The verifier, which runs at the edge, too: one small file of its own. */
-export const verifier = async (): Promise<Bundle> => {
+/** An entry that stands alone in one small file: the verifier, which runs at the edge, too, and the classes of the errors. */
+const small = async (name: string, entry: string, format: "es" | "cjs"): Promise<Bundle> => {
   const face = await bundle({
     ...common,
-    entryPoints: { verifier: "src/promise/verifier.ts" },
+    entryPoints: { [name]: entry },
     platform: "neutral",
     mainFields: ["browser", "module", "main"],
     target: "es2022",
     define: noTerminal,
     plugins: [unused],
   })
-  return squeeze(face, ["verifier.js"], 2022, { format: "es" })
+  return squeeze(face, [`${name}.js`], 2022, { format })
 }
+export const verifier = (format: "es" | "cjs" = "es"): Promise<Bundle> =>
+  small("verifier", "src/promise/verifier.ts", format)
+export const errors = (format: "es" | "cjs" = "es"): Promise<Bundle> =>
+  small("errors", "src/promise/errors.ts", format)
 
 const olderEngines = () => Fs.readFileSync(Path.join(root, "scripts/adobe-pass/older-engines.js"), "utf8")
 
@@ -229,12 +295,12 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     target: "es2019",
     // become calls of BigInt
     logOverride: { ...common.logOverride, bigint: "silent" },
-    define: noTerminal,
-    inject: web,
+    define: { ...noTerminal, ...web },
     plugins: [forBrowsers, unused],
   })
   return squeeze(face, [globalFile], 2019, {
     format: "iife",
+    intro,
     name: "AdobePass",
     inlineDynamicImports: true,
     // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
@@ -243,36 +309,55 @@ export const promiseGlobal = async (): Promise<Bundle> => {
   })
 }
 
+const onNode = {
+  ...common,
+  minify: true,
+  lineLimit,
+  platform: "node",
+  target: "node20.19",
+  plugins: [noClient],
+} satisfies BuildOptions
+
 /** What runs on Node alone: the sandbox and the command line. */
 export const sandboxAndCommand = (): Promise<Bundle> =>
   bundle({
-    ...common,
+    ...onNode,
     entryPoints: { sandbox: "scripts/adobe-pass/sandbox.ts", cli: "src/cli/main.ts" },
     splitting: true,
-    minify: true,
-    lineLimit,
-    platform: "node",
-    target: "node20.19",
     // for the parts that are CommonJS
     banner: {
       js: 'import{createRequire as $require}from"node:module";const require=$require(import.meta.url);',
     },
-    plugins: [noClient],
+  })
+
+/** The sandbox as CommonJS, which jest asks for. */
+export const sandboxForJest = (): Promise<Bundle> =>
+  bundle({
+    ...onNode,
+    entryPoints: { sandbox: "scripts/adobe-pass/sandbox.ts" },
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    define: { "import.meta.url": "$url" },
+    banner: { js: 'const $url=require("node:url").pathToFileURL(__filename).href;' },
   })
 
 /** A small face over the promise face: one file, which has in it what of ours it needs beside types. */
-const smallFace = (name: string) => (): Promise<Bundle> =>
-  bundle({
-    ...common,
-    entryPoints: { [name]: `src/${name}/index.ts` },
-    platform: "neutral",
-    external: ["react"],
-    target: "es2022",
-    minify: true,
-    lineLimit,
-    // hooks run where there is a screen
-    ...(name === "react" && { banner: { js: '"use client"' } }),
-  })
+const smallFace =
+  (name: string) =>
+  (format: "esm" | "cjs" = "esm"): Promise<Bundle> =>
+    bundle({
+      ...common,
+      format,
+      outExtension: { ".js": format === "cjs" ? ".cjs" : ".js" },
+      entryPoints: { [name]: `src/${name}/index.ts` },
+      platform: "neutral",
+      external: ["react"],
+      target: "es2022",
+      minify: true,
+      lineLimit,
+      // hooks run where there is a screen
+      ...(name === "react" && { banner: { js: '"use client"' } }),
+    })
 
 /** What a viewer reads when something fails. */
 export const messages = smallFace("messages")

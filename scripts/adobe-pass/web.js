@@ -1,11 +1,11 @@
+/* oxlint-disable no-unused-vars -- the bundles use them, under these names */
 /**
  * The names of the web that Effect looks up as it loads, which would fail where one is missing. The bundles see these
  * instead, so that `makeAdobePass` can say what an engine lacks; nothing outside of them does.
  */
-const characters = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
 
 /** UTF-8 for engines without an encoder: QuickJS, and React Native before 0.74. */
-export const TextEncoder =
+const $TextEncoder = /* @__PURE__ */ (() =>
   globalThis.TextEncoder ||
   class {
     encode(text = "") {
@@ -14,33 +14,29 @@ export const TextEncoder =
       )
       return Uint8Array.from(unescape(encodeURIComponent(whole)), (byte) => byte.charCodeAt(0))
     }
-  }
+  })()
 
 /** Takes bytes that are no UTF-8 for a character each. */
-export const TextDecoder =
+const $TextDecoder = /* @__PURE__ */ (() =>
   globalThis.TextDecoder ||
   class {
     decode(bytes = []) {
-      const text = characters(bytes)
+      const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
       try {
         return decodeURIComponent(escape(text))
       } catch {
         return text
       }
     }
-  }
+  })()
 
-const silent = () => {}
-export const console = globalThis.console || {
-  log: silent,
-  info: silent,
-  warn: silent,
-  error: silent,
-  debug: silent,
-}
+const $console = /* @__PURE__ */ (() => {
+  const silent = () => {}
+  return globalThis.console || { log: silent, info: silent, warn: silent, error: silent, debug: silent }
+})()
 
-export const URL =
+const $URL = /* @__PURE__ */ (() =>
   globalThis.URL ||
   function () {
     throw new TypeError("there is no URL")
-  }
+  })()

@@ -1,13 +1,14 @@
 /** What stores in directories do with files, as effects. */
 import { SystemError } from "@effect/platform/Error"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import { randomUUID } from "node:crypto"
 import * as fs from "node:fs/promises"
 import { dirname, join } from "node:path"
 
-/** The code of an error of Node's, such as `ENOENT`. */
-export const codeOf = (cause: unknown) => (cause instanceof Error && "code" in cause ? cause.code : undefined)
+/** The code of an error of Node's, such as `ENOENT`; in jest it is an `Error` of another realm. */
+export const codeOf = (cause: unknown) => (Predicate.hasProperty(cause, "code") ? cause.code : undefined)
 
 const reasons = new Map<unknown, SystemError["reason"]>([
   ["ENOENT", "NotFound"],

@@ -1,5 +1,10 @@
 /** What the bundles of `adobe-pass` are made of, and that they need nothing but what every browser has. */
 import { parse } from "acorn"
+import { execFile } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Os from "node:os"
+import * as Path from "node:path"
+import { promisify } from "node:util"
 import * as Vm from "node:vm"
 import { beforeAll, describe, expect, it } from "vitest"
 import { globalFile, promiseFace, promiseGlobal, verifier } from "../../scripts/bundles.js"
@@ -225,14 +230,34 @@ describe("the modules", () => {
   })
 })
 
+describe("the source maps", () => {
+  it("lead from a bundle to the line of the source", async () => {
+    const folder = Fs.mkdtempSync(Path.join(Os.tmpdir(), "maps-"))
+    try {
+      for (const [name, text] of (await promiseFace("cjs")).files)
+        Fs.writeFileSync(Path.join(folder, name), text)
+      const script =
+        'try { require("./index.cjs").makeAdobePass({}) } catch (error) { console.log(error.stack) }'
+      const { stdout } = await promisify(execFile)(process.execPath, ["--enable-source-maps", "-e", script], {
+        cwd: folder,
+      })
+      const [, line] = /src\/promise\/checks\.ts:(\d+)/.exec(stdout) ?? []
+      const source = Fs.readFileSync("src/promise/checks.ts", "utf8").split("\n")
+      expect(source[Number(line) - 1]).toContain("new InvalidRequest(")
+    } finally {
+      Fs.rmSync(folder, { recursive: true })
+    }
+  })
+})
+
 describe("the verifier", () => {
   it("runs where there is nothing but WebCrypto and a few web standards, as at the edge", async () => {
     const { files } = await verifier()
-    expect([...files.keys()]).toEqual(["verifier.js"])
+    expect([...files.keys()]).toEqual(["verifier.js", "verifier.js.map"])
     const context: Vm.Context = Vm.createContext({ TextDecoder, TextEncoder, URL, atob, btoa, crypto })
     const module = files.get("verifier.js") ?? ""
     // a script cannot export
-    const script = module.replace(/export\{([^}]*)\};?\s*$/, (_, names: string) => {
+    const script = module.replace(/export\{([^}]*)\};?\s*\/\/.*\s*$/, (_, names: string) => {
       const fields = names.split(",").map((name) => name.split(" as ").map((one) => one.trim()))
       return `globalThis.face={${fields.map(([own, exported]) => `${exported ?? own}:${own}`).join(",")}}`
     })

@@ -21,19 +21,28 @@ const pack = (directory: string) => {
 }
 
 // names of chunks change with what is in them
-const adobePass = pack(folder).map((path) => path.replace(/^.*-[A-Z0-9]{8}\.js$/, "chunk-*.js"))
+const packed = pack(folder).map((path) => path.replace(/^.*-[A-Z0-9]{8}\.js/, "chunk-*.js"))
+// each bundle has its map, and nothing else has one
+assert.deepEqual(
+  packed.filter((path) => /\.c?js\.map$/.test(path)),
+  packed.filter((path) => /\.c?js$/.test(path)).map((path) => `${path}.map`),
+)
+const adobePass = packed.filter((path) => !path.endsWith(".map"))
 const isPage = (path: string) => path.startsWith("docs/")
 assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorted(), [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "V1Body.cjs",
   "V1Body.js",
   "adobe-pass.global.d.ts",
   "adobe-pass.global.js",
   "chunk-*.js",
   "cli.js",
+  "core.cjs",
   "core.js",
   "directory.browser.js",
+  "directory.cjs",
   "directory.js",
   "effect.d.ts",
   "effect.js",
@@ -43,19 +52,35 @@ assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorte
   "elements.js",
   "elements.picker.d.ts",
   "elements.words.d.ts",
+  "errors.cjs",
+  "errors.d.cts",
+  "errors.d.ts",
+  "errors.js",
+  "fleet.cjs",
   "fleet.js",
+  "index.cjs",
+  "index.d.cts",
   "index.d.ts",
   "index.js",
+  "messages.cjs",
+  "messages.d.cts",
   "messages.d.ts",
   "messages.js",
   "package.json",
+  "qr.cjs",
   "qr.js",
+  "react.cjs",
+  "react.d.cts",
   "react.d.ts",
   "react.js",
+  "sandbox.cjs",
+  "sandbox.d.cts",
   "sandbox.d.ts",
   "sandbox.js",
   "sandbox.schema.json",
   "third-party-licenses.txt",
+  "verifier.cjs",
+  "verifier.d.cts",
   "verifier.d.ts",
   "verifier.js",
 ])

@@ -1,0 +1,3 @@
+import { line } from "./app.js"
+
+console.log(line)

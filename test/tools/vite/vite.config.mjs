@@ -1,0 +1,3 @@
+export default {
+  build: { outDir: "dist", modulePreload: false, rollupOptions: { output: { entryFileNames: "main.js" } } },
+}
