@@ -4,13 +4,14 @@ import type * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
-import * as Redacted from "effect/Redacted"
 import type { Permit } from "../domain/Decision.js"
-import { Device, identityKey } from "../domain/Device.js"
+import { Device } from "../domain/Device.js"
 import type { Integration } from "../domain/Environment.js"
 import type { Profile } from "../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { Bounded, Caches, count } from "./Caches.js"
+import type { PermitPrefixes } from "./keys.js"
+import { permitPrefixes } from "./keys.js"
 import type { Selection } from "./Remembered.js"
 
 /** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
@@ -55,12 +56,6 @@ interface Kept {
   readonly permit: Permit
   /** When it ends, in milliseconds. */
   readonly until: number
-}
-
-/** How the keys of a device's permits begin, and of those of one viewer whom it speaks for. */
-interface Prefixes {
-  readonly ofDevice: string
-  readonly ofViewer: string
 }
 
 /** What differs from one login to the next, and when one is prolonged. */
@@ -156,18 +151,15 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       /** An answer that was on its way while the viewer signed out is not theirs who signs in next. */
-      const isCleared = ({ ofDevice, ofViewer }: Prefixes, since: number) =>
+      const isCleared = ({ ofDevice, ofViewer }: PermitPrefixes, since: number) =>
         ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
 
-      const ofIntegration = ({ baseUrl, serviceProvider }: Integration.Service): OfIntegration => {
+      const ofIntegration = (integration: Integration.Service): OfIntegration => {
         const prefixesOf = (
           device: Device.Service,
           mvpd: string,
           identity: TemporaryAccessIdentity | undefined,
-        ): Prefixes => {
-          const ofDevice = `${JSON.stringify([baseUrl, serviceProvider, mvpd, Redacted.value(device.identifier)])} `
-          return { ofDevice, ofViewer: `${ofDevice}${JSON.stringify([identity, ...identityKey(device)])} ` }
-        }
+        ) => permitPrefixes(integration, device, mvpd, identity)
 
         return {
           of: (mvpd, identity, read) =>

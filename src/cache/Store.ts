@@ -16,6 +16,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import * as Schema from "effect/Schema"
+import type { Exclusive } from "./exclusive.js"
+import { makeExclusive } from "./exclusive.js"
 import { SilentKeys } from "./SilentKeys.js"
 import { asOneCall, awaitWithin, isOver, StoreWait } from "./StoreWait.js"
 
@@ -45,32 +47,6 @@ const messageOf = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
   const known = Cause.isFailure(cause) && error instanceof Error ? error : undefined
   return known?.message ?? (error instanceof Error ? error.name : "a defect")
-}
-
-/** Runs `work` while no other of its `key` runs, wherever that may be. */
-export interface Exclusive {
-  <A, E, R>(key: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R>
-}
-
-/** Runs the works of one key one after another, in this process. */
-export const makeExclusive = (): Exclusive => {
-  const locks = new Map<string, { readonly turn: Effect.Semaphore; users: number }>()
-
-  return (key, work) =>
-    Effect.acquireUseRelease(
-      Effect.sync(() => {
-        const lock = locks.get(key) ?? { turn: Effect.unsafeMakeSemaphore(1), users: 0 }
-        lock.users += 1
-        locks.set(key, lock)
-        return lock
-      }),
-      ({ turn }) => turn.withPermits(1)(work),
-      (lock) =>
-        Effect.sync(() => {
-          lock.users -= 1
-          if (lock.users === 0) locks.delete(key)
-        }),
-    )
 }
 
 /** What {@link Store} does. */

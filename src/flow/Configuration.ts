@@ -7,8 +7,9 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Bounded, Caches, count } from "../cache/Caches.js"
+import { configurationKey } from "../cache/keys.js"
 import type { Configuration } from "../domain/Configuration.js"
-import * as Device from "../domain/Device.js"
+import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
 import { RetrieveConfiguration } from "../endpoint/v2/RetrieveConfiguration.js"
 import type { CallFailure } from "../error/AdobePassError.js"
@@ -31,8 +32,8 @@ export class Configurations extends Context.Tag("effect-adobe-pass/Configuration
     /** A configuration that is at hand, or fetches it: once, however many callers wait for it. */
     readonly get: (
       key: string,
-      fetch: Effect.Effect<Configuration, CallFailure, Device.Device>,
-    ) => Effect.Effect<Configuration, CallFailure, Device.Device>
+      fetch: Effect.Effect<Configuration, CallFailure, Device>,
+    ) => Effect.Effect<Configuration, CallFailure, Device>
     /** The next `get` fetches; an answer that is on its way is not kept. */
     readonly clear: Effect.Effect<void>
   }
@@ -87,50 +88,19 @@ const concernsDevice = ({ _tag }: CallFailure) =>
   _tag === "AccessTokenRejected" ||
   _tag === "RegistrationRejected"
 
-/** What in a device's information makes its platform; the rest is about the one device, its software or its network. */
-const ofPlatform = [
-  "primaryHardwareType",
-  "model",
-  "manufacturer",
-  "vendor",
-  "osName",
-  "osFamily",
-  "osVendor",
-  "browserName",
-  "browserVendor",
-]
-
-const decodeInfo = Schema.decodeUnknownOption(
-  Schema.compose(
-    Schema.StringFromBase64,
-    Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown })),
-  ),
-)
-
-/** The platform of a device as Adobe can tell it: by its information, else by its user agent. */
-const platformOf = ({ info, userAgent }: Device.Device.Service): ReadonlyArray<unknown> => {
-  if (info === undefined) return [userAgent]
-  const raw = "raw" in info ? info.raw : undefined
-  const record = raw === undefined ? info : Option.getOrUndefined(decodeInfo(raw))
-  return record === undefined ? [raw] : ofPlatform.map((name) => Reflect.get(record, name))
-}
-
 /** Makes {@link configuration} of its services. */
 export const makeConfiguration = Effect.gen(function* () {
   const retrieve = yield* RetrieveConfiguration
-  const { baseUrl, serviceProvider } = yield* Integration
+  const integration = yield* Integration
   const { get } = yield* Configurations
 
   return (request: Request = {}) =>
-    Effect.flatMap(Device.Device, (device) => {
-      // what the answer depends on
-      const { profile = "" } = request
-      const key = [baseUrl, request.serviceProvider ?? serviceProvider, profile, ...platformOf(device)]
-      return get(
-        JSON.stringify(key),
+    Effect.flatMap(Device, (device) =>
+      get(
+        configurationKey(integration, device, request),
         Effect.suspend(() => retrieve(request)),
-      )
-    }).pipe(inSpan("configuration"))
+      ),
+    ).pipe(inSpan("configuration"))
 })
 
 /** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */
