@@ -49,15 +49,15 @@ type Made<Make extends Effect.Effect<unknown, never, unknown>> = Effect.Effect.S
 export interface Service {
   /** The service provider and the MVPDs a viewer can pick from. */
   readonly configuration: Made<typeof makeConfiguration>
-  /** Everybody signed in on the device, valid longest first. */
+  /** The valid profiles of the device, the one valid longest first. */
   readonly profiles: Made<typeof Profiles.makeProfiles>
-  /** Who is signed in with one MVPD, if anybody. */
+  /** The profile with an MVPD, if there is a valid one. */
   readonly profile: Made<typeof Profiles.makeProfile>
   /** The MVPD of the last login and parts of its profile, without asking Adobe. */
   readonly remembered: Made<typeof Profiles.makeRemembered>
   /** Signs a viewer in: shows a code or URL through `onCode`, polls, resolves to the profile. */
   readonly authenticate: Made<typeof Authentication.makeAuthenticate>
-  /** Waits until somebody signed in with a code that is already known. */
+  /** Waits until there is a profile for a code that is already known. */
   readonly awaitProfile: Made<typeof Authentication.makeAwaitProfile>
   /** Signs a viewer in by what a partner (Apple) knows of them; where it cannot, as {@link Service.authenticate} does. */
   readonly partnerSingleSignOn: Made<typeof makePartnerSingleSignOn>

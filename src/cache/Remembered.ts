@@ -31,9 +31,10 @@ export interface Selection extends Schema.Schema.Type<typeof Selection> {}
 export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
   Remembered,
   {
-    readonly get: Effect.Effect<Option.Option<Selection>, never, Device>
-    /** As `get`, but fails where the store cannot be read. */
-    readonly find: Effect.Effect<Option.Option<Selection>, Unreadable, Device>
+    /** None also where the store cannot be read. */
+    readonly readOrNone: Effect.Effect<Option.Option<Selection>, never, Device>
+    /** Fails where the store cannot be read. */
+    readonly read: Effect.Effect<Option.Option<Selection>, Unreadable, Device>
     readonly set: (selection: Selection) => Effect.Effect<void, never, Device>
     /** Forgets the viewer of an MVPD, if it is theirs. */
     readonly forget: (mvpd: string) => Effect.Effect<void, never, Device>
@@ -48,17 +49,17 @@ export class Remembered extends Context.Tag("effect-adobe-pass/Remembered")<
       const keysOf = deviceKeys(yield* Integration)
 
       const entry = Effect.map(Device, (device) => store.entry(keysOf(device).selection, Selection))
-      const get = Effect.flatMap(entry, ({ readOrNone }) => readOrNone)
+      const readOrNone = Effect.flatMap(entry, ({ readOrNone }) => readOrNone)
       const set = (selection: Selection) => Effect.flatMap(entry, ({ set }) => set(selection))
       const of = (mvpd: string) =>
         Effect.map(
-          get,
+          readOrNone,
           Option.filter((selection) => selection.mvpd.id === mvpd),
         )
 
       return {
-        get,
-        find: Effect.flatMap(entry, ({ read }) => read),
+        readOrNone,
+        read: Effect.flatMap(entry, ({ read }) => read),
         set,
         forget: (mvpd) =>
           Effect.flatMap(of(mvpd), (known) =>

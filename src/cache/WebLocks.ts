@@ -27,7 +27,7 @@ const acquire = (locks: Locks, name: string) =>
       new Promise<void>((resolve) => {
         release = resolve
         resume(Effect.succeed(resolve))
-        // nobody takes it any more
+        // its caller has left
         if (waiting.signal.aborted) resolve()
       })
     // what it throws at once is a rejection, too

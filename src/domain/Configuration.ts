@@ -73,7 +73,7 @@ export interface Configuration extends Omit<Requestor, "id" | "mvpds"> {
 export const ConfigurationResponse = readAs(Answer, ({ mvpds: beside, requestor }): Read<Configuration> => {
   const { id, mvpds: inside, ...rest } = requestor
   const mvpds = inside === undefined || inside.length === 0 ? (beside ?? inside) : inside
-  // an answer that tells neither is of somebody else
+  // an answer that tells neither is not the service's
   if (id === undefined && mvpds === undefined) return lacks(requestor, ["requestor", "id"])
   return Either.right({ ...rest, id: id ?? "", mvpds: mvpds ?? [] })
 })

@@ -61,7 +61,7 @@ export class AuthenticationCodeInvalid extends Schema.TaggedError<Authentication
   failureFields,
 ) {}
 
-/** The authentication `code` outlived its `notAfter` before anybody signed in; start a new login. */
+/** The authentication `code` expired, at `notAfter`, before the viewer signed in; start a new login. */
 export class AuthenticationCodeExpired extends Schema.TaggedError<AuthenticationCodeExpired>()(
   "AuthenticationCodeExpired",
   {

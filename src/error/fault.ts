@@ -119,7 +119,7 @@ const isSilent = (body: unknown) =>
     ? body.trim() === ""
     : Object.keys(body ?? {}).length === 0 && typeof body !== "number"
 
-/** A code or an action of somebody else's says nothing, and could pass for one of the service's. */
+/** What another author calls code and action says nothing, and could pass for the service's own. */
 const ofOther = ({ action: _, code, ...error }: EnhancedError): EnhancedError =>
   code !== undefined && hasFormOfCode(code) ? { ...error, code } : error
 

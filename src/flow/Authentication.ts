@@ -62,7 +62,7 @@ export const Parameters = Schema.Struct({
 export interface Callbacks<E, R> {
   /** Called once the viewer must act. Polling goes on meanwhile; if this fails, so does the login. */
   readonly onCode?: ((prompt: Prompt) => Effect.Effect<unknown, E, R>) | undefined
-  /** Runs each time a poll was answered and nobody has signed in yet: what failed before is over. */
+  /** Runs each time a poll was answered without a profile: what failed before is over. */
   readonly onPolled?: Effect.Effect<unknown, E, R> | undefined
   /** Called each time a poll failed and the login goes on. Polling goes on meanwhile; if this fails, so does the login. */
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
@@ -108,7 +108,7 @@ export const makeAwaitProfile = Effect.gen(function* () {
 })
 
 /**
- * Waits until somebody signed in with a code, for an app that comes back from a redirect or shows a code by itself.
+ * Waits until there is a profile for a code, for an app that comes back from a redirect or shows a code by itself.
  *
  * Stops at once when there is a profile, when the code expires, when a newer login starts on the device, and on
  * interruption.
@@ -148,10 +148,10 @@ export const makeProceed = Effect.gen(function* () {
       }
       case "Authorize":
         return mvpd === undefined
-          ? nobody()
+          ? profileGone()
           : Effect.flatMap(
               profile(mvpd, { temporaryAccessIdentity }),
-              Option.match({ onNone: nobody, onSome: Effect.succeed }),
+              Option.match({ onNone: profileGone, onSome: Effect.succeed }),
             )
       default:
         return new UnexpectedResponse({
@@ -168,10 +168,10 @@ const promptOf = (action: Authenticate | Resume | Retry): Prompt => {
     : { code, notAfter, missingParameters: action.missingParameters }
 }
 
-const nobody = () =>
+const profileGone = () =>
   new AuthenticationRequired({
     reason: "profileMissing",
-    message: "the service said that somebody is signed in, and then that nobody is",
+    message: "the service said that the viewer is signed in, and then that there is no profile",
   })
 
 /** Creates a session and goes on from there, as part of a login that began already. */
@@ -214,7 +214,7 @@ export const makeAuthenticate = Effect.gen(function* () {
 /**
  * Signs a viewer in and resolves to their profile; at once where they already are.
  *
- * Fails with `AuthenticationCodeExpired` when nobody signed in in time, with `AuthenticationSuperseded` when a login that
+ * Fails with `AuthenticationCodeExpired` when the viewer did not sign in in time, with `AuthenticationSuperseded` when a login that
  * began later has a code on the device, and with `AuthenticationRequired` (`profileMissing`) when the browser of a login
  * with `pollAfterPrompt` came back without a profile.
  */

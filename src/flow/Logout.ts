@@ -15,11 +15,11 @@ import type { LogoutAction } from "../domain/Logout.js"
 import { InitiateLogout } from "../endpoint/v2/InitiateLogout.js"
 import { checkText } from "../transport/Request.js"
 import { inSpan, withServices } from "./Flow.js"
-import { isNobody, makeProfiles } from "./Profiles.js"
+import { isProfileMissing, makeProfiles } from "./Profiles.js"
 
 /** Whom to sign out. */
 export const Request = Schema.Struct({
-  /** Everybody who is signed in on the device, unless given. */
+  /** Every MVPD that the viewer is signed in with, unless given. */
   mvpd: Schema.optional(Schema.String),
   /** Where the browser ends up after an MVPD's own logout: an absolute URL, plain. */
   redirectUrl: Schema.String,
@@ -45,7 +45,7 @@ export const makeLogout = Effect.gen(function* () {
   const signOut = (mvpd: string, redirectUrl: string) =>
     initiate({ mvpd, redirectUrl }).pipe(
       Effect.map((logouts): ReadonlyArray<LogoutAction> => Object.values(logouts)),
-      Effect.catchIf(isNobody, () => Effect.succeed([invalid(mvpd)])),
+      Effect.catchIf(isProfileMissing, () => Effect.succeed([invalid(mvpd)])),
       Effect.zipLeft(forget(mvpd)),
       Effect.mapError((error): Failed => ({ _tag: "Failed", mvpd, error })),
       Effect.either,
@@ -59,7 +59,7 @@ export const makeLogout = Effect.gen(function* () {
       const failures = Array.getLefts(results)
       const [first] = failures
       if (first !== undefined && failures.length === results.length) return yield* Effect.fail(first.error)
-      const left = mvpd === undefined ? yield* remembered.get : Option.none()
+      const left = mvpd === undefined ? yield* remembered.readOrNone : Option.none()
       // a viewer whose login has expired is no longer among the profiles
       if (Option.isSome(left) && !failures.some((one) => one.mvpd === left.value.mvpd.id)) {
         yield* forget(left.value.mvpd.id)

@@ -17,7 +17,7 @@ import * as Authentication from "./Authentication.js"
 import { inSpan } from "./Flow.js"
 import type { Login } from "./Logins.js"
 import { Logins } from "./Logins.js"
-import { emptyWhenNobody, makeNoteProfiles, makeRemember, validLongest } from "./Profiles.js"
+import { emptyWithoutProfile, makeNoteProfiles, makeRemember, validLongest } from "./Profiles.js"
 
 /** What a login that begins at a partner can be told; `domainName` and `redirectUrl` are for the basic login it may fall back to. */
 export const Parameters = Schema.Struct({
@@ -61,7 +61,9 @@ export const makePartnerSingleSignOn = Effect.gen(function* () {
 
         const samlResponse = yield* answer(action.authenticationRequest)
         const profiles =
-          samlResponse === undefined ? {} : yield* emptyWhenNobody(retrieveProfile({ partner, samlResponse }))
+          samlResponse === undefined
+            ? {}
+            : yield* emptyWithoutProfile(retrieveProfile({ partner, samlResponse }))
         const found = validLongest(yield* noteProfiles(profiles))
         return Option.isSome(found) ? found.value : yield* signIn(login, { ...request, mvpd: action.mvpd })
       }),

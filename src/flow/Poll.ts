@@ -23,7 +23,7 @@ import { AfterPrompt, pacer, Polling, PollTurns } from "../policy/Polling.js"
 import { Once } from "../policy/Retry.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Login } from "./Logins.js"
-import { emptyWhenNobody, makeNoteProfiles } from "./Profiles.js"
+import { emptyWithoutProfile, makeNoteProfiles } from "./Profiles.js"
 
 /** Why a poll failed without ending the login: the network or the service may be back before the code expires. */
 export type PollFailure = Throttled | ServerFault | Unreachable | PartnerUnavailable | UnexpectedResponse
@@ -43,8 +43,8 @@ export type PollEnd =
   | AuthenticationSuperseded
   | Effect.Effect.Error<ReturnType<RetrieveProfileForCode["Type"]>>
 
-/** What is told while a login waits: the callbacks, the one of the prompt as it is to be called. */
-export interface Told<E, R> {
+/** What a login calls back while it waits; `onCode` is called with its prompt already. */
+export interface Callbacks<E, R> {
   readonly onCode?: Effect.Effect<unknown, E, R> | undefined
   readonly onPolled?: Effect.Effect<unknown, E, R> | undefined
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
@@ -64,7 +64,7 @@ const expired = ({ code, notAfter }: Waiting) =>
       new AuthenticationCodeExpired({
         code,
         notAfter,
-        message: `nobody signed in with the code ${code} before it expired`,
+        message: `the code ${code} expired before the viewer signed in`,
       }),
   )
 
@@ -81,7 +81,7 @@ const unhurried = Context.add(Context.make(Lane, "background"), Once, true)
 const codeLifetime = 30 * 60_000
 
 /**
- * Polls at the pace of {@link Polling} until somebody signed in or the code expires.
+ * Polls at the pace of {@link Polling} until there is a profile or the code expires.
  *
  * It expires by the server's clock. While no answer has told the server's time, the device's clock is not taken for it:
  * the wait then ends after half an hour.
@@ -99,7 +99,7 @@ export const makePoll = Effect.gen(function* () {
     Effect.if(turns.take(code), {
       onTrue: () =>
         retrieve({ code, temporaryAccessIdentity }).pipe(
-          emptyWhenNobody,
+          emptyWithoutProfile,
           Effect.flatMap((found) => noteProfiles(found, temporaryAccessIdentity)),
         ),
       onFalse: () => Effect.succeed(undefined),
@@ -114,18 +114,18 @@ export const makePoll = Effect.gen(function* () {
       return millis > 0 ? millis : yield* expired(pending)
     })
 
-  return <E, R>(login: Login<E>, pending: Waiting, told: Told<E, R>) => {
+  return <E, R>(login: Login<E>, pending: Waiting, callbacks: Callbacks<E, R>) => {
     const nextPause = pacer(polling)
 
-    /** Waits for the viewer where the login is to poll after that; tells from when on nobody is waited for any more. */
+    /** Waits for the viewer where the login is to poll after that; tells when the viewer has had enough time. */
     const prompt = (began: number) =>
       Effect.gen(function* () {
         yield* login.begin(pending.code)
         if (pending.pollAfterPrompt !== true) {
-          if (told.onCode !== undefined) yield* login.alongside(told.onCode)
+          if (callbacks.onCode !== undefined) yield* login.alongside(callbacks.onCode)
           return Infinity
         }
-        yield* login.within(yield* left(pending, began), told.onCode ?? Effect.void, expired(pending))
+        yield* login.within(yield* left(pending, began), callbacks.onCode ?? Effect.void, expired(pending))
         return (yield* monotonic) + afterPrompt
       })
 
@@ -138,7 +138,7 @@ export const makePoll = Effect.gen(function* () {
           const found = answer.right.find(({ mvpd }) => mvpd === pending.mvpd) ?? answer.right[0]
           if (found !== undefined) return found
           if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
-          if (told.onPolled !== undefined) yield* login.alongside(told.onPolled)
+          if (callbacks.onPolled !== undefined) yield* login.alongside(callbacks.onPolled)
         } else if (answer._tag === "Left") {
           const { left: error } = answer
           if (!isPassing(error)) {
@@ -146,7 +146,7 @@ export const makePoll = Effect.gen(function* () {
             if (error._tag === "AuthenticationCodeInvalid") yield* left(pending, began)
             return yield* Effect.fail(answer.left)
           }
-          if (told.onPollFailed !== undefined) yield* login.alongside(told.onPollFailed(error))
+          if (callbacks.onPollFailed !== undefined) yield* login.alongside(callbacks.onPollFailed(error))
           if (error._tag === "Throttled") retryAfter = Duration.toMillis(error.retryAfter)
         }
         const pause = yield* nextPause

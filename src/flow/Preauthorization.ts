@@ -46,7 +46,7 @@ export const makePreauthorize = Effect.gen(function* () {
 
   /** Who the store says is signed in; nothing where it cannot be read. */
   const viewer = (mvpd: string) =>
-    Effect.match(inShortTime(remembered.find), {
+    Effect.match(inShortTime(remembered.read), {
       onFailure: () => undefined,
       onSuccess: Option.flatMapNullable((known) => (known.mvpd.id === mvpd ? known.profile : undefined)),
     })

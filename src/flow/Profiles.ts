@@ -45,19 +45,19 @@ export const makeNoteProfiles = Effect.gen(function* () {
 export const validLongest = (profiles: ReadonlyArray<Profile.Profile>): Option.Option<Profile.Profile> =>
   Array.head(Array.sort(profiles, validFirst))
 
-/** Makes {@link profile} of its services. */
+/** Makes {@link profiles} of its services. */
 export const makeProfiles = Effect.gen(function* () {
   const retrieve = yield* RetrieveProfiles
   const noteProfiles = yield* makeNoteProfiles
 
   return () =>
-    Effect.flatMap(emptyWhenNobody(Effect.suspend(() => retrieve())), (found) => noteProfiles(found))
+    Effect.flatMap(emptyWithoutProfile(Effect.suspend(() => retrieve())), (found) => noteProfiles(found))
 })
 
-/** Everybody signed in on the device, valid longest first; nobody whose login has expired. */
+/** The valid profiles of the device, the one valid longest first. */
 export const profiles = withServices(makeProfiles)
 
-/** Who is signed in with an MVPD, if anybody. */
+/** Makes {@link profile} of its services. */
 export const makeProfile = Effect.gen(function* () {
   const retrieve = yield* RetrieveProfileForMvpd
   const noteProfiles = yield* makeNoteProfiles
@@ -72,7 +72,7 @@ export const makeProfile = Effect.gen(function* () {
     Effect.gen(function* () {
       const forget = yield* forgetting(mvpd, identity)
       const found = yield* retrieve({ mvpd, temporaryAccessIdentity: identity }).pipe(
-        emptyWhenNobody,
+        emptyWithoutProfile,
         Effect.tap((all: Profile.Profiles) =>
           Object.values(all).some((one) => one.mvpd === mvpd) ? Effect.void : forget,
         ),
@@ -82,26 +82,19 @@ export const makeProfile = Effect.gen(function* () {
     }).pipe(asOneCall)
 })
 
-/** Makes {@link profiles} of its services. */
+/** The profile with an MVPD, if there is a valid one. */
 export const profile = withServices(makeProfile)
 
-/** Codes that say so also where an endpoint does not declare them. */
-const codesOfNobody: ReadonlySet<unknown> = new Set([
-  "authenticated_profile_missing",
-  "authenticated_profile_expired",
-])
-
 /** Whether the service says, in an error, that there is no profile. */
-export const isNobody = (error: AdobePassError): boolean =>
-  error._tag === "AuthenticationRequired"
-    ? error.reason === "profileMissing" || error.reason === "profileExpired"
-    : error._tag === "UnexpectedResponse" && codesOfNobody.has(error.code)
+export const isProfileMissing = (error: AdobePassError): boolean =>
+  error._tag === "AuthenticationRequired" &&
+  (error.reason === "profileMissing" || error.reason === "profileExpired")
 
-/** That nobody is signed in comes as an empty answer or as an error, whichever endpoint is asked. */
-export const emptyWhenNobody = <A, E extends AdobePassError, R>(
+/** No profiles where the service says so by an error: each of its endpoints may, or answer without any. */
+export const emptyWithoutProfile = <A, E extends AdobePassError, R>(
   retrieve: Effect.Effect<Readonly<Record<string, A>>, E, R>,
 ): Effect.Effect<Readonly<Record<string, A>>, E, R> =>
-  Effect.catchIf(retrieve, isNobody, () => Effect.succeed({}))
+  Effect.catchIf(retrieve, isProfileMissing, () => Effect.succeed({}))
 
 /** How a picker showed an MVPD: one of the configuration's, or parts of it. */
 export interface Picked {
@@ -144,8 +137,8 @@ export const makeRemember = Effect.map(
 )
 
 /** Makes {@link remembered} of its services. */
-export const makeRemembered = Effect.zipWith(ServerClock, Remembered, (clock, { get }) =>
-  Effect.zipWith(clock.now, get, (now, known) =>
+export const makeRemembered = Effect.zipWith(ServerClock, Remembered, (clock, { readOrNone }) =>
+  Effect.zipWith(clock.now, readOrNone, (now, known) =>
     Option.map(known, ({ mvpd, profile }) =>
       profile !== undefined && DateTime.lessThan(now, profile.notAfter) ? { mvpd, profile } : { mvpd },
     ),

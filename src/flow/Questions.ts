@@ -103,7 +103,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         Deferred.unsafeDone(question.answer, answer)
       }
 
-      /** Nobody waits for it any more; a request that is only about such questions ends. */
+      /** Its last caller has left. A request that is only about such questions ends. */
       const abandon = (group: Group, question: Question) => {
         close(group, question)
         const { batch } = question
@@ -188,7 +188,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
           if (group.workers === 0) groups.delete(key)
         })
 
-      /** In one step, so that a group ends with its last worker and never while somebody joins it. */
+      /** In one step, so that a group ends with its last worker and never while a caller joins it. */
       const join = (
         mvpd: string,
         key: string,
@@ -206,7 +206,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
           const useful = Math.ceil(group.queue.size / limitOf(mvpd))
           const more = Math.min(useful, batching.requests - group.workers)
           group.workers += more
-          // for all who wait, not only for who came first: they end when nobody does
+          // daemons, for they work for all callers of the group, and end with the last of them
           const start = Effect.forkDaemon(Effect.interruptible(background(work(mvpd, key, group))))
           return Effect.as(Effect.replicateEffect(start, more, { discard: true }), { group, questions })
         })

@@ -8,8 +8,8 @@ interface Flight<A, E> {
 }
 
 /**
- * Runs an effect once for all who ask for the same key meanwhile. Nobody who stops waiting stops it for the others; with
- * the last of them it stops.
+ * Runs an effect once for all callers that ask for the same key meanwhile. It goes on while one of them waits, and stops
+ * with the last.
  */
 export const make = <A, E>() => {
   const flights = new Map<string, Flight<A, E>>()

@@ -48,13 +48,13 @@ export interface AdobePassClient extends AsyncDisposable {
    */
   readonly configuration: (options?: ConfigurationRequest) => Promise<Configuration>
   /**
-   * Everybody signed in on the device, valid longest first.
+   * The valid profiles of the device, the one valid longest first.
    *
    * Rejects, too, with `AuthenticationRequired` and `ConfigurationInvalid`.
    */
   readonly profiles: (options?: Abortable) => Promise<ReadonlyArray<Profile>>
   /**
-   * Who is signed in with an MVPD; undefined when nobody is.
+   * The profile with an MVPD; undefined where there is no valid one.
    *
    * Rejects, too, with `AuthenticationRequired`, `TemporaryAccessExhausted`, `IntegrationUnavailable` and
    * `ConfigurationInvalid`.
@@ -85,7 +85,7 @@ export interface AdobePassClient extends AsyncDisposable {
    */
   readonly authentication: (request?: AuthenticationRequest) => AsyncIterable<AuthenticationStep>
   /**
-   * Waits until somebody signed in with a code that is already known.
+   * Waits until there is a profile for a code that is already known.
    *
    * Rejects, too, with `AuthenticationRequired`, `AuthenticationCodeInvalid`, `AuthenticationCodeExpired`,
    * `AuthenticationSuperseded`, `TemporaryAccessExhausted`, `ConfigurationInvalid` and `PartnerUnavailable`.
@@ -113,7 +113,7 @@ export interface AdobePassClient extends AsyncDisposable {
    */
   readonly resume: (request: ResumeRequest) => Promise<NextAction>
   /**
-   * Tells what is left of a TempPass; undefined where the MVPD is none. `authorize` is what uses it.
+   * Tells what is left of a TempPass; undefined where the MVPD is no TempPass. Only `authorize` uses it up.
    *
    * Rejects, too, with `AuthenticationRequired`, `TemporaryAccessExhausted`, `IntegrationUnavailable` and
    * `ConfigurationInvalid`.

@@ -29,7 +29,7 @@ export const FleetOptions = Schema.Struct({
 })
 export interface FleetOptions extends Schema.Schema.Type<typeof FleetOptions> {}
 
-/** Loaded when somebody asks for it, so that TVs never load it. */
+/** Loaded when a fleet is asked for, so that TVs never load it. */
 export const fleetLayer = (
   options: FleetOptions,
   throttle: Limits | false,

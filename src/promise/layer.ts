@@ -46,7 +46,7 @@ const overItems = (storage: ItemStorage): KeyValueStore.KeyValueStore =>
       ),
     set: (key, value) => item("set", () => storage.setItem(key, value)),
     remove: (key) => item("remove", () => storage.removeItem(key)),
-    // nobody asks for these, and not every storage can
+    // the client calls neither, and not every storage can
     clear: Effect.fail(failed("clear")),
     size: Effect.fail(failed("size")),
   })

@@ -38,7 +38,7 @@ export interface CallReport {
   readonly requests: number
   /** The HTTP status of the last answer; absent where none came. */
   readonly status?: number
-  /** The `_tag` of the error, or `Aborted` where nobody waits for it any more; absent where it succeeded. */
+  /** The `_tag` of the error, or `Aborted` where its caller left; absent where it succeeded. */
   readonly error?: string
   /** Adobe's error code. */
   readonly code?: string

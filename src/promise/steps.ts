@@ -9,7 +9,7 @@ type Begin<Step> = (tell: Tell<Step>, signal: AbortSignal) => Promise<Step>
 
 /**
  * Begins when the first step is asked for, anew for each iteration, and has the result for its last step. It is aborted when
- * nobody asks any more, or with the signal.
+ * its reader leaves, or with the signal.
  */
 export const steps = <Step>(begin: Begin<Step>, signal: AbortSignal | undefined): AsyncIterable<Step> => ({
   [Symbol.asyncIterator]: () => {
@@ -42,7 +42,7 @@ async function* generate<Step>(
       wake()
     })
   const stop = (how: NonNullable<typeof end>, reason: unknown) => {
-    // it ends at once, whatever nobody has seen yet
+    // it ends at once, and steps that were not read yet are dropped
     told.length = 0
     end = how
     controller.abort(reason)

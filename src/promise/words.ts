@@ -81,7 +81,7 @@ export type PermitWithToken = Plain<Decision.PermitWithToken>
 /** The viewer may not, for the reason in `error`. */
 export type Deny = Plain<Decision.Deny<DecisionError>>
 
-/** Nobody answered for this resource: it is not gated by the MVPD, or asking failed with `error`. */
+/** There is no decision on this resource: the MVPD does not gate it, or asking failed with `error`. */
 export type Unanswered = Plain<Decision.Unanswered<DecisionError>>
 
 /** Proves that the viewer may play the resource, from `notBefore` to `notAfter`. */

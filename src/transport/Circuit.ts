@@ -69,7 +69,7 @@ export class Circuit extends Context.Reference<Circuit>()("effect-adobe-pass/Cir
             onFailure: (error: AdobePassError) =>
               error._tag === "ServerFault" || error._tag === "Unreachable"
                 ? failed(error)
-                : // what is not understood may come from anybody between here and the service
+                : // what is not understood may come from anything between here and the service
                   Effect.when(answered, () => error._tag !== "UnexpectedResponse"),
             onSuccess: () => answered,
           }),

@@ -47,7 +47,7 @@ export interface Came extends Answer, Omit<Received, "isElsewhere"> {
 /** Why nothing came back. */
 export interface Failed {
   readonly cause: unknown
-  /** Whether the URL is none. */
+  /** Whether the URL cannot be used. */
   readonly isUrl: boolean
 }
 
@@ -115,7 +115,7 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
                 const isHeadless = came === undefined && response <= overall
                 end = tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall)
                 done(end)
-                // nobody waits until it is stopped
+                // its caller does not wait until it is stopped
                 Effect.runFork(stop())
               },
             }

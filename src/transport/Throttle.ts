@@ -1,7 +1,7 @@
 /**
  * The client's own brake, so that Adobe never has to use its own: a token bucket for each device address, over all
- * endpoints. Who finds it empty waits instead of failing, in the order of coming; what a viewer waits for overtakes what
- * runs in the background.
+ * endpoints. A request that finds it empty waits instead of failing, in the order of coming; one that a viewer waits for
+ * overtakes those in the background.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/throttling-mechanism
  */
@@ -20,7 +20,7 @@ export interface Options {
   readonly requestsPerSecond?: number | undefined
   /** How many may go at once after a quiet time: 10. */
   readonly burst?: number | undefined
-  /** Who would wait longer than this fails with {@link Throttled} instead. */
+  /** A request that would wait longer than this fails with {@link Throttled}. */
   readonly maxWait?: Duration.DurationInput | undefined
 }
 
@@ -33,7 +33,7 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
      * as a 429 asked for more than {@link longestWait}.
      */
     readonly acquire: (key: string) => Effect.Effect<void, Throttled>
-    /** A 429 came all the same: nobody with this key goes before `retryAfter`. */
+    /** A 429 came all the same: no request with this key goes before `retryAfter`. */
     readonly drain: (key: string, retryAfter: Duration.Duration) => Effect.Effect<void>
     /** Lets go of what a 429 asked for, where the app knows better: the next may go at once, also of those who wait. */
     readonly release: (key: string) => Effect.Effect<void>
@@ -100,10 +100,10 @@ const tooLong = (maxWait: Duration.DurationInput) =>
   })
 
 interface Bucket {
-  /** When it is full again if nobody else comes, in monotonic milliseconds. */
+  /** When it is full again unless another request comes, in monotonic milliseconds. */
   full: number
-  /** How long before that the next may go. */
-  ahead: number
+  /** How many milliseconds before that the next may go. */
+  credit: number
   /** From when on it can be forgotten. */
   stale: number
 }
@@ -130,12 +130,12 @@ export const buckets = (interval: number, burst: number) => {
     }
   }
 
-  /** A bucket that nobody used for so long that it is full is as good as a new one. */
+  /** A bucket without requests for so long that it is full is as good as a new one. */
   const bucketOf = (key: string, now: number): Bucket => {
     const old = known.get(key)
     if (old === undefined) forgetStale(now)
-    const bucket = old !== undefined && old.stale > now ? old : { full: now, ahead: headroom, stale: now }
-    // the one used last comes last, where it is looked at last
+    const bucket = old !== undefined && old.stale > now ? old : { full: now, credit: headroom, stale: now }
+    // the bucket used last goes to the end, where stale ones are looked for last
     known.delete(key)
     known.set(key, bucket)
     return bucket
@@ -143,13 +143,13 @@ export const buckets = (interval: number, burst: number) => {
 
   const fill = (bucket: Bucket, full: number) => {
     bucket.full = full
-    bucket.stale = full + (bucket.ahead < headroom ? memory : 0)
+    bucket.stale = full + (bucket.credit < headroom ? memory : 0)
   }
 
   const takeNow = (key: string, now: number) => {
     const bucket = bucketOf(key, now)
     const full = Math.max(bucket.full, now)
-    const wait = full - bucket.ahead - now
+    const wait = full - bucket.credit - now
     if (wait > 0) return Math.ceil(wait)
     fill(bucket, full + interval)
     return 0
@@ -167,15 +167,15 @@ export const buckets = (interval: number, burst: number) => {
       Effect.map(monotonic, (now) => {
         const bucket = bucketOf(key, now)
         const next = now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
-        const full = Math.max(next, bucket.full - bucket.ahead)
+        const full = Math.max(next, bucket.full - bucket.credit)
         // others share the address, or the burst was for once: the burst is not counted upon any more
-        bucket.ahead = 0
+        bucket.credit = 0
         fill(bucket, full)
       }),
     release: (key: string) =>
       Effect.map(monotonic, (now) => {
         const bucket = bucketOf(key, now)
-        fill(bucket, Math.min(bucket.full, now + bucket.ahead))
+        fill(bucket, Math.min(bucket.full, now + bucket.credit))
       }),
   }
 }

@@ -10,8 +10,8 @@ import { monotonicIn } from "../policy/monotonic.js"
 /** What is queued for. */
 export interface Gate<E = never> {
   /**
-   * Takes a place of a key if there is one, and else tells in how many milliseconds to try again. All who wait for the
-   * key fail as it does.
+   * Takes a place of a key if there is one, and else tells in how many milliseconds to try again. Where it fails, all
+   * callers that wait for the key fail.
    */
   readonly take: (key: string) => Effect.Effect<number, E>
   /** The same at a moment of the monotonic clock, where a gate can tell at once. */
@@ -23,7 +23,7 @@ export interface Gate<E = never> {
 type Turn<E> = Deferred.Deferred<void, E>
 
 class Queue<E> {
-  /** Who calls up those who wait. */
+  /** The fiber that lets callers go. */
   caller: Fiber.Fiber<void, E> = Fiber.void
   private readonly waiting = new Map(lanes.map((lane) => [lane, new Set<Turn<E>>()]))
 
@@ -40,7 +40,7 @@ class Queue<E> {
     return [...this.waiting.values()].every(({ size }) => size === 0)
   }
 
-  /** Whether there was anybody to go. */
+  /** Lets the next caller go; false where no caller waits. */
   next(turn: Effect.Effect<void, E> = Effect.void): boolean {
     for (const lane of this.waiting.values()) {
       for (const first of lane) {
@@ -52,7 +52,7 @@ class Queue<E> {
     return false
   }
 
-  /** All who wait fail. */
+  /** Fails all callers that wait. */
   fail(cause: Cause.Cause<E>) {
     while (this.next(Effect.failCause(cause)));
   }
@@ -62,7 +62,7 @@ class Queue<E> {
 export interface Turns<E> {
   /** Waits for a place of a key, in the caller's {@link Lane}; an interrupted caller's goes to the next. */
   readonly acquire: (key: string) => Effect.Effect<void, E>
-  /** Those who wait for a place of a key try at once: there may be one before the gate said. */
+  /** Asks for a place of a key at once, for the callers that wait: there may be one before the gate said. */
   readonly tryAgain: (key: string) => Effect.Effect<void>
 }
 
@@ -71,7 +71,7 @@ export const make = <E>({ giveBack, take, takeNow }: Gate<E>): Turns<E> => {
   const queues = new Map<string, Queue<E>>()
   const close = (key: string, queue: Queue<E>) => queues.get(key) === queue && queues.delete(key)
 
-  /** Calls up those who wait, until nobody does. */
+  /** Lets callers go one by one, until none of them waits. */
   const callUp = (key: string, queue: Queue<E>): Effect.Effect<void, E> =>
     Effect.gen(function* () {
       while (!queue.isEmpty) {
@@ -81,7 +81,7 @@ export const make = <E>({ giveBack, take, takeNow }: Gate<E>): Turns<E> => {
       }
       close(key, queue)
     }).pipe(
-      // a gate that fails must not hold up those who come later
+      // a gate that fails must not hold up later callers
       Effect.onError((cause) =>
         Effect.sync(() => {
           if (Cause.isInterruptedOnly(cause)) return
@@ -91,7 +91,7 @@ export const make = <E>({ giveBack, take, takeNow }: Gate<E>): Turns<E> => {
       ),
     )
 
-  /** For all who wait, not only for who came first: it ends with the last of them. A place that is taken is not lost. */
+  /** A daemon, for it works for all callers of the key, and ends with the last of them. A place that it took is not lost. */
   const start = (key: string, queue: Queue<E>) =>
     Effect.map(Effect.forkDaemon(Effect.uninterruptible(callUp(key, queue))), (caller) => {
       queue.caller = caller

@@ -5,7 +5,7 @@ import * as Option from "effect/Option"
 
 let last = { text: "", millis: Number.NaN }
 
-/** A date as HTTP writes it, and nothing else that engines take for one; NaN where it is none. */
+/** The milliseconds of a date as HTTP writes it; NaN for anything else, also where engines read a date. */
 export const httpDate = (text = ""): number => {
   // answers of the same second tell the same
   if (text !== last.text) last = { text, millis: parse(text) }

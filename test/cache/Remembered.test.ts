@@ -49,7 +49,7 @@ const selection = (id: string) => ({
     attributes: { userID: { value: "viewer", state: "plain" } },
   },
 })
-const get = Effect.flatMap(Remembered, ({ get }) => Effect.map(get, Option.getOrUndefined))
+const get = Effect.flatMap(Remembered, ({ readOrNone }) => Effect.map(readOrNone, Option.getOrUndefined))
 
 describe("what is remembered of a viewer", () => {
   it.effect("outlives the app, and is of one environment, service provider, statement and device", () =>

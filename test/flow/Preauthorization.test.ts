@@ -548,7 +548,7 @@ describe("permits of the catalogue", () => {
       () => {
         const { asked, layer } = permitAll()
         return Effect.gen(function* () {
-          const { get, set } = yield* Remembered
+          const { readOrNone: get, set } = yield* Remembered
           yield* set({ mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } })
           yield* ask("a")
           const asking = yield* (yield* Permits).of(yield* Integration).of(mvpd)
@@ -572,7 +572,7 @@ describe("permits of the catalogue", () => {
       const answered = Deferred.unsafeMake<Profiles>(FiberId.none)
       const late = Layer.succeed(RetrieveProfileForMvpd, () => Deferred.await(answered))
       return Effect.gen(function* () {
-        const { get, set } = yield* Remembered
+        const { readOrNone: get, set } = yield* Remembered
         const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
         const looking = yield* Effect.fork(profile(mvpd))
         yield* Effect.yieldNow()
@@ -591,7 +591,7 @@ describe("permits of the catalogue", () => {
   it.effect("of one identity are dropped alone, and nobody who is remembered with them", () => {
     const { asked, layer } = permitAll()
     return Effect.gen(function* () {
-      const { get, set } = yield* Remembered
+      const { readOrNone: get, set } = yield* Remembered
       const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
       yield* set(selection)
       const of = (email: string) => ({ temporaryAccessIdentity: { email } })

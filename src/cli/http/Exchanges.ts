@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import { endpointOf } from "./endpointOf.js"
 
 export interface Exchange {
-  /** The endpoint's name; empty for what is none of the service's. */
+  /** The endpoint's name; empty for requests to anything else. */
   readonly endpoint: string
   /** Milliseconds since 1970. */
   readonly startedAt: number

@@ -8,7 +8,7 @@ const routes = Object.values(Endpoints).map(({ declared: { method, name, path } 
   pattern: new RegExp(`${path.replace(/\{\w+\}/g, "[^/]+")}$`),
 }))
 
-/** The endpoint's name; empty for what is none of the service's. */
+/** The endpoint's name; empty for requests to anything else. */
 export const endpointOf = (method: string, url: string): string => {
   const [path = ""] = url.split(/[?#]/)
   return routes.find((route) => route.method === method && route.pattern.test(path))?.name ?? ""

@@ -19,11 +19,13 @@ import * as DeviceTokens from "../../token/DeviceTokens.js"
 import { Throttle } from "../../transport/Throttle.js"
 import * as OverHttpClient from "../../transport/overHttpClient.js"
 import { Transport } from "../../transport/Transport.js"
+import { didYouMean } from "../nearest.js"
 import { UsageError } from "../UsageError.js"
 import * as Device from "./device.js"
 import { isSandbox, required, sandboxUrl, setting } from "./Settings.js"
 
-const isNamed = Schema.is(Schema.Literal("production", "prequal", "staging", "prequal-staging"))
+const Named = Schema.Literal("production", "prequal", "staging", "prequal-staging")
+const isNamed = Schema.is(Named)
 
 /** Which service is called. */
 export const environment = Effect.flatMap(
@@ -34,8 +36,8 @@ export const environment = Effect.flatMap(
     return /^https?:\/\/[^\s/?#@]+\/?$/.test(text)
       ? Effect.succeed({ baseUrl: text })
       : new UsageError({
-          message: `environment: ${text} is none.`,
-          next: "It is production, prequal, staging, prequal-staging, sandbox, or a URL such as http://127.0.0.1:4010.",
+          message: `There is no environment ${text}.`,
+          next: `${didYouMean(text, [...Named.literals, "sandbox"])}It is production, prequal, staging, prequal-staging, sandbox, or a URL such as http://127.0.0.1:4010.`,
         })
   },
 )

@@ -20,7 +20,7 @@ export interface Request {
  * `POST /api/v2/{serviceProvider}/decisions/authorize/{mvpd}`.
  *
  * Asked before each playback and never cached. Each resource (usually one) is answered by itself; fails as a whole with
- * `AuthenticationRequired` when nobody is signed in.
+ * `AuthenticationRequired` without a login.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/decisions-apis/rest-api-v2-decisions-apis-retrieve-authorization-decisions-using-specific-mvpd
  */

@@ -19,7 +19,7 @@ export interface Request {
  * Tells which resources the catalogue may show as unlocked: `POST /api/v2/{serviceProvider}/decisions/preauthorize/{mvpd}`.
  *
  * Never a licence to play. Each resource is answered by itself; those that the MVPD does not gate may be left out. Fails as
- * a whole with `AuthenticationRequired` when nobody is signed in, and with `TooManyResources` above the MVPD's limit
+ * a whole with `AuthenticationRequired` without a login, and with `TooManyResources` above the MVPD's limit
  * (usually 5).
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/decisions-apis/rest-api-v2-decisions-apis-retrieve-preauthorization-decisions-using-specific-mvpd

@@ -19,9 +19,9 @@ export interface Request {
 }
 
 /**
- * Tells whether somebody is signed in with an MVPD: `GET /api/v2/{serviceProvider}/profiles/{mvpd}`.
+ * Tells whether the viewer is signed in with an MVPD: `GET /api/v2/{serviceProvider}/profiles/{mvpd}`.
  *
- * Empty, or `AuthenticationRequired`, when nobody is; `TemporaryAccessExhausted` when the MVPD is a used-up TempPass.
+ * Empty, or `AuthenticationRequired`, when they are not; `TemporaryAccessExhausted` when the MVPD is a used-up TempPass.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/profiles-apis/rest-api-v2-profiles-apis-retrieve-profile-for-specific-mvpd
  */

@@ -9,7 +9,7 @@ export interface Request {
 }
 
 /**
- * Tells who is signed in on the device, by MVPD: `GET /api/v2/{serviceProvider}/profiles`. Empty when nobody is.
+ * Tells who is signed in on the device, by MVPD: `GET /api/v2/{serviceProvider}/profiles`. Empty without a login.
  *
  * @see https://experienceleague.adobe.com/en/docs/pass/authentication/integration-guide-programmers/rest-apis/rest-api-v2/apis/profiles-apis/rest-api-v2-profiles-apis-retrieve-profiles
  */
