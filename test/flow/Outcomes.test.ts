@@ -67,8 +67,11 @@ const expired = { message: "no profile", status: 403, code: "authenticated_profi
 describe("an error that says that nobody is signed in", () => {
   it.effect("is an empty list of profiles", () =>
     Effect.gen(function* () {
-      for (const error of [missing, expired]) {
-        const answer = Effect.fail(new UnexpectedResponse(error))
+      for (const error of [
+        new AuthenticationRequired({ ...missing, reason: "profileMissing" }),
+        new AuthenticationRequired({ ...expired, reason: "profileExpired" }),
+      ]) {
+        const answer = Effect.fail(error)
         expect(yield* Effect.provideService(profiles(), RetrieveProfiles, () => answer)).toEqual([])
       }
       const other = Effect.fail(new UnexpectedResponse({ ...missing, code: "never_published" }))
@@ -80,7 +83,7 @@ describe("an error that says that nobody is signed in", () => {
   it.effect("leaves a logout nothing to do, and is no reason to keep what was remembered", () =>
     Effect.gen(function* () {
       const { layer } = fakes({ answer: () => ({ Dish: profileOf("Dish", minutes(60)) }) })
-      const answer = Effect.fail(new UnexpectedResponse(missing))
+      const answer = Effect.fail(new AuthenticationRequired({ ...missing, reason: "profileMissing" }))
       const nobody = Layer.merge(
         Layer.succeed(InitiateLogout, () => answer),
         Layer.succeed(RetrieveProfiles, () => answer),
