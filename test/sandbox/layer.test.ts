@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -165,7 +165,7 @@ describe("startSandbox", () => {
     const sandbox = await startSandbox()
     await sandbox.admin.addFault({ kind: "delay", delay: 60_000 })
     const hanging = fetch(`${sandbox.baseUrl}/api/v2/REF30/configuration`).catch(() => "cut")
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await vi.waitFor(async () => expect(await sandbox.admin.faults()).toEqual([]))
     await sandbox.close()
     expect(await hanging).toBe("cut")
   })
