@@ -107,7 +107,7 @@ it.effect("the phases go by the server's time that the client has learnt", () =>
   )
 })
 
-it.scopedLive("options can come from the configuration of the app, and endpoints come with the client", () =>
+it.scopedLive("options can come from the app's configuration, and endpoints with the client", () =>
   Effect.gen(function* () {
     const { baseUrl, softwareStatement } = yield* Sandbox.Sandbox
     const layer = AdobePass.layerConfig({

@@ -61,7 +61,7 @@ describe("the picker", () => {
     await fits(page, "picker")
   })
 
-  it("finds by parts of the name, whatever the case, and says where there is no such provider", async () => {
+  it("finds by parts of the name, and says where there is no such provider", async () => {
     const page = await open()
     const search = page.getByRole("searchbox", { name: "Search for your TV provider" })
     await search.fill("CABLE v")

@@ -86,7 +86,7 @@ describe("the TV", () => {
     expect((await actors.sandbox.admin.state()).profiles).toEqual([])
   })
 
-  it("is of the same service provider on the second screen, and after the provider's sign-out", async () => {
+  it("is of the same service provider on the second screen and after the sign-out", async () => {
     const tv = await actors.open("/tv?serviceProvider=REF40")
     const code = await askForCode(tv)
     const link = await tv.locator("#code-address").getAttribute("href")

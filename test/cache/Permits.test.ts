@@ -142,7 +142,7 @@ describe("permits in memory", () => {
     }).pipe(withPermits),
   )
 
-  it.effect("stay while the same profile is seen, and are dropped with another login of the same MVPD", () =>
+  it.effect("stay while the same profile is seen, and go with another login of the MVPD", () =>
     Effect.gen(function* () {
       const permits = yield* permitsOf
       const first = profileOf(mvpd, 1000)

@@ -160,27 +160,25 @@ describe("a store", () => {
     }),
   )
 
-  it.effect(
-    "keeps what is added while it cannot be read in memory, and prefers what it had all the time",
-    () =>
-      Effect.gen(function* () {
-        const web = storage()
-        web.values.set("key", '{"text":"had"}')
-        yield* Effect.gen(function* () {
-          web.reads = false
-          yield* readOrNone
-          yield* add("a")
-          expect(yield* readOrNone).toEqual({ text: "a" })
-          yield* set("b")
-          expect(yield* readOrNone).toEqual({ text: "b" })
-          expect(web.values.get("key")).toBe('{"text":"had"}')
-          web.reads = true
-          expect(yield* readOrNone).toEqual({ text: "had" })
-          expect(web.values.get("key")).toBe('{"text":"had"}')
-          yield* set("c")
-          expect(web.values.get("key")).toBe('{"text":"c"}')
-        }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
-      }),
+  it.effect("keeps in memory what is added while it cannot be read, and prefers what it had", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      web.values.set("key", '{"text":"had"}')
+      yield* Effect.gen(function* () {
+        web.reads = false
+        yield* readOrNone
+        yield* add("a")
+        expect(yield* readOrNone).toEqual({ text: "a" })
+        yield* set("b")
+        expect(yield* readOrNone).toEqual({ text: "b" })
+        expect(web.values.get("key")).toBe('{"text":"had"}')
+        web.reads = true
+        expect(yield* readOrNone).toEqual({ text: "had" })
+        expect(web.values.get("key")).toBe('{"text":"had"}')
+        yield* set("c")
+        expect(web.values.get("key")).toBe('{"text":"c"}')
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
   )
 
   for (const had of [undefined, "{ gar", '{"version":0}']) {
@@ -265,7 +263,7 @@ describe("a store", () => {
     }),
   )
 
-  it.effect("that never answers holds nobody up for more than 2 s, and then is left alone for a minute", () =>
+  it.effect("that never answers holds a call up for 2 s at most, then is left alone for a minute", () =>
     Effect.gen(function* () {
       let [calls, silent] = [0, true]
       const values = new Map<string, string>()

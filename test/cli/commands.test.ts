@@ -328,7 +328,7 @@ describe("authorize", () => {
       "<resourceID>newsline",
     )
   })
-  it("tells of a denial what happened, why, what to do next, and the trace, with exit code 3", async () => {
+  it("tells of a denial what, why, what to do next, and the trace, with exit code 3", async () => {
     const { code, err, out } = await place.run(["authorize", "sportsplus"])
     expect({ code, out }).toEqual({ code: 3, out: "" })
     expect(lines(err)[0]).toBe("✗ The MVPD does not let the viewer watch this.")
@@ -388,7 +388,7 @@ describe("whoami", () => {
 })
 
 describe("env", () => {
-  it("shows what comes from a flag, a variable, the file with its profile, a default; secrets masked", async () => {
+  it("shows what comes from a flag, a variable, the file, a default; secrets masked", async () => {
     const folder = Fs.mkdtempSync(Path.join(place.folder, "env-"))
     Fs.writeFileSync(Path.join(folder, "statement.txt"), "a-statement-of-thirty-characters\n")
     Fs.writeFileSync(
@@ -585,7 +585,7 @@ describe("temp-pass", () => {
       { mvpd: "flexibleTempPass", remainingResources: 3 },
     ])
   })
-  it("refuses an MVPD that is none, with exit code 2, and one that is set up wrongly, with 5", async () => {
+  it("refuses an unknown MVPD with exit code 2, and one set up wrongly with 5", async () => {
     expect(await place.json(["temp-pass", "--mvpd", "Cablevision"], 2)).toMatchObject([
       { error: { message: "Cablevision is no TempPass." } },
     ])
@@ -825,7 +825,7 @@ describe("verify", () => {
     expect(lines(out)[0]).toBe("✓ VALID_TOKEN")
     expect(await place.json(args)).toMatchObject([{ outcome: "VALID_TOKEN", resource: "newsline" }])
   })
-  it("refuses one that is for something else, with exit code 8, and one without a certificate, with 2", async () => {
+  it("refuses one for something else with exit code 8, and without a certificate with 2", async () => {
     const args = await files()
     expect(await place.json([...args, "--resource", "sportsplus"], 8)).toMatchObject([
       { error: { _tag: "InvalidResourceId", outcome: "INVALID_RESOURCE_ID" } },
@@ -835,7 +835,7 @@ describe("verify", () => {
 })
 
 describe("doctor", () => {
-  it("finds what is good, and what would fail in production, and writes a report without secrets", async () => {
+  it("finds what is good and what would fail in production; its report has no secrets", async () => {
     await using fresh = await makePlace()
     const report = Path.join(fresh.folder, "report.html")
     const { code, out } = await fresh.onTerminal(["doctor", "--mvpd", "Cablevision", "--report", report])
@@ -872,7 +872,7 @@ describe("doctor", () => {
     expect(found.at(-2)).toEqual({ checks: 12, problems: expect.any(Number), production: expect.any(Number) })
     expect(found.at(-1)).toMatchObject({ error: { _tag: "CheckFailed", exit: 8 } })
   })
-  it("tells a statement of another service provider and without the scope, and leaves out what needs a service", async () => {
+  it("tells a statement that is of another service provider or lacks the scope", async () => {
     const claims = { software_id: "x", service_providers: ["OTHER"], scopes: "api:client:v1" }
     const jwt = [{ alg: "RS256" }, claims, {}].map((one) =>
       Buffer.from(JSON.stringify(one)).toString("base64url"),
@@ -953,7 +953,7 @@ describe("soak", () => {
       expect.objectContaining({ endpoint: "CreateSession", failures: 0, p50: expect.any(Number) }),
     )
   })
-  it("ends where nobody is signed in, with exit code 4, and refuses a span that is none, with 2", async () => {
+  it("ends without a login with exit code 4, and with a wrong span with 2", async () => {
     const { port } = new URL(place.sandbox.baseUrl)
     const env = {
       ADOBE_PASS_ENVIRONMENT: `http://0.0.0.0:${port}`,
@@ -1040,7 +1040,7 @@ describe("walk", () => {
     expect(err).toContain("✗ There is no connection to the service.")
     expect(err).toContain("why   the sandbox's admin: RequestError")
   })
-  it("walks the cookbook at a service that is no sandbox of this machine's; a person signs in", async () => {
+  it("walks the cookbook at another service, where a person signs in", async () => {
     const { port } = new URL(place.sandbox.baseUrl)
     const away = {
       ADOBE_PASS_ENVIRONMENT: `http://0.0.0.0:${port}`,

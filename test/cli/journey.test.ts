@@ -3,7 +3,7 @@ import * as Fs from "node:fs"
 import { expect, it } from "vitest"
 import { makePlace, signingIn } from "./support.js"
 
-it("goes from login to logout, each command in a process of its own, with one registration and one token", async () => {
+it("goes from login to logout in a process per command, with one registration and token", async () => {
   await using place = await makePlace()
   const { json } = place
 

@@ -48,46 +48,38 @@ describe.concurrent("a walk", () => {
     )
   }
 
-  it.live(
-    "of the cookbook shows each phase, the code and URL, the locks, a media token, a denial and the follow-up",
-    () =>
-      Effect.gen(function* () {
-        const { log, out } = yield* walked("cookbook")
-        for (const phase of [
-          "Registration",
-          "Authentication",
-          "Preauthorization",
-          "Authorization",
-          "Logout",
-        ]) {
-          expect(out).toMatch(new RegExp(`^\\d ${phase}`, "m"))
-        }
-        // each call by what it asks
-        for (const asked of [
-          "for client credentials",
-          "which TV providers are there?",
-          "the viewer signs out",
-        ]) {
-          expect(out).toMatch(new RegExp(`^  → .*${asked.replace("?", "\\?")}`, "m"))
-        }
-        const code = /Code +([A-Z0-9]{7}), good for 30 minutes/.exec(out)?.[1]
-        expect(out).toMatch(
-          new RegExp(`Sign in at http://127\\.0\\.0\\.1:\\d+/api/v2/authenticate/REF30/${code}\n`),
-        )
-        expect(out).toContain("signs in as basic and ends up at https://example.com/signed-in")
-        expect(out).toContain("✓ Reference Television, Newsline, Weather Now, Kids Corner")
-        expect(out).toContain(
-          '✗ Sports Plus: "Sports Plus" comes with the sports package. Ask Cablevision to add it to yours.',
-        )
-        expect(out).toMatch(/media token \w{4}•+ \(\d+ characters\), good for 5 minutes/)
-        expect(out).toMatch(
-          /may not play.*AuthorizationDenied\n.*Ask Cablevision.*authorization_denied_by_mvpd/,
-        )
-        expect(out).toContain("/adobe-services/logout?… to sign out at Cablevision too")
-        expect(log.filter(({ endpoint }) => endpoint === "SubmitLogin").map(({ status }) => status)).toEqual([
-          302,
-        ])
-      }),
+  it.live("of the cookbook shows each phase with its code, locks, token, denial and follow-up", () =>
+    Effect.gen(function* () {
+      const { log, out } = yield* walked("cookbook")
+      for (const phase of ["Registration", "Authentication", "Preauthorization", "Authorization", "Logout"]) {
+        expect(out).toMatch(new RegExp(`^\\d ${phase}`, "m"))
+      }
+      // each call by what it asks
+      for (const asked of [
+        "for client credentials",
+        "which TV providers are there?",
+        "the viewer signs out",
+      ]) {
+        expect(out).toMatch(new RegExp(`^  → .*${asked.replace("?", "\\?")}`, "m"))
+      }
+      const code = /Code +([A-Z0-9]{7}), good for 30 minutes/.exec(out)?.[1]
+      expect(out).toMatch(
+        new RegExp(`Sign in at http://127\\.0\\.0\\.1:\\d+/api/v2/authenticate/REF30/${code}\n`),
+      )
+      expect(out).toContain("signs in as basic and ends up at https://example.com/signed-in")
+      expect(out).toContain("✓ Reference Television, Newsline, Weather Now, Kids Corner")
+      expect(out).toContain(
+        '✗ Sports Plus: "Sports Plus" comes with the sports package. Ask Cablevision to add it to yours.',
+      )
+      expect(out).toMatch(/media token \w{4}•+ \(\d+ characters\), good for 5 minutes/)
+      expect(out).toMatch(
+        /may not play.*AuthorizationDenied\n.*Ask Cablevision.*authorization_denied_by_mvpd/,
+      )
+      expect(out).toContain("/adobe-services/logout?… to sign out at Cablevision too")
+      expect(log.filter(({ endpoint }) => endpoint === "SubmitLogin").map(({ status }) => status)).toEqual([
+        302,
+      ])
+    }),
   )
 
   it.live("shows nothing locked to a viewer who has every channel", () =>

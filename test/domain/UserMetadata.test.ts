@@ -117,7 +117,7 @@ describe("user metadata", () => {
     expect(UserMetadata.read(profileWith({}))).toEqual({})
   })
 
-  it("reads whatever JSON an MVPD may put into any attribute, and shows nothing encrypted as plain", () => {
+  it("reads whatever JSON is in an attribute, and shows nothing encrypted as plain", () => {
     const key = FastCheck.oneof(
       FastCheck.constantFrom(
         "userID",
@@ -149,7 +149,7 @@ describe("user metadata", () => {
 describe("decryption", () => {
   const opened: Record<string, string> = { zip: '["77754","12345"]', loyaltyNumber: "L-1" }
 
-  it.effect("hands each encrypted value with its key to the programmer's own code, and nothing else", () =>
+  it.effect("hands encrypted values alone, with their keys, to the programmer's own code", () =>
     Effect.gen(function* () {
       const handed: Array<string> = []
       const profile = yield* UserMetadata.decrypt(viewer, (value, key) =>

@@ -73,7 +73,7 @@ describe("authorization over a fake of its endpoint", () => {
     }),
   )
 
-  it.effect("what is marked to be retried is asked about twice more, inside the decision or around it", () =>
+  it.effect("what is marked to be retried is asked twice more, in the decision or around it", () =>
     Effect.gen(function* () {
       const good = Effect.succeed([permit("news")])
       expect(yield* asking(deny(again), good)).toMatchObject({ asked: 2, result: { _tag: "Right" } })

@@ -110,37 +110,34 @@ describe("the configuration", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect(
-    "is kept apart for what makes it differ: environment, service provider, profile, platform",
-    () => {
-      const { control, layer } = service()
-      return Effect.gen(function* () {
-        const integration = yield* Integration
-        const each = Effect.all([
-          configuration(),
-          Effect.provideService(configuration(), Integration, {
-            ...integration,
-            baseUrl: "https://sp.auth.adobe.com",
-          }),
-          configuration({ profile: "spring" }),
-          configuration({ serviceProvider: "REF40" }),
-          configuration().pipe(on("another", { info: { model: "Stick", osName: "Android" } })),
-          configuration().pipe(
-            on("another", { info: { model: "Box", osName: "tvOS", primaryHardwareType: "TV" } }),
-          ),
-          configuration().pipe(on("another", { info: { raw: "no JSON of a device" } })),
-          configuration().pipe(on("another", { info: undefined })),
-          configuration().pipe(on("another", { info: undefined, userAgent: "AcmeTV/7.1" })),
-        ])
-        yield* each
-        yield* each
-        yield* configuration({ serviceProvider: "REF30" })
-        expect(control.asked).toHaveLength(9)
-      }).pipe(Effect.provide(layer))
-    },
-  )
+  it.effect("is kept by environment, service provider, profile and platform", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      const integration = yield* Integration
+      const each = Effect.all([
+        configuration(),
+        Effect.provideService(configuration(), Integration, {
+          ...integration,
+          baseUrl: "https://sp.auth.adobe.com",
+        }),
+        configuration({ profile: "spring" }),
+        configuration({ serviceProvider: "REF40" }),
+        configuration().pipe(on("another", { info: { model: "Stick", osName: "Android" } })),
+        configuration().pipe(
+          on("another", { info: { model: "Box", osName: "tvOS", primaryHardwareType: "TV" } }),
+        ),
+        configuration().pipe(on("another", { info: { raw: "no JSON of a device" } })),
+        configuration().pipe(on("another", { info: undefined })),
+        configuration().pipe(on("another", { info: undefined, userAgent: "AcmeTV/7.1" })),
+      ])
+      yield* each
+      yield* each
+      yield* configuration({ serviceProvider: "REF30" })
+      expect(control.asked).toHaveLength(9)
+    }).pipe(Effect.provide(layer))
+  })
 
-  it.effect("is asked for once by all devices of a platform, whoever has them and wherever they are", () => {
+  it.effect("is asked for once by all devices of a platform, wherever they are", () => {
     const { control, layer } = service()
     const info = { model: "Box", osName: "tvOS" } as const
     const more = { connectionIp: "203.0.113.7", connectionPort: 4711, osVersion: "17.1", userAgent: "Box/2" }

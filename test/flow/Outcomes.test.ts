@@ -287,21 +287,18 @@ describe("a viewer who comes back without a profile", () => {
     })
   }
 
-  it.effect(
-    "is not presumed while no poll has an answer: only the service says that there is no profile",
-    () => {
-      const lost = Effect.fail(new Unreachable({ message: "no connection", reason: "connection" }))
-      const { layer } = polling(
-        ...Array.from({ length: 30 }, () => lost),
-        Effect.succeed({ Dish: profileOf("Dish", farAway) }),
-      )
-      return Effect.gen(function* () {
-        const fiber = yield* Effect.fork(authenticate({ ...request, onCode: () => Effect.void }))
-        yield* TestClock.adjust("5 minutes")
-        expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Dish" })
-      }).pipe(Effect.provide(layer))
-    },
-  )
+  it.effect("is not presumed without an answer: only the service says that there is no profile", () => {
+    const lost = Effect.fail(new Unreachable({ message: "no connection", reason: "connection" }))
+    const { layer } = polling(
+      ...Array.from({ length: 30 }, () => lost),
+      Effect.succeed({ Dish: profileOf("Dish", farAway) }),
+    )
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(authenticate({ ...request, onCode: () => Effect.void }))
+      yield* TestClock.adjust("5 minutes")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Dish" })
+    }).pipe(Effect.provide(layer))
+  })
 
   it.effect("is told of a code that was kept, too, where the app says that the browser is back", () => {
     const { layer } = polling()

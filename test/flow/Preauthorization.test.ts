@@ -86,7 +86,7 @@ const tags = Array.map(({ _tag }: { readonly _tag: string }) => _tag)
 const noteProfiles = withServices(makeNoteProfiles)
 
 describe("preauthorization", () => {
-  it.effect("asks about five resources at a time, in the background, and answers in the order asked", () => {
+  it.effect("asks about five resources at a time, and answers in the order asked", () => {
     const { asked, lanes, layer } = permitAll()
     return Effect.gen(function* () {
       const resources = named(12)
@@ -169,27 +169,24 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(Layer.merge(layer, listens)))
   })
 
-  it.effect(
-    "matches answers echoed with blanks and in another order; what nobody answered is Unanswered",
-    () => {
-      const { layer } = service((resources) =>
-        Effect.succeed(
-          resources
-            .filter((resource) => resource !== "free")
-            .map((resource) => permit(` ${resource}  `))
-            .toReversed(),
-        ),
-      )
-      return Effect.gen(function* () {
-        expect(yield* ask("a", "free", "b", "a")).toEqual([
-          permit("a"),
-          { _tag: "Unanswered", resource: "free" },
-          permit("b"),
-          permit("a"),
-        ])
-      }).pipe(Effect.provide(layer))
-    },
-  )
+  it.effect("matches answers with blanks and in another order; those that lack are Unanswered", () => {
+    const { layer } = service((resources) =>
+      Effect.succeed(
+        resources
+          .filter((resource) => resource !== "free")
+          .map((resource) => permit(` ${resource}  `))
+          .toReversed(),
+      ),
+    )
+    return Effect.gen(function* () {
+      expect(yield* ask("a", "free", "b", "a")).toEqual([
+        permit("a"),
+        { _tag: "Unanswered", resource: "free" },
+        permit("b"),
+        permit("a"),
+      ])
+    }).pipe(Effect.provide(layer))
+  })
 
   it.effect("asks again only about what is marked retry, twice at most, with pauses", () => {
     const times: Array<number> = []
@@ -334,7 +331,7 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("what one caller took back and another asks for again is asked for once more, not twice", () => {
+  it.effect("what one caller took back and another asks for again is asked once more", () => {
     const { asked, layer } = service((resources, count) =>
       Effect.delay(Effect.succeed(resources.map((one) => deny(one, denied))), count * 1000),
     )
@@ -398,7 +395,7 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it("whatever is asked by whom and when: all are answered in order, each resource is asked once", () =>
+  it("whatever is asked when: all are answered in order, each resource is asked once", () =>
     FastCheck.assert(
       FastCheck.asyncProperty(
         FastCheck.array(
@@ -565,28 +562,25 @@ describe("permits of the catalogue", () => {
     )
   }
 
-  it.effect(
-    "and who is remembered stay when an answer from before the login says that nobody is there",
-    () => {
-      const { asked, layer } = permitAll()
-      const answered = Deferred.unsafeMake<Profiles>(FiberId.none)
-      const late = Layer.succeed(RetrieveProfileForMvpd, () => Deferred.await(answered))
-      return Effect.gen(function* () {
-        const { readOrNone: get, set } = yield* Remembered
-        const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
-        const looking = yield* Effect.fork(profile(mvpd))
-        yield* Effect.yieldNow()
-        yield* noteProfiles({ [mvpd]: profileOf(mvpd, 1e12) })
-        yield* set(selection)
-        yield* ask("a")
-        yield* Deferred.succeed(answered, {})
-        yield* Fiber.join(looking)
-        yield* ask("a")
-        expect(asked).toHaveLength(1)
-        expect(yield* get).toEqual(Option.some(selection))
-      }).pipe(Effect.provide(Layer.merge(answering({}, layer), late)))
-    },
-  )
+  it.effect("and the viewer stay when an answer from before the login has no profile", () => {
+    const { asked, layer } = permitAll()
+    const answered = Deferred.unsafeMake<Profiles>(FiberId.none)
+    const late = Layer.succeed(RetrieveProfileForMvpd, () => Deferred.await(answered))
+    return Effect.gen(function* () {
+      const { readOrNone: get, set } = yield* Remembered
+      const selection = { mvpd: { id: mvpd }, profile: { mvpd, notAfter: moment(1e12), attributes: {} } }
+      const looking = yield* Effect.fork(profile(mvpd))
+      yield* Effect.yieldNow()
+      yield* noteProfiles({ [mvpd]: profileOf(mvpd, 1e12) })
+      yield* set(selection)
+      yield* ask("a")
+      yield* Deferred.succeed(answered, {})
+      yield* Fiber.join(looking)
+      yield* ask("a")
+      expect(asked).toHaveLength(1)
+      expect(yield* get).toEqual(Option.some(selection))
+    }).pipe(Effect.provide(Layer.merge(answering({}, layer), late)))
+  })
 
   it.effect("of one identity are dropped alone, and nobody who is remembered with them", () => {
     const { asked, layer } = permitAll()

@@ -134,7 +134,7 @@ describe("second screen", () => {
     }).pipe(withSandbox()),
   )
 
-  it.effect("another MVPD of the service provider's own is refused as such, with the code still good", () =>
+  it.effect("another MVPD of the service provider's is refused as such; the code stays good", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
       const { prompt, watching } = yield* television()

@@ -46,29 +46,27 @@ for (const [header, type, mint, options] of ways) {
       return speak
     }
 
-    it.effect(
-      "a login on one device is found on another, needs no browser there, and is signed out on both",
-      () =>
-        Effect.gen(function* () {
-          const pass = yield* AdobePass
-          const here = as("kitchen", "jane")
-          const there = as("bedroom", "jane")
-          yield* here(signIn("subscriber"))
-          expect(yield* here(pass.profiles())).toMatchObject([{ type: "regular" }])
-          expect(yield* there(pass.profiles())).toMatchObject([{ mvpd: "Cablevision", type }])
-          expect(yield* there(pass.profile("Cablevision"))).toMatchObject({ value: { type } })
-          const onCode = () => Effect.die("nobody is to be asked")
-          expect(yield* there(pass.authenticate({ ...login, onCode }))).toMatchObject({ type })
-          expect(yield* there(pass.authorize({ mvpd: "Cablevision", resource: "newsline" }))).toMatchObject({
-            _tag: "Permit",
-          })
+    it.effect("a login on one device is found on another, and is signed out on both", () =>
+      Effect.gen(function* () {
+        const pass = yield* AdobePass
+        const here = as("kitchen", "jane")
+        const there = as("bedroom", "jane")
+        yield* here(signIn("subscriber"))
+        expect(yield* here(pass.profiles())).toMatchObject([{ type: "regular" }])
+        expect(yield* there(pass.profiles())).toMatchObject([{ mvpd: "Cablevision", type }])
+        expect(yield* there(pass.profile("Cablevision"))).toMatchObject({ value: { type } })
+        const onCode = () => Effect.die("nobody is to be asked")
+        expect(yield* there(pass.authenticate({ ...login, onCode }))).toMatchObject({ type })
+        expect(yield* there(pass.authorize({ mvpd: "Cablevision", resource: "newsline" }))).toMatchObject({
+          _tag: "Permit",
+        })
 
-          expect(yield* as("bedroom", "joe")(pass.profiles())).toEqual([])
-          expect(yield* pass.profiles().pipe(on("bedroom"))).toEqual([])
+        expect(yield* as("bedroom", "joe")(pass.profiles())).toEqual([])
+        expect(yield* pass.profiles().pipe(on("bedroom"))).toEqual([])
 
-          expect(yield* there(pass.logout({ redirectUrl }))).toMatchObject([{ _tag: "Logout" }])
-          expect(yield* here(pass.profiles())).toEqual([])
-        }).pipe(withSandbox()),
+        expect(yield* there(pass.logout({ redirectUrl }))).toMatchObject([{ _tag: "Logout" }])
+        expect(yield* here(pass.profiles())).toEqual([])
+      }).pipe(withSandbox()),
     )
 
     it.effect("the token goes with each call that the reference lists, and with no other", () =>

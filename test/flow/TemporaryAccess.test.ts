@@ -194,7 +194,7 @@ describe("what is left of a TempPass", () => {
       )
     })
 
-  it.effect("is read from numbers and from texts, and from the profile where attributes are missing", () =>
+  it.effect("is read from numbers, from texts, and from the profile without attributes", () =>
     Effect.gen(function* () {
       expect(
         yield* told({

@@ -15,7 +15,7 @@ describe("on a bad night, a fleet", () => {
     expect(neither.retries).toBeGreaterThan(0.5)
   })
 
-  it("with a circuit, too, loses no login and no viewer, and is no second outage for a service that is back", () => {
+  it("with a circuit, too, loses no login, and is no second outage for a service that is back", () => {
     const { lostLogins, lostViewers, logins, peakWhileDown, recovery, retries } = both
     expect(logins).toBe(50)
     expect([lostLogins, lostViewers]).toEqual([0, 0])

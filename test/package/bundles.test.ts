@@ -116,7 +116,7 @@ describe("the script for pages", () => {
     )
   })
 
-  it("signs in, plays and signs out with the web standards of an engine that has just got BigInt", async () => {
+  it("signs in, plays and signs out in an engine that has just got BigInt", async () => {
     await using sandbox = await startSandbox()
     const context = bare()
     const pass = client(context, sandbox)
@@ -206,7 +206,7 @@ describe("the script for pages", () => {
 })
 
 describe("the modules", () => {
-  it("need Node in the store in a directory alone, which nothing imports before somebody asks", async () => {
+  it("need Node in the directory store alone, which is imported when it is asked for", async () => {
     const bundle = await promiseFace()
     const imports = (name: string) =>
       [...fileOf(bundle, name).matchAll(/(?:\bfrom|\bimport)\s*(\(?)\s*"([^"]+)"/g)].map(

@@ -14,7 +14,7 @@ const isGone = async ({ out }: Ended) => expect(await silence(written(out) ?? "n
 const url = "console.log(process.env.ADOBE_PASS_BASE_URL)"
 
 describe("adobe-pass sandbox exec", { timeout: 120_000 }, () => {
-  it("runs a command that finds a ready sandbox in its environment, which is gone afterwards", async () => {
+  it("runs a command with a ready sandbox in its environment, gone afterwards", async () => {
     const ended = await exec(
       ...node(`
         const { env } = process

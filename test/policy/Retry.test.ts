@@ -71,7 +71,7 @@ describe("retrying", () => {
     }),
   )
 
-  it.effect("a 429 after what it asks for, at least a second and up to a quarter longer, three times", () =>
+  it.effect("a 429 after what it asks for and up to a quarter longer, three times", () =>
     Effect.gen(function* () {
       for (const [asked, least] of [
         [0, 1000],
@@ -150,7 +150,7 @@ describe("retrying", () => {
     }),
   )
 
-  it.effect("within a budget that all calls share: a tenth of what they sent, and ten more at a time", () =>
+  it.effect("within a budget of all calls: a tenth of what they sent, and ten more at a time", () =>
     Effect.gen(function* () {
       const policy = { ...defaults, budget: Retry.budget() }
       let sent = 0
@@ -183,7 +183,7 @@ describe("retrying", () => {
     }),
   )
 
-  it("a budget lets go of no more than its share and its reserve, in whatever order they come", () => {
+  it("a budget lets go of no more than its share and its reserve, in any order", () => {
     FastCheck.assert(
       FastCheck.property(
         FastCheck.array(FastCheck.constantFrom("first", "retry")),

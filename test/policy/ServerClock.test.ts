@@ -89,65 +89,61 @@ describe("the server's clock", () => {
     }),
   )
 
-  it.effect(
-    "is within the bounds of the last answer, runs on between answers, and stays near the truth",
-    () =>
-      Effect.gen(function* () {
-        const step = FastCheck.record({
-          pass: FastCheck.integer({ min: 0, max: 100_000 }),
-          wall: FastCheck.integer({ min: -1e12, max: 4e12 }),
-          early: FastCheck.integer({ min: 0, max: 1500 }),
-          late: FastCheck.integer({ min: 0, max: 1500 }),
-        })
-        for (const steps of FastCheck.sample(FastCheck.array(step, { minLength: 1, maxLength: 30 }), {
-          numRuns: 200,
-          seed: 9,
-        })) {
-          const tv = device()
-          let truth = server
-          yield* tv.with(
-            Effect.gen(function* () {
-              for (const { early, late, pass, wall } of steps) {
-                tv.state.wall = wall
-                yield* observe(truth - early, truth + late)
-                const estimate = yield* now
-                expect(estimate).toBeGreaterThanOrEqual(truth - early)
-                expect(estimate).toBeLessThanOrEqual(truth + late)
-                tv.state.wall = -wall
-                tv.pass(pass)
-                truth += pass
-                expect((yield* now) - estimate).toBe(pass)
-                // later answers can only have brought it nearer
-                expect(Math.abs((yield* now) - truth)).toBeLessThanOrEqual(1500)
-              }
-            }),
-          )
-        }
-      }),
-  )
-
-  it.effect(
-    "takes a timestamp inside an answer only while no header told the time, and nothing that is no time",
-    () =>
-      Effect.gen(function* () {
+  it.effect("is within the bounds of the last answer, runs on, and stays near the truth", () =>
+    Effect.gen(function* () {
+      const step = FastCheck.record({
+        pass: FastCheck.integer({ min: 0, max: 100_000 }),
+        wall: FastCheck.integer({ min: -1e12, max: 4e12 }),
+        early: FastCheck.integer({ min: 0, max: 1500 }),
+        late: FastCheck.integer({ min: 0, max: 1500 }),
+      })
+      for (const steps of FastCheck.sample(FastCheck.array(step, { minLength: 1, maxLength: 30 }), {
+        numRuns: 200,
+        seed: 9,
+      })) {
         const tv = device()
-        const suggest = (earliest: number, latest: number) =>
-          Effect.flatMap(ServerClock, (clock) => clock.suggest({ earliest, latest }))
+        let truth = server
         yield* tv.with(
           Effect.gen(function* () {
-            yield* suggest(server, server + 100)
-            expect(yield* now).toBe(server)
-            yield* suggest(server + 500, server + 600)
-            expect(yield* now).toBe(server + 500)
-            yield* observe(server + 2000, server + 2999)
-            yield* suggest(0, 100)
-            yield* observe(Number.NaN, Number.NaN)
-            yield* observe(server + 9, server)
-            yield* observe(1e17, 1e18)
-            expect(yield* now).toBe(server + 2000)
+            for (const { early, late, pass, wall } of steps) {
+              tv.state.wall = wall
+              yield* observe(truth - early, truth + late)
+              const estimate = yield* now
+              expect(estimate).toBeGreaterThanOrEqual(truth - early)
+              expect(estimate).toBeLessThanOrEqual(truth + late)
+              tv.state.wall = -wall
+              tv.pass(pass)
+              truth += pass
+              expect((yield* now) - estimate).toBe(pass)
+              // later answers can only have brought it nearer
+              expect(Math.abs((yield* now) - truth)).toBeLessThanOrEqual(1500)
+            }
           }),
         )
-      }),
+      }
+    }),
+  )
+
+  it.effect("takes a timestamp inside an answer only while no header told the time", () =>
+    Effect.gen(function* () {
+      const tv = device()
+      const suggest = (earliest: number, latest: number) =>
+        Effect.flatMap(ServerClock, (clock) => clock.suggest({ earliest, latest }))
+      yield* tv.with(
+        Effect.gen(function* () {
+          yield* suggest(server, server + 100)
+          expect(yield* now).toBe(server)
+          yield* suggest(server + 500, server + 600)
+          expect(yield* now).toBe(server + 500)
+          yield* observe(server + 2000, server + 2999)
+          yield* suggest(0, 100)
+          yield* observe(Number.NaN, Number.NaN)
+          yield* observe(server + 9, server)
+          yield* observe(1e17, 1e18)
+          expect(yield* now).toBe(server + 2000)
+        }),
+      )
+    }),
   )
 
   it.effect("never runs backwards between answers", () =>

@@ -78,7 +78,7 @@ describe("the cookbook, with promises", () => {
     expect(await pass.remembered()).toBeUndefined()
   })
 
-  it("a rejection is the typed error itself, with the caller's stack and no secret in its JSON", async () => {
+  it("a rejection is the typed error, with the caller's stack and no secret in its JSON", async () => {
     const identifier = crypto.randomUUID()
     const pass = context.client({ device: { identifier } })
     await signIn(pass)

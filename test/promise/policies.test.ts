@@ -14,7 +14,7 @@ const calls = async (endpoint: string, use: () => Promise<unknown>) => {
   return (await context.sandbox.admin.requests({})).filter((one) => one.endpoint === endpoint).length
 }
 
-it("a configuration is fetched again after its time to live, or each time where it is not kept", async () => {
+it("a configuration is fetched again after its time to live, or each time", async () => {
   const configurations = async (pass: AdobePassClient, pause: number) =>
     calls("RetrieveConfiguration", async () => {
       await pass.configuration()
@@ -52,7 +52,7 @@ it("permits are asked for again where they are not kept, or not so many of them"
   expect(await questions({ caches: false })).toBe(2)
 })
 
-it("questions are gathered into requests of as many resources, and for as long, as is said", async () => {
+it("questions are gathered in as many resources, and for as long, as is said", async () => {
   const questions = async (policies: Policies) => {
     const pass = client(policies)
     await pass.authenticate({

@@ -123,7 +123,7 @@ it("a name that no request has is refused by each method, also beside what it ne
   )
 })
 
-it("what a request has is of its kind, and a whole MVPD of the configuration can stand for how it was shown", async () => {
+it("what a request has is of its kind; picked may be a whole MVPD of the configuration", async () => {
   const mvpd = {
     id: "Cablevision",
     displayName: "Cablevision",

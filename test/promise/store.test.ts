@@ -50,7 +50,7 @@ describe("a storage", () => {
     expect(await context.sandbox.admin.requests({})).toEqual([])
   })
 
-  it("shared by two tabs: the permits of one are not those of who signed out, or in, in the other", async () => {
+  it("shared by two tabs: the permits of one end with a login or logout in the other", async () => {
     const device = { identifier: crypto.randomUUID() }
     const shared = later()
     const [one, other] = [1, 2].map(() => context.client({ device, store: shared }))

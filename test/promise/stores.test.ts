@@ -77,7 +77,7 @@ describe("a login to look at", () => {
     await stateOf(store, "signedIn")
   })
 
-  it("has a QR code of the page where the code is typed, and of the login's own URL without one", async () => {
+  it("has a QR code of the page where the code is typed, else of the login's own URL", async () => {
     const own = context.client().login(login)
     const withOwn = await until(own, (one): one is LoginPrompt => isPrompt(one) && one.qr !== undefined)
     expect(withOwn.link).toBe(withOwn.url)

@@ -70,7 +70,7 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(await b.remembered()).toMatchObject({ mvpd: { id: login.mvpd } })
   })
 
-  it("finishes a login on whichever process is left, and polls no more often than one of them would", async () => {
+  it("finishes a login on whichever process is left, at the pace of one", async () => {
     const device = crypto.randomUUID()
     const [a, b, c] = await Promise.all([join(device), join(device), join(device)])
     const pollsAt = async () =>

@@ -204,7 +204,7 @@ describe("the admin over HTTP", () => {
     expect((await tv.call("/api/v2/REF40/profiles")).status).toBe(401)
   })
 
-  it("keeps a log of the service's requests, not of its own, with secrets masked unless asked for", async () => {
+  it("keeps a log of the service's requests alone, with secrets masked unless asked for", async () => {
     await admin("/requests", "DELETE")
     const tv = await device()
     await tv.form("/api/v2/REF30/sessions", LOGIN)

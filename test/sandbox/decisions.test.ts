@@ -18,7 +18,7 @@ const mrss = (title: string, rating: string) =>
   `<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><title>${title}</title><item><title>Tonight &amp; tomorrow</title><media:rating scheme="urn:v-chip">${rating}</media:rating></item></channel></rss>`
 
 describe("preauthorization", () => {
-  it("what the package includes is permitted, the rest denied in the MVPD's words, what is not gated left out", async () => {
+  it("what the package includes is permitted, the rest denied, what is not gated left out", async () => {
     const tv = await signedIn("basic")
     const { status, body } = await ask(tv, "preauthorize", ["newsline", "sportsplus", "preview"])
     expect(status).toBe(200)
@@ -136,7 +136,7 @@ describe("logout", () => {
   const logout = (tv: Device, mvpd: string) =>
     tv.call(`/api/v2/REF30/logout/${mvpd}?redirectUrl=${redirectUrl}`)
 
-  it("an MVPD with a logout endpoint is visited in a browser, and the profile is gone at once", async () => {
+  it("an MVPD with a logout endpoint is visited in a browser; the profile is gone at once", async () => {
     const tv = await signedIn("subscriber")
     const { body } = await logout(tv, "Cablevision")
     expect(body.logouts["Cablevision"]).toMatchObject({

@@ -84,7 +84,7 @@ describe("the service as it was", () => {
     expect(padded.subarray(padded.lastIndexOf(0) + 1).toString()).toMatch(/^\d{5}$/)
   })
 
-  it("answered an expired token as OAuth does, and one that was revoked with the published error", async () => {
+  it("answered an expired token as OAuth does, a revoked one with the published error", async () => {
     const tv = await signedIn("subscriber")
     await sandbox().admin.revokeTokens({ clientId: tv.clientId })
     expect((await tv.call(profiles)).body.code).toBe("invalid_access_token_client_application")

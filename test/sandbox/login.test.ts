@@ -89,7 +89,7 @@ describe("the basic login", () => {
     expect(Number(body.notAfter) - Number(body.notBefore)).toBe(30 * 60_000)
   })
 
-  it("redirects lead to a login page, and its form back to the redirectUrl with a profile made", async () => {
+  it("redirects lead to a login page, and its form back to the redirectUrl", async () => {
     const tv = await device()
     const { body } = await tv.form(sessions, LOGIN)
     const poll = () => tv.call(`/api/v2/REF30/profiles/code/${body.code}`)
@@ -143,7 +143,7 @@ describe("the basic login", () => {
     expect(await mvpdsOf(tv.call("/api/v2/REF40/profiles"))).toEqual([])
   })
 
-  it("an MVPD that knows the viewer by the home signs in without a page, and says so in hba_status", async () => {
+  it("an MVPD that knows the viewer by the home signs in without a page (hba_status)", async () => {
     const tv = await device()
     const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "HomeFibre" })
     let answer = await call(body.url)
@@ -178,7 +178,7 @@ describe("the basic login", () => {
     await putMvpd(fibre)
   })
 
-  it("an MVPD whose login page is down shows a page of its own, and the login goes on until its code expires", async () => {
+  it("an MVPD whose login page is down shows a page, and the login goes on", async () => {
     const tv = await device()
     const { body } = await tv.form(sessions, { ...LOGIN, mvpd: "Outage_TV" })
     const { page, landed } = await signInAt(body.url, {})
@@ -207,7 +207,7 @@ describe("the basic login", () => {
     )
   })
 
-  it("an expired code is told on the page and to the application, a finished login's code goes on answering", async () => {
+  it("an expired code is told on the page and to the app; a finished login's answers on", async () => {
     const tv = await device()
     const pending = (await tv.form(sessions, LOGIN)).body
     const finished = (await tv.form(sessions, { ...LOGIN, mvpd: "Spectrum" })).body

@@ -5,7 +5,7 @@ import { expect, it } from "vitest"
 import { makeAdobePass } from "../../src/promise.js"
 import { startSandbox } from "../../src/sandbox/index.js"
 
-it("a client of production is served by the sandbox, with nothing but handlers of MSW between", async () => {
+it("a client of production is served by the sandbox through handlers of MSW", async () => {
   await using sandbox = await startSandbox({ listen: false })
   const answer = ({ request }: { readonly request: Request }) => sandbox.fetch(request)
   const server = setupServer(

@@ -61,7 +61,7 @@ describe("what a session is told", () => {
     await expect(sandbox().admin.completeLogin({ code })).rejects.toThrow(/lacks redirectUrl/)
   })
 
-  it("a second screen gives a session all that it lacks, and so does an admin who picks the mvpd", async () => {
+  it("a second screen gives a session all that it lacks, and so does an admin", async () => {
     const tv = await device()
     const { code } = (await tv.form(sessions, {})).body
     await sandbox().admin.completeLogin({ code, mvpd: "Cablevision" })

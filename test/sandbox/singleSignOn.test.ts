@@ -139,7 +139,7 @@ describe("partner single sign-on", () => {
     )
   })
 
-  it("a SAML response that is missing, forged or stale is refused, and so is another partner", async () => {
+  it("a missing, forged or stale SAML response is refused, and so is another partner", async () => {
     const tv = await device()
     const status = await sandbox().admin.partnerFrameworkStatus({ mvpd: "Cablevision", expiresIn: "1 day" })
     const genuine = await answerFor("Cablevision", "basic")

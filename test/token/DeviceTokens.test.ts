@@ -146,7 +146,7 @@ describe("credentials", () => {
     }),
   )
 
-  it.effect("a replacement that the token endpoint does not know either is asked about once a minute", () =>
+  it.effect("a replacement that the token endpoint does not know is asked about once a minute", () =>
     Effect.gen(function* () {
       const service = registry()
       yield* Effect.gen(function* () {
@@ -171,7 +171,7 @@ describe("credentials", () => {
     }),
   )
 
-  it.effect("a client whose fresh token is refused is replaced, but not its replacement right after", () =>
+  it.effect("a client whose fresh token is refused is replaced, its replacement not", () =>
     Effect.gen(function* () {
       const service = registry()
       yield* Effect.gen(function* () {
@@ -310,7 +310,7 @@ describe("credentials", () => {
     )
   }
 
-  it.effect("a store that fails for long keeps its client: that is used again when the store is back", () =>
+  it.effect("a store that fails for long keeps its client, which is used again afterwards", () =>
     Effect.gen(function* () {
       const service = registry()
       const { fail, store } = yield* flaky
@@ -347,7 +347,7 @@ describe("credentials", () => {
     }),
   )
 
-  it.effect("and a token of another version's format are dropped, said once in the log, and made anew", () =>
+  it.effect("and a token of another format are dropped, said once in the log, and made anew", () =>
     Effect.gen(function* () {
       const service = registry()
       const lines: Array<unknown> = []
@@ -453,25 +453,23 @@ describe("an access token", () => {
     }),
   )
 
-  it.effect(
-    "is refreshed ahead of expiry in the background: nobody waits, and all get the new one after",
-    () =>
-      Effect.gen(function* () {
-        const service = registry()
-        yield* Effect.gen(function* () {
-          const first = yield* soon(get)
-          yield* TestClock.adjust("354 minutes")
-          expect(yield* get).toBe(first)
-          expect(service.asked).toHaveLength(1)
-          // less than the smallest head start before the end
-          yield* TestClock.adjust("4 minutes")
-          const tokens = yield* Effect.replicateEffect(get, 100)
-          expect(new Set(tokens)).toEqual(new Set([first]))
-          yield* TestClock.adjust("1 second")
-          expect(yield* get).not.toBe(first)
-          expect(service.asked).toHaveLength(2)
-        }).pipe(on("tv"), inApp(service))
-      }),
+  it.effect("is refreshed ahead of expiry in the background, while calls go on", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* TestClock.adjust("354 minutes")
+        expect(yield* get).toBe(first)
+        expect(service.asked).toHaveLength(1)
+        // less than the smallest head start before the end
+        yield* TestClock.adjust("4 minutes")
+        const tokens = yield* Effect.replicateEffect(get, 100)
+        expect(new Set(tokens)).toEqual(new Set([first]))
+        yield* TestClock.adjust("1 second")
+        expect(yield* get).not.toBe(first)
+        expect(service.asked).toHaveLength(2)
+      }).pipe(on("tv"), inApp(service))
+    }),
   )
 
   it.effect("is refreshed at another moment on every device", () =>
@@ -567,24 +565,22 @@ describe("an access token", () => {
     }),
   )
 
-  it.effect(
-    "a background refresh that fails is tried again a bounded number of times, and nobody notices",
-    () =>
-      Effect.gen(function* () {
-        const service = registry()
-        yield* Effect.gen(function* () {
-          const first = yield* soon(get)
-          yield* TestClock.adjust("355 minutes")
-          service.away = true
-          for (let second = 0; second < 290; second++) {
-            expect(yield* get).toBe(first)
-            yield* TestClock.adjust("1 second")
-          }
-          const attempts = service.asked.length - 1
-          expect(attempts).toBeGreaterThan(2)
-          expect(attempts).toBeLessThan(20)
-        }).pipe(on("tv"), inApp(service))
-      }),
+  it.effect("a background refresh that fails is tried again a bounded number of times, unnoticed", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* TestClock.adjust("355 minutes")
+        service.away = true
+        for (let second = 0; second < 290; second++) {
+          expect(yield* get).toBe(first)
+          yield* TestClock.adjust("1 second")
+        }
+        const attempts = service.asked.length - 1
+        expect(attempts).toBeGreaterThan(2)
+        expect(attempts).toBeLessThan(20)
+      }).pipe(on("tv"), inApp(service))
+    }),
   )
 
   it.effect("a caller that stops waiting does not stop the refresh for the others", () =>

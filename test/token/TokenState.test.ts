@@ -175,7 +175,7 @@ describe("a device's client", () => {
     expect(violations(law)).toEqual([])
   })
 
-  it("that was rejected while its token was under way makes that token useless, unless it is on trial", () => {
+  it("that was rejected makes a token under way useless, unless it is on trial", () => {
     const law = (state: TokenState, now: number) =>
       clients.every(
         (client) =>

@@ -116,7 +116,7 @@ const run = ({ calls, revocations }: Plan) =>
   }).pipe(Effect.scoped)
 
 describe("tokens that are refused while others are replaced", () => {
-  it("a client is given up for two refusals in a row of one call, and never for those of its predecessor", () =>
+  it("a client is given up for two refusals in a row of one call, not for its predecessor's", () =>
     FastCheck.assert(
       FastCheck.property(plans, (plan) => {
         const { advance, start } = simulation()

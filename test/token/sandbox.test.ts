@@ -128,7 +128,7 @@ describe("a client over HTTP", () => {
     }
   })
 
-  it("answers a 401 with a token of the same client, whatever its code, and the call goes through", async () => {
+  it("answers any 401 with a token of the same client, and the call goes through", async () => {
     await using pass = client()
     await pass.profiles()
     const codes = [
@@ -159,7 +159,7 @@ describe("a client over HTTP", () => {
     expect(await asked()).toBe("RTTRTTRT")
   })
 
-  it("registers anew when the fresh token is refused too, and gives up when the new client's is", async () => {
+  it("registers anew when the fresh token is refused too, and gives up after that", async () => {
     await using pass = client()
     await pass.profiles()
     const refuse = (times: number) =>

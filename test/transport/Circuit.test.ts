@@ -51,7 +51,7 @@ describe("the circuit", () => {
     }),
   )
 
-  it.effect("after so many failures in a row calls fail at once with the last error, not to be retried", () =>
+  it.effect("after so many failures in a row calls fail at once with the last error", () =>
     Effect.gen(function* () {
       const { call, counted } = yield* calls
       yield* call(timeout)

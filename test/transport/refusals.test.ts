@@ -77,7 +77,7 @@ describe("the steps of a call", () => {
     )
   })
 
-  it("end with the third refusal: a rejected registration where one client was refused twice in a row", () => {
+  it("end with the third: a rejected registration where one client was refused twice", () => {
     const isRejected = (one: Refusal, two: Refusal, three: Refusal) =>
       three.isCurable && (one.clientId === two.clientId || two.clientId === three.clientId)
     expect(after((one, two, three) => three !== undefined && isRejected(one!, two!, three))).toEqual(

@@ -38,21 +38,19 @@ it.scopedLive("a reset of no TempPass, no device or no viewer is refused before 
   }),
 )
 
-it.scopedLive(
-  "a client without the scope is told which one it lacks; a gateway's page is no such answer",
-  () =>
-    Effect.gen(function* () {
-      const bodies = ["", { status: 403, message: "Forbidden." }, "<html><h1>403 Forbidden</h1></html>"]
-      let next = 0
-      const server = yield* serve(() => ({ status: 403, body: bodies[next++] }))
-      const errors = yield* Effect.forEach(bodies, () => Effect.flip(reset({ mvpd: "TempPass" }))).pipe(
-        Effect.provide(client({ url: server.url })),
-      )
-      expect(errors.map(({ _tag }) => _tag)).toEqual([
-        "AccessTokenRejected",
-        "AccessTokenRejected",
-        "UnexpectedResponse",
-      ])
-      expect(errors[0]!.message).toContain("temporary:passes:owner")
-    }),
+it.scopedLive("a client without the scope is told which one; a gateway's page is no such answer", () =>
+  Effect.gen(function* () {
+    const bodies = ["", { status: 403, message: "Forbidden." }, "<html><h1>403 Forbidden</h1></html>"]
+    let next = 0
+    const server = yield* serve(() => ({ status: 403, body: bodies[next++] }))
+    const errors = yield* Effect.forEach(bodies, () => Effect.flip(reset({ mvpd: "TempPass" }))).pipe(
+      Effect.provide(client({ url: server.url })),
+    )
+    expect(errors.map(({ _tag }) => _tag)).toEqual([
+      "AccessTokenRejected",
+      "AccessTokenRejected",
+      "UnexpectedResponse",
+    ])
+    expect(errors[0]!.message).toContain("temporary:passes:owner")
+  }),
 )
