@@ -101,7 +101,8 @@ const inBoth = (name: string) => {
   }
 }
 
-const { author, engines, keywords, license, publishConfig, repository, version } = manifestOf("package.json")
+const { author, bugs, engines, homepage, keywords, license, publishConfig, repository, version } =
+  manifestOf("package.json")
 write(
   "package.json",
   `${JSON.stringify(
@@ -114,6 +115,8 @@ write(
       license,
       author,
       repository,
+      homepage,
+      bugs,
       type: "module",
       // whoever loads these wants what they define
       sideEffects: [`./${globalFile}`, "./elements.js"],
@@ -145,7 +148,7 @@ write(
     2,
   )}\n`,
 )
-for (const file of ["LICENSE", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
+for (const file of ["LICENSE", "AGENTS.md", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
   write(Path.basename(file), read(file))
 
 /** The pages of a folder of docs, but for what is generated there. */

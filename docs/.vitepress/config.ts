@@ -1,6 +1,68 @@
-import { cpSync } from "node:fs"
+import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { defineConfig } from "vitepress"
+import type { Section } from "./llms.js"
+import { llms } from "./llms.js"
+
+const sidebar: ReadonlyArray<Section> = [
+  {
+    text: "Start",
+    items: [
+      { text: "With promises", link: "/start/promises" },
+      { text: "With Effect", link: "/start/effect" },
+      { text: "With Effect 4", link: "/start/effect-4" },
+      { text: "Examples", link: "/examples" },
+    ],
+  },
+  {
+    text: "Guides",
+    items: [
+      { text: "The cookbook", link: "/guides/cookbook" },
+      { text: "Login on a TV", link: "/guides/tv-login" },
+      { text: "What a viewer sees", link: "/guides/screens" },
+      { text: "A catalogue with locks", link: "/guides/catalogue" },
+      { text: "Errors", link: "/guides/errors" },
+      { text: "Troubleshooting", link: "/guides/troubleshooting" },
+      { text: "Caches and persistence", link: "/guides/persistence" },
+      { text: "Servers", link: "/guides/servers" },
+      { text: "TempPass", link: "/guides/temp-pass" },
+      { text: "Degradation", link: "/guides/degradation" },
+      { text: "Single sign-on", link: "/guides/single-sign-on" },
+      { text: "Testing your app", link: "/guides/testing" },
+      { text: "CI and containers", link: "/guides/ci" },
+      { text: "The command", link: "/guides/command" },
+      { text: "Observability", link: "/guides/observability" },
+      { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
+      { text: "Going live", link: "/guides/going-live" },
+    ],
+  },
+  {
+    text: "Other languages",
+    items: [
+      { text: "From DCR to logout", link: "/guides/languages/" },
+      { text: "Python", link: "/guides/languages/python" },
+      { text: "Java and Kotlin", link: "/guides/languages/java" },
+      { text: "Swift", link: "/guides/languages/swift" },
+      { text: "BrightScript", link: "/guides/languages/brightscript" },
+    ],
+  },
+  {
+    text: "Migration",
+    items: [
+      { text: "From AccessEnabler", link: "/migration/access-enabler" },
+      { text: "From REST API V1", link: "/migration/rest-api-v1" },
+    ],
+  },
+  {
+    text: "About",
+    items: [
+      { text: "Architecture", link: "/architecture" },
+      { text: "Decisions", link: "/decisions" },
+      { text: "Benchmarks", link: "/benchmarks" },
+      { text: "Reference", link: "/reference/" },
+    ],
+  },
+]
 
 export default defineConfig({
   title: "effect-adobe-pass",
@@ -19,73 +81,36 @@ export default defineConfig({
       }
     },
   },
-  buildEnd: ({ outDir, srcDir }) =>
-    cpSync(join(srcDir, "examples"), join(outDir, "examples"), { recursive: true }),
+  buildEnd: ({ outDir, pages, srcDir }) => {
+    cpSync(join(srcDir, "examples"), join(outDir, "examples"), { recursive: true })
+    // as they were written, for programs that read
+    for (const page of pages.filter((one) => !one.startsWith("reference"))) {
+      cpSync(join(srcDir, page), join(outDir, page))
+    }
+    cpSync(join(srcDir, "../AGENTS.md"), join(outDir, "agents.md"))
+    writeFileSync(
+      join(outDir, "llms.txt"),
+      llms(sidebar, (path) => readFileSync(join(srcDir, path), "utf8")),
+    )
+  },
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      // who looks for a word wants the guide, before what is made of the source
+      options: {
+        miniSearch: {
+          searchOptions: {
+            boostDocument: (id: string) => (id.includes("/reference/") ? 0.1 : 1),
+          },
+        },
+      },
+    },
     outline: [2, 3],
     nav: [
       { text: "Start", link: "/start/promises" },
       { text: "Guides", link: "/guides/cookbook" },
       { text: "Reference", link: "/reference/" },
     ],
-    sidebar: [
-      {
-        text: "Start",
-        items: [
-          { text: "With promises", link: "/start/promises" },
-          { text: "With Effect", link: "/start/effect" },
-          { text: "With Effect 4", link: "/start/effect-4" },
-          { text: "Examples", link: "/examples" },
-        ],
-      },
-      {
-        text: "Guides",
-        items: [
-          { text: "The cookbook", link: "/guides/cookbook" },
-          { text: "Login on a TV", link: "/guides/tv-login" },
-          { text: "What a viewer sees", link: "/guides/screens" },
-          { text: "A catalogue with locks", link: "/guides/catalogue" },
-          { text: "Errors", link: "/guides/errors" },
-          { text: "Caches and persistence", link: "/guides/persistence" },
-          { text: "Servers", link: "/guides/servers" },
-          { text: "TempPass", link: "/guides/temp-pass" },
-          { text: "Degradation", link: "/guides/degradation" },
-          { text: "Single sign-on", link: "/guides/single-sign-on" },
-          { text: "Testing your app", link: "/guides/testing" },
-          { text: "CI and containers", link: "/guides/ci" },
-          { text: "The command", link: "/guides/command" },
-          { text: "Observability", link: "/guides/observability" },
-          { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
-          { text: "Going live", link: "/guides/going-live" },
-        ],
-      },
-      {
-        text: "Other languages",
-        items: [
-          { text: "From DCR to logout", link: "/guides/languages/" },
-          { text: "Python", link: "/guides/languages/python" },
-          { text: "Java and Kotlin", link: "/guides/languages/java" },
-          { text: "Swift", link: "/guides/languages/swift" },
-          { text: "BrightScript", link: "/guides/languages/brightscript" },
-        ],
-      },
-      {
-        text: "Migration",
-        items: [
-          { text: "From AccessEnabler", link: "/migration/access-enabler" },
-          { text: "From REST API V1", link: "/migration/rest-api-v1" },
-        ],
-      },
-      {
-        text: "About",
-        items: [
-          { text: "Architecture", link: "/architecture" },
-          { text: "Decisions", link: "/decisions" },
-          { text: "Benchmarks", link: "/benchmarks" },
-          { text: "Reference", link: "/reference/" },
-        ],
-      },
-    ],
+    sidebar: [...sidebar],
   },
 })

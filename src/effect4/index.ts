@@ -15,11 +15,17 @@ import type {
   AdobePassOptions,
   AuthenticationRequest,
   AuthenticationStep,
+  Catalogue,
+  CatalogueOptions,
   DeviceOptions,
   EndpointMethods,
   Failure,
   Failures,
   InvalidRequest,
+  Login,
+  LoginRequest,
+  Session,
+  Store,
 } from "../promise.js"
 import { isAdobePassError, makeAdobePass } from "../promise.js"
 
@@ -67,6 +73,15 @@ export interface Service extends LiftedAll<Methods, Failures> {
   readonly authentication: (
     request?: Omit<AuthenticationRequest, "signal">,
   ) => Stream.Stream<AuthenticationStep, Failures["authentication"]>
+  /** A login as it is to be shown, each snapshot as it becomes so; the last says how it ended. Leaving it cancels the login. */
+  readonly login: (request?: Omit<LoginRequest, "signal">) => Stream.Stream<Login>
+  /** The locks of a catalogue as they become known; the last snapshot is complete or says why not. */
+  readonly catalogue: (
+    resources: ReadonlyArray<string>,
+    options?: Omit<CatalogueOptions, "signal">,
+  ) => Stream.Stream<Catalogue>
+  /** Who is signed in, and every change of it, until the stream is left. */
+  readonly session: Stream.Stream<Session>
   /** Each of Adobe's endpoints, one call each. */
   readonly endpoints: LiftedAll<EndpointMethods, Record<keyof EndpointMethods, Failure>>
   /** The same client for another device, with credentials and token of its own; it ends with this one. */

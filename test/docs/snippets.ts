@@ -26,6 +26,7 @@ interface Snippet {
 
 const pages = (): ReadonlyArray<string> => [
   "README.md",
+  "AGENTS.md",
   ...Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".md") && !/^(\.vitepress|reference)\b/.test(path))
     .map((path) => `docs/${path}`)

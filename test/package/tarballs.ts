@@ -30,6 +30,7 @@ assert.deepEqual(
 const adobePass = packed.filter((path) => !path.endsWith(".map"))
 const isPage = (path: string) => path.startsWith("docs/")
 assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorted(), [
+  "AGENTS.md",
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
@@ -95,6 +96,7 @@ assert.ok(sources.length > 0)
 assert.deepEqual(
   files.filter((path) => !path.startsWith("src/") && !isPage(path)),
   [
+    "AGENTS.md",
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
