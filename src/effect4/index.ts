@@ -8,6 +8,7 @@ import * as Config from "effect4/Config"
 import * as Context from "effect4/Context"
 import * as Effect from "effect4/Effect"
 import * as Layer from "effect4/Layer"
+import * as Queue from "effect4/Queue"
 import * as Redacted from "effect4/Redacted"
 import * as Stream from "effect4/Stream"
 import type {
@@ -112,6 +113,28 @@ const lift =
 const liftAll = (methods: object) =>
   Object.fromEntries(Object.entries(methods).map(([name, method]) => [name, lift(method)]))
 
+/** The snapshots of a store, the one that there is first; leaving them cancels it. */
+const watch = <Snapshot>(
+  make: () => Store<Snapshot>,
+  isLast: (snapshot: Snapshot) => boolean,
+): Stream.Stream<Snapshot> =>
+  Stream.callback((queue) =>
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const store = make()
+        const show = () => {
+          const snapshot = store.getSnapshot()
+          Queue.offerUnsafe(queue, snapshot)
+          if (isLast(snapshot)) Queue.endUnsafe(queue)
+        }
+        store.subscribe(show)
+        show()
+        return store
+      }),
+      (store) => Effect.sync(() => store.cancel()),
+    ),
+  )
+
 const service = (client: AdobePassClient): Service =>
   // as Service: TypeScript cannot follow how the methods are lifted one by one
   ({
@@ -119,6 +142,20 @@ const service = (client: AdobePassClient): Service =>
     endpoints: liftAll(client.endpoints),
     authentication: (request?: AuthenticationRequest) =>
       Stream.fromAsyncIterable(client.authentication(request), failure),
+    login: (request?: LoginRequest) =>
+      watch(
+        () => client.login(request),
+        ({ goesOn }) => !goesOn,
+      ),
+    catalogue: (resources: ReadonlyArray<string>, options?: CatalogueOptions) =>
+      watch(
+        () => client.catalogue(resources, options),
+        ({ state }) => state !== "loading",
+      ),
+    session: watch(
+      () => client.session(),
+      () => false,
+    ),
     forDevice: (device: DeviceOptions) =>
       Effect.try({ try: () => service(client.forDevice(device)), catch: failure }),
   }) as unknown as Service

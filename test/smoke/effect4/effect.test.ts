@@ -52,6 +52,35 @@ layer(Layer.provideMerge(Client, Sandbox.layer), { excludeTestServices: true })(
     }),
   )
 
+  it.effect("streams what a viewer sees: a login, the catalogue, the session", () =>
+    Effect.gen(function* () {
+      const pass = yield* Effect.flatMap(AdobePass, (one) =>
+        one.forDevice({ ...device, identifier: "looked-at" }),
+      )
+      const { admin } = yield* Sandbox
+      const session = yield* Effect.forkChild(
+        pass.session.pipe(
+          Stream.map(({ state }) => state),
+          Stream.takeUntil((state) => state === "signedIn"),
+          Stream.runCollect,
+        ),
+      )
+      const states = yield* pass.login(login).pipe(
+        Stream.tap((shown) =>
+          shown.state === "prompt" && shown.qr === undefined
+            ? Effect.promise(() => admin.completeLogin({ code: shown.code, username: "basic" }))
+            : Effect.void,
+        ),
+        Stream.map(({ state }) => state),
+        Stream.runCollect,
+      )
+      expect([states[0], states.at(-1)]).toEqual(["starting", "signedIn"])
+      expect((yield* Fiber.join(session)).at(-1)).toBe("signedIn")
+      const catalogue = yield* Stream.runCollect(pass.catalogue(["newsline", "cinema1"]))
+      expect(catalogue.at(-1)).toMatchObject({ state: "complete", locks: { newsline: { shown: "open" } } })
+    }),
+  )
+
   it.effect("streams the steps of a login", () =>
     Effect.gen(function* () {
       const pass = yield* Effect.flatMap(AdobePass, (one) =>
