@@ -1,10 +1,5 @@
 import { SessionResponse } from "../../domain/Session.js"
-import {
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-  TemporaryAccessExhausted,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
@@ -38,5 +33,10 @@ export class CreateSession extends Endpoint<CreateSession>()("CreateSession", {
   }),
   response: SessionResponse,
   answer: absoluteAction,
-  failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid, TemporaryAccessExhausted],
+  failures: [
+    Errors.AuthenticationRequired,
+    Errors.IntegrationUnavailable,
+    Errors.ConfigurationInvalid,
+    Errors.TemporaryAccessExhausted,
+  ],
 }) {}

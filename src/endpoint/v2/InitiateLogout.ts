@@ -1,9 +1,5 @@
 import { LogoutResponse } from "../../domain/Logout.js"
-import {
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { required } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteActions } from "../../transport/url.js"
@@ -35,5 +31,5 @@ export class InitiateLogout extends Endpoint<InitiateLogout>()("InitiateLogout",
   }),
   response: LogoutResponse,
   answer: absoluteActions,
-  failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
+  failures: [Errors.AuthenticationRequired, Errors.IntegrationUnavailable, Errors.ConfigurationInvalid],
 }) {}

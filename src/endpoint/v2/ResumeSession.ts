@@ -1,11 +1,5 @@
 import { SessionResponse } from "../../domain/Session.js"
-import {
-  AuthenticationRequired,
-  AuthenticationCodeInvalid,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-  TemporaryAccessExhausted,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
@@ -41,10 +35,10 @@ export class ResumeSession extends Endpoint<ResumeSession>()("ResumeSession", {
   response: SessionResponse,
   answer: absoluteAction,
   failures: [
-    AuthenticationRequired,
-    AuthenticationCodeInvalid,
-    IntegrationUnavailable,
-    ConfigurationInvalid,
-    TemporaryAccessExhausted,
+    Errors.AuthenticationRequired,
+    Errors.AuthenticationCodeInvalid,
+    Errors.IntegrationUnavailable,
+    Errors.ConfigurationInvalid,
+    Errors.TemporaryAccessExhausted,
   ],
 }) {}

@@ -1,9 +1,5 @@
 import { SessionResponse } from "../../domain/Session.js"
-import {
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 import { absoluteAction } from "../../transport/url.js"
 
@@ -40,6 +36,6 @@ export class RetrievePartnerAuthenticationRequest extends Endpoint<RetrievePartn
     }),
     response: SessionResponse,
     answer: absoluteAction,
-    failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
+    failures: [Errors.AuthenticationRequired, Errors.IntegrationUnavailable, Errors.ConfigurationInvalid],
   },
 ) {}

@@ -1,12 +1,6 @@
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import {
-  AuthenticationCodeInvalid,
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  PartnerUnavailable,
-  TemporaryAccessExhausted,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
 /** The login that is waited for. */
@@ -36,10 +30,10 @@ export class RetrieveProfileForCode extends Endpoint<RetrieveProfileForCode>()("
   }),
   response: ProfilesResponse,
   failures: [
-    AuthenticationRequired,
-    AuthenticationCodeInvalid,
-    TemporaryAccessExhausted,
-    ConfigurationInvalid,
-    PartnerUnavailable,
+    Errors.AuthenticationRequired,
+    Errors.AuthenticationCodeInvalid,
+    Errors.TemporaryAccessExhausted,
+    Errors.ConfigurationInvalid,
+    Errors.PartnerUnavailable,
   ],
 }) {}

@@ -1,11 +1,6 @@
 import { ProfilesResponse } from "../../domain/Profile.js"
 import type { TemporaryAccessIdentity } from "../../domain/TemporaryAccess.js"
-import {
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-  TemporaryAccessExhausted,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint, wholeDevice } from "../../transport/Endpoint.js"
 
 /** Whom to look for. */
@@ -34,5 +29,10 @@ export class RetrieveProfileForMvpd extends Endpoint<RetrieveProfileForMvpd>()("
     temporaryAccessIdentity,
   }),
   response: ProfilesResponse,
-  failures: [AuthenticationRequired, TemporaryAccessExhausted, IntegrationUnavailable, ConfigurationInvalid],
+  failures: [
+    Errors.AuthenticationRequired,
+    Errors.TemporaryAccessExhausted,
+    Errors.IntegrationUnavailable,
+    Errors.ConfigurationInvalid,
+  ],
 }) {}

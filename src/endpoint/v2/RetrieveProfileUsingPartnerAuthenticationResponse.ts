@@ -1,10 +1,6 @@
 import type * as Redacted from "effect/Redacted"
 import { ProfilesResponse } from "../../domain/Profile.js"
-import {
-  AuthenticationRequired,
-  ConfigurationInvalid,
-  IntegrationUnavailable,
-} from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { plain } from "../../transport/Request.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
@@ -38,6 +34,6 @@ export class RetrieveProfileUsingPartnerAuthenticationResponse extends Endpoint<
       form: { SAMLResponse: plain(samlResponse) },
     }),
     response: ProfilesResponse,
-    failures: [AuthenticationRequired, IntegrationUnavailable, ConfigurationInvalid],
+    failures: [Errors.AuthenticationRequired, Errors.IntegrationUnavailable, Errors.ConfigurationInvalid],
   },
 ) {}

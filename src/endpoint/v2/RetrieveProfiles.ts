@@ -1,5 +1,5 @@
 import { ProfilesResponse } from "../../domain/Profile.js"
-import { AuthenticationRequired, ConfigurationInvalid } from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint, wholeDevice } from "../../transport/Endpoint.js"
 
 /** Whose profiles. */
@@ -19,5 +19,5 @@ export class RetrieveProfiles extends Endpoint<RetrieveProfiles>()("RetrieveProf
   sends: wholeDevice,
   request: ({ serviceProvider }: Request = {}) => ({ parameters: { serviceProvider } }),
   response: ProfilesResponse,
-  failures: [AuthenticationRequired, ConfigurationInvalid],
+  failures: [Errors.AuthenticationRequired, Errors.ConfigurationInvalid],
 }) {}

@@ -1,5 +1,5 @@
 import { SessionInformation } from "../../domain/SessionInformation.js"
-import { AuthenticationRequired, AuthenticationCodeInvalid } from "../../error/AdobePassError.js"
+import * as Errors from "../../error/AdobePassError.js"
 import { Endpoint } from "../../transport/Endpoint.js"
 
 /** The code that a viewer typed. */
@@ -23,5 +23,5 @@ export class RetrieveSession extends Endpoint<RetrieveSession>()("RetrieveSessio
   sends: ["visitorIdentifier"],
   request: ({ code, serviceProvider }: Request) => ({ parameters: { serviceProvider, code } }),
   response: SessionInformation,
-  failures: [AuthenticationRequired, AuthenticationCodeInvalid],
+  failures: [Errors.AuthenticationRequired, Errors.AuthenticationCodeInvalid],
 }) {}
