@@ -1,29 +1,52 @@
 /**
  * A backend for a fleet of devices, with Fastify: the devices talk to it, and it talks to Adobe on behalf of each. One
- * client for the process, `forDevice` per request.
+ * client for the process, `forDevice` per request. With REDIS_URL, as many processes as you like are one.
  *
  *     ADOBE_PASS_URL=http://127.0.0.1:4010 SOFTWARE_STATEMENT=ey... npx tsx fleet-server.ts
  */
-import type { AdobePassClient, Failure } from "adobe-pass"
+import type { AdobePassClient, CallReport, Failure } from "adobe-pass"
 import { isAdobePassError, makeAdobePass } from "adobe-pass"
-import type { FastifyRequest } from "fastify"
+import type { FastifyReply, FastifyRequest } from "fastify"
 import Fastify from "fastify"
+import { Redis } from "ioredis"
 
 const {
   ADOBE_PASS_URL = "http://127.0.0.1:4010",
   SOFTWARE_STATEMENT = "",
   STORE = ".fleet",
+  REDIS_URL,
   PORT = "8080",
+  // whose word is taken for a device's address: your load balancer, and nobody else
+  TRUSTED_PROXIES = "loopback",
 } = process.env
 
 const info = { primaryHardwareType: "SetTopBox", model: "Fleet box", osName: "Linux" } as const
+
+/** What `/metrics` tells, by name and labels. */
+const counts = new Map<string, number>()
+const count = (name: string, labels: Record<string, string>, by = 1): void => {
+  const series = `${name}{${Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(",")}}`
+  counts.set(series, (counts.get(series) ?? 0) + by)
+}
+const onCall = ({ endpoint, error = "none", milliseconds, requests }: CallReport): void => {
+  count("adobe_pass_calls_total", { endpoint, error })
+  count("adobe_pass_requests_total", { endpoint }, requests)
+  count("adobe_pass_call_milliseconds_total", { endpoint }, milliseconds)
+}
+
+const redis = REDIS_URL === undefined ? undefined : new Redis(REDIS_URL)
+redis?.on("error", () => {}) // the client says what it does without Redis
 
 const pass = makeAdobePass({
   environment: { baseUrl: ADOBE_PASS_URL },
   serviceProvider: "REF30",
   softwareStatement: SOFTWARE_STATEMENT,
   device: { identifier: "fleet-server", info }, // the server's own; every request below speaks for a device
-  store: { directory: STORE },
+  ...(redis === undefined ? { store: { directory: STORE } } : { fleet: { client: redis } }),
+  policies: { circuit: {} },
+  onCall,
 })
 
 /** The device that a request speaks for. Its address is what Adobe counts requests by. */
@@ -49,13 +72,28 @@ const statusOf = (failure: Failure): number => {
   }
 }
 
-const app = Fastify({ trustProxy: true }) // so that `ip` is the device's, behind a load balancer
+const app = Fastify({ trustProxy: TRUSTED_PROXIES, forceCloseConnections: true })
 
 app.setErrorHandler((error, _request, reply) => {
   if (!isAdobePassError(error)) return reply.status(500).send({ error: "InternalError" })
   const { _tag, details, message } = error
   return reply.status(statusOf(error)).send({ error: _tag, message: details ?? message })
 })
+
+/** Ends when the server does. */
+const closing = new AbortController()
+
+app.get("/health", (_request, reply) =>
+  reply
+    .status(closing.signal.aborted ? 503 : 200)
+    .send({ status: closing.signal.aborted ? "closing" : "ready" }),
+)
+
+app.get("/metrics", (_request, reply) =>
+  reply
+    .type("text/plain; version=0.0.4")
+    .send([...counts].map(([series, value]) => `${series} ${value}\n`).join("")),
+)
 
 app.get("/mvpds", async (request) => {
   const { mvpds } = await deviceOf(request).configuration()
@@ -80,6 +118,46 @@ app.post<{ Body: { mvpd?: string } | undefined }>("/login", async (request) => {
   return { signedIn: next._tag === "Authorize" }
 })
 
+/**
+ * The same as server-sent events, for apps that need not ask: `waiting` each time that Adobe could not be asked, `signedIn`,
+ * `failed`, and `moved` when this server ends: the app asks again and another server goes on.
+ */
+app.get<{ Params: { code: string }; Querystring: { mvpd?: string; notAfter: string } }>(
+  "/login/:code/events",
+  async (request, reply) => {
+    const { code } = request.params
+    const { mvpd, notAfter } = request.query
+    const gone = new AbortController()
+    request.raw.on("close", () => gone.abort())
+    const tell = events(reply)
+    try {
+      const profile = await deviceOf(request).awaitProfile({
+        code,
+        notAfter: Number(notAfter),
+        mvpd,
+        onPollFailed: ({ _tag }) => tell("waiting", { error: _tag }),
+        signal: AbortSignal.any([gone.signal, closing.signal]),
+      })
+      tell("signedIn", { mvpd: profile.mvpd })
+    } catch (error) {
+      if (closing.signal.aborted) tell("moved", {})
+      else tell("failed", { error: isAdobePassError(error) ? error._tag : "InternalError" })
+    }
+    reply.raw.end()
+  },
+)
+
+/** Begins an answer of events. */
+const events = (reply: FastifyReply) => {
+  reply.hijack()
+  reply.raw
+    .writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" })
+    .flushHeaders()
+  return (event: string, data: object): void => {
+    reply.raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+}
+
 app.get<{ Params: { code: string } }>("/login/:code", async (request) => {
   const profiles = await deviceOf(request).endpoints.retrieveProfileForCode({ code: request.params.code })
   const [profile] = Object.values(profiles)
@@ -88,21 +166,36 @@ app.get<{ Params: { code: string } }>("/login/:code", async (request) => {
 
 app.post<{ Body: { mvpd: string; resources: ReadonlyArray<string> } }>("/catalogue", async (request) => {
   const answers = await deviceOf(request).preauthorize(request.body)
-  return answers.map((answer) => ({
-    resource: answer.resource,
-    isLocked: answer._tag === "Deny",
-    reason: answer._tag === "Deny" ? (answer.error.details ?? answer.error.message) : undefined,
-  }))
+  return answers.map((answer) => {
+    if (answer._tag !== "Deny") return { resource: answer.resource, isLocked: false }
+    const { details, message, retryable } = answer.error
+    // what could not be asked is neither open nor locked
+    return { resource: answer.resource, isLocked: retryable ? undefined : true, reason: details ?? message }
+  })
 })
 
 app.post<{ Body: { mvpd: string; resource: string } }>("/play", async (request) => {
-  const { token } = await deviceOf(request).authorize(request.body)
-  return { mediaToken: token.serializedToken } // here a real server verifies it, and hands out a stream's URL
+  const { mvpd } = request.body
+  try {
+    const { token } = await deviceOf(request).authorize(request.body)
+    count("plays_total", { mvpd, outcome: "permit" })
+    return { mediaToken: token.serializedToken } // here a real server verifies it, and hands out a stream's URL
+  } catch (error) {
+    count("plays_total", { mvpd, outcome: isAdobePassError(error) ? error._tag : "InternalError" })
+    throw error
+  }
 })
 
 app.post<{ Body: { mvpd: string } }>("/logout", (request) =>
   deviceOf(request).logout({ mvpd: request.body.mvpd, redirectUrl: "https://example.com/" }),
 )
 
-app.addHook("onClose", () => pass.close())
+app.addHook("onClose", async () => {
+  await pass.close()
+  redis?.disconnect()
+})
+process.once("SIGTERM", () => {
+  closing.abort() // logins move, and the load balancer sees it at /health
+  setTimeout(() => void app.close(), Number(process.env["GRACE"] ?? "5000"))
+})
 console.log(`listening at ${await app.listen({ port: Number(PORT), host: "127.0.0.1" })}`)
