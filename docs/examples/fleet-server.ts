@@ -166,11 +166,15 @@ app.get<{ Params: { code: string } }>("/login/:code", async (request) => {
 
 app.post<{ Body: { mvpd: string; resources: ReadonlyArray<string> } }>("/catalogue", async (request) => {
   const answers = await deviceOf(request).preauthorize(request.body)
-  return answers.map((answer) => {
-    if (answer._tag !== "Deny") return { resource: answer.resource, isLocked: false }
-    const { details, message, retryable } = answer.error
-    // what could not be asked is neither open nor locked
-    return { resource: answer.resource, isLocked: retryable ? undefined : true, reason: details ?? message }
+  return answers.map(({ resource, ...answer }) => {
+    switch (answer._tag) {
+      case "Permit":
+        return { resource, isLocked: false }
+      case "Deny":
+        return { resource, isLocked: true, reason: answer.error.details ?? answer.error.message }
+      case "Unanswered":
+        return { resource } // neither open nor locked: ask again later
+    }
   })
 })
 
