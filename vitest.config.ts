@@ -6,8 +6,15 @@ const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|house|node|packag
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === "fast" ? fast : [all],
-    exclude: [...configDefaults.exclude, "test/browser/**", "test/engines/**", "test/smoke/**"],
+    include: mode === "fast" ? fast : mode === "chaos" ? ["test/chaos/*.test.ts"] : [all],
+    exclude: [
+      ...configDefaults.exclude,
+      // most of its time is real, and passes in waiting
+      ...(mode === "chaos" ? [] : ["test/chaos/**"]),
+      "test/browser/**",
+      "test/engines/**",
+      "test/smoke/**",
+    ],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // the modules are loaded once in each thread, which takes longer than most tests

@@ -1,6 +1,6 @@
 /**
  * The example's backend as a fleet of three processes, while processes are killed, Redis is stopped and frozen, and one node's clock
- * is ahead. `CHAOS_DEVICES=2000 npx vitest run test/redis/backends.test.ts` is the long form.
+ * is ahead. `CHAOS_DEVICES=2000 npm run test:chaos` is the long form.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -9,8 +9,8 @@ import { startSandbox } from "../../src/sandbox/index.js"
 import { bundled, temporaryFolder } from "../support/program.js"
 import type { Backend, LoginEvent } from "./backends.js"
 import { app, listen, startBackend } from "./backends.js"
-import type { TestRedis } from "./server.js"
-import { hasRedis, startRedis } from "./server.js"
+import type { TestRedis } from "../redis/server.js"
+import { hasRedis, startRedis } from "../redis/server.js"
 
 const devices = Number(process.env["CHAOS_DEVICES"] ?? "60")
 const mvpd = "Cablevision"
