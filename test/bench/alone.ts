@@ -1,5 +1,5 @@
 /** Benches that stand by themselves, each a program of its own: their tables come back as JSON. */
-import { execFileSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
@@ -14,17 +14,16 @@ export const tell = (tables: ReadonlyArray<Table>): void => {
   if (file !== undefined) Fs.writeFileSync(file, JSON.stringify(tables))
 }
 
-/** Runs such a bench; throws where it is not content with what it measured. */
+/** Runs such a bench; where it is not content with what it measured, this process ends with an error, too. */
 export const runAlone = (name: string): ReadonlyArray<Table> => {
   const folder = Fs.mkdtempSync(Path.join(Os.tmpdir(), "bench-"))
   const file = Path.join(folder, "tables.json")
   try {
-    execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", `test/bench/${name}.bench.ts`], {
-      cwd: root,
-      stdio: "inherit",
-      env: { ...process.env, BENCH_TABLES: file },
-    })
-    return JSON.parse(Fs.readFileSync(file, "utf8"))
+    const program = ["--expose-gc", "--import", "tsx", `test/bench/${name}.bench.ts`]
+    const env = { ...process.env, BENCH_TABLES: file }
+    const { status } = spawnSync(process.execPath, program, { cwd: root, stdio: "inherit", env })
+    if (status !== 0) process.exitCode = 1
+    return Fs.existsSync(file) ? JSON.parse(Fs.readFileSync(file, "utf8")) : []
   } finally {
     Fs.rmSync(folder, { recursive: true })
   }

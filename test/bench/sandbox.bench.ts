@@ -80,8 +80,14 @@ interface Call {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 
-const send = (baseUrl: string, { body, headers, method, path }: Call) =>
-  new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+interface Answered {
+  readonly status: number
+  readonly text: string
+}
+
+const send = (baseUrl: string, call: Call): Promise<Answered> =>
+  new Promise((resolve, reject) => {
+    const { body, headers, method, path } = call
     const outgoing = request(baseUrl + path, { method, agent, headers }, (answer) => {
       let text = ""
       answer.setEncoding("utf8")
@@ -89,7 +95,11 @@ const send = (baseUrl: string, { body, headers, method, path }: Call) =>
       answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text }))
       answer.on("error", reject)
     })
-    outgoing.on("error", reject)
+    outgoing.on("error", (error) => {
+      // the server may close a connection just as it is used again
+      if (outgoing.reusedSocket) resolve(send(baseUrl, call))
+      else reject(error)
+    })
     outgoing.end(body)
   })
 
