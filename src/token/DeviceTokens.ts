@@ -8,10 +8,10 @@ import * as DateTime from "effect/DateTime"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
-import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
 import * as Redacted from "effect/Redacted"
+import * as Runtime from "effect/Runtime"
 import { Bounded } from "../cache/Caches.js"
 import type { Spent } from "../cache/StoreWait.js"
 import { StoreWait } from "../cache/StoreWait.js"
@@ -47,7 +47,8 @@ const make = (devices: number) =>
       record: (id, event) => known.set(id, transition(states.of(id), event)),
     }
     const refresh = yield* makeRefresh(states)
-    const fork = yield* FiberSet.makeRuntime<never>()
+    const fork = Runtime.runFork(yield* Effect.runtime<never>())
+    const scope = yield* Effect.scope
     const underWay = new Map<string, Refresh>()
 
     const hold = (id: string, earned: Earned) =>
@@ -78,6 +79,7 @@ const make = (devices: number) =>
           Effect.provideService(Device, device),
           Effect.provideService(StoreWait, spent),
         ),
+        { scope },
       )
       const one = { fiber, spent }
       underWay.set(id, one)
