@@ -1,5 +1,11 @@
 /** The sandbox as the package `adobe-pass` has it: what can be used without Effect. */
-export { AdminError, InvalidOptions, PortUnavailable, startSandbox } from "../../src/sandbox/index.js"
+export {
+  AdminError,
+  InvalidOptions,
+  PortUnavailable,
+  startSandbox,
+  StateUnusable,
+} from "../../src/sandbox/index.js"
 export type {
   Account,
   BucketSnapshot,

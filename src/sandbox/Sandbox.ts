@@ -19,6 +19,8 @@ import { resolve } from "./options.js"
 import { pages } from "./pages/index.js"
 import { AdminError } from "./admin/AdminError.js"
 import type { Needs } from "./admin/command.js"
+import type { StateUnusable } from "./admin/stateFile.js"
+import { keepIn } from "./admin/stateFile.js"
 import * as Faults from "./server/Faults.js"
 import { answerOf } from "./server/inProcess.js"
 import type { Intercept } from "./server/Interceptors.js"
@@ -59,7 +61,7 @@ export class Sandbox extends Context.Tag("effect-adobe-pass/Sandbox")<Sandbox, S
 export const make = (
   options: SandboxOptions = {},
   onStop?: Effect.Effect<void>,
-): Effect.Effect<SandboxService, InvalidOptions | PortUnavailable, Scope.Scope> =>
+): Effect.Effect<SandboxService, InvalidOptions | PortUnavailable | StateUnusable, Scope.Scope> =>
   Effect.gen(function* () {
     const { faults } = options
     const settings = yield* resolve(options)
@@ -71,10 +73,15 @@ export const make = (
       Context.add(Interceptors.Interceptors, interceptors),
     )
 
+    if (settings.stateFile !== undefined) {
+      yield* Effect.provide(keepIn(settings.stateFile, settings.isFresh), context)
+    }
     const baseUrl = settings.listen ? yield* listening(settings, context) : IN_PROCESS
     return {
       baseUrl,
-      softwareStatement: world.softwareStatement,
+      get softwareStatement() {
+        return world.softwareStatement
+      },
       fetch: (request) => Effect.provide(answerOf(answering, request), context),
       intercept: (endpoint, intercept) =>
         endpointNamed(endpoint).pipe(
@@ -85,11 +92,16 @@ export const make = (
     }
   })
 
+/** Whatever is asked may change what is remembered, but for a look of the admin's. */
+const changing = <A, E, R>(answer: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(World.World, (world) => Effect.ensuring(answer, Effect.sync(world.onChange)))
+const changed = { service: changing(service), admin: changing(admin) }
+
 /** The pages, the admin under `/sandbox`, and the service everywhere else. */
-const app = Effect.flatMap(
-  HttpServerRequest.HttpServerRequest,
-  (request) => pages(request) ?? (/^\/sandbox(\/|\?|$)/.test(request.url) ? admin : service),
-)
+const app = Effect.flatMap(HttpServerRequest.HttpServerRequest, (request) => {
+  const isAdmin = /^\/sandbox(\/|\?|$)/.test(request.url)
+  return pages(request) ?? (isAdmin ? (request.method === "GET" ? admin : changed.admin) : changed.service)
+})
 
 /** The same, set up as this service needs it. */
 const answering = app.pipe(
@@ -140,4 +152,5 @@ const reachable = (host: string): string =>
 export const layer = (
   options: SandboxOptions = {},
   onStop?: Effect.Effect<void>,
-): Layer.Layer<Sandbox, InvalidOptions | PortUnavailable> => Layer.scoped(Sandbox, make(options, onStop))
+): Layer.Layer<Sandbox, InvalidOptions | PortUnavailable | StateUnusable> =>
+  Layer.scoped(Sandbox, make(options, onStop))

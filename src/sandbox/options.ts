@@ -83,6 +83,11 @@ export const SandboxOptions = Schema.Struct({
   variant: Schema.optional(partial(Variant)),
   /** The faults that are ordered from the beginning on. */
   faults: listOf<Fault>(Fault),
+  /**
+   * A file in which the state is kept: loaded where it exists, written within a second of a change and at the end. So devices
+   * that were signed in still are when a sandbox starts again.
+   */
+  state: Schema.optional(Schema.String),
   /** How many exchanges the request log keeps (default 2000). */
   logCapacity: Schema.optional(Schema.Number),
 }).annotations({
@@ -153,6 +158,8 @@ const settingsOf = (options: SandboxOptions): Settings => {
     decisionTtl: millisOf(options.decisionTtl ?? "1 day"),
     mediaTokenTtl: millisOf(options.mediaTokenTtl ?? "5 minutes"),
     variant: { ...reference, ...options.variant },
+    faults: options.faults ?? [],
+    stateFile: options.state,
     logCapacity: options.logCapacity ?? 2000,
   }
 }

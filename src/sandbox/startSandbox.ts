@@ -64,7 +64,9 @@ export const startSandbox = (options: SandboxOptions = {}): Promise<RunningSandb
       const close = () => toPromise(Scope.close(scope, Exit.void))
       return {
         baseUrl: sandbox.baseUrl,
-        softwareStatement: sandbox.softwareStatement,
+        get softwareStatement() {
+          return sandbox.softwareStatement
+        },
         admin: promised(sandbox.admin),
         fetch: (request) => toPromise(sandbox.fetch(request), request.signal),
         intercept: (endpoint, intercept) => intercepted(sandbox, endpoint, intercept),

@@ -2,10 +2,11 @@
  * The sandbox's admin: inspects and changes its state. Every method is an effect; `startSandbox` offers the same methods
  * with promises.
  */
-import type * as Context from "effect/Context"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Record from "effect/Record"
 import * as Stream from "effect/Stream"
+import { World } from "../world/World.js"
 import type { Needs } from "./command.js"
 import { commands } from "./commands/index.js"
 
@@ -30,15 +31,17 @@ type Call =
       ...args: ReadonlyArray<never>
     ) => Effect.Effect<unknown, unknown, Needs> | Stream.Stream<unknown, unknown, Needs>)
 
-const provided = (call: Call, context: Context.Context<Needs>): unknown =>
-  Effect.isEffect(call)
-    ? Effect.provide(call, context)
+const provided = (call: Call, context: Context.Context<Needs>): unknown => {
+  const { onChange } = Context.get(context, World)
+  const changing = (effect: Effect.Effect<unknown, unknown, Needs>) =>
+    Effect.ensuring(Effect.provide(effect, context), Effect.sync(onChange))
+  return Effect.isEffect(call)
+    ? changing(call)
     : (...args: ReadonlyArray<never>) => {
         const result = call(...args)
-        return Effect.isEffect(result)
-          ? Effect.provide(result, context)
-          : Stream.provideContext(result, context)
+        return Effect.isEffect(result) ? changing(result) : Stream.provideContext(result, context)
       }
+}
 
 export function make(context: Context.Context<Needs>): Admin
 export function make(context: Context.Context<Needs>): unknown {

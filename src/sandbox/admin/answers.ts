@@ -26,6 +26,12 @@ export const asJson = <A, I>(schema: Schema.Schema<A, I>): Answer<A> => {
   }
 }
 
+/** The same for a value that is as large as it is plain: JSON as it stands, so that nothing is checked on the way out. */
+export const asPlainJson = <A, I>(schema: Schema.Schema<A, I>): Answer<A> => ({
+  ...asJson(schema),
+  respond: (value) => Effect.succeed(HttpServerResponse.unsafeJson(value)),
+})
+
 /** The value as the only field of an object. */
 export const asField = <Name extends string, A, I>(name: Name, schema: Schema.Schema<A, I>): Answer<A> => {
   const whole = Schema.Struct({ value: Schema.propertySignature(schema).pipe(Schema.fromKey(name)) })

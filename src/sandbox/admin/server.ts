@@ -17,13 +17,16 @@ import { wordsOf } from "./command.js"
 
 const parse = Schema.decodeUnknown(Schema.parseJson())
 
+/** How long a body may be: that of a state, with the most that a sandbox remembers. */
+const STATE_LIMIT = 200 * 1024 * 1024
+
 /** The fields of a request: of its query, its body and its path. */
 const fieldsOf = ({ fieldsOf }: Remote) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const query = yield* HttpServerRequest.ParsedSearchParams
     const params = yield* HttpRouter.params
-    const text = (yield* (yield* Connection).bodyOf(request)) ?? ""
+    const text = (yield* (yield* Connection).bodyOf(request, STATE_LIMIT)) ?? ""
     const body = text === "" ? {} : yield* parse(text)
     const fields = Predicate.isRecord(body) ? body : fieldsOf(body)
     return Predicate.isRecord(fields) ? { ...query, ...fields, ...params } : fields

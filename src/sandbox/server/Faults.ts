@@ -16,6 +16,8 @@ export class Faults extends Context.Tag("effect-adobe-pass/sandbox/Faults")<
     readonly takeFault: (endpoint: string, target: string) => PendingFault | undefined
     /** Takes back the fault with this id, or all. */
     readonly clear: (id?: number) => void
+    /** Puts those in place of all that there are. */
+    readonly restore: (faults: ReadonlyArray<PendingFault>) => void
     /** Takes all back and numbers anew, and orders those that there were at first. */
     readonly reset: () => void
   }
@@ -66,6 +68,10 @@ export const make = (chance: Chance, first: ReadonlyArray<Fault> = []): Faults["
     },
     clear: (id) => {
       pending = pending.filter((fault) => id !== undefined && fault.id !== id)
+    },
+    restore: (faults) => {
+      pending = faults
+      count = Math.max(0, ...faults.map(({ id }) => id))
     },
     reset,
   }

@@ -7,9 +7,9 @@ import * as Effect from "effect/Effect"
 import { BODY_LIMIT, Connection } from "./receiving.js"
 
 const inProcess: Connection["Type"] = {
-  bodyOf: (request) =>
+  bodyOf: (request, limit = BODY_LIMIT) =>
     request.text.pipe(
-      Effect.map((text) => (text.length > BODY_LIMIT ? undefined : text)),
+      Effect.map((text) => (text.length > limit ? undefined : text)),
       Effect.orElseSucceed(() => ""),
     ),
   targetOf: ({ url }) => url,

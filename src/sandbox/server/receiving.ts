@@ -16,8 +16,8 @@ type Request = HttpServerRequest.HttpServerRequest
 export class Connection extends Context.Tag("effect-adobe-pass/sandbox/Connection")<
   Connection,
   {
-    /** The body as text: empty if it was not sent or breaks off, undefined if it is too long. */
-    readonly bodyOf: (request: Request) => Effect.Effect<string | undefined>
+    /** The body as text: empty if it was not sent or breaks off, undefined if it is longer than {@link BODY_LIMIT} or `limit`. */
+    readonly bodyOf: (request: Request, limit?: number) => Effect.Effect<string | undefined>
     /** Path and query as they were sent. */
     readonly targetOf: (request: Request) => string
     readonly portOf: (request: Request) => number

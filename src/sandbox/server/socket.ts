@@ -9,17 +9,20 @@ import { BODY_LIMIT } from "./receiving.js"
 
 const { toIncomingMessage } = NodeHttpServerRequest
 
-const bodyOf = (request: HttpServerRequest.HttpServerRequest): Effect.Effect<string | undefined> => {
+const bodyOf = (
+  request: HttpServerRequest.HttpServerRequest,
+  limit = BODY_LIMIT,
+): Effect.Effect<string | undefined> => {
   const { "content-length": length, "transfer-encoding": encoding } = request.headers
   if (length === undefined && encoding === undefined) return Effect.succeed("")
-  if (Number(length) > BODY_LIMIT) return Effect.succeed(undefined)
+  if (Number(length) > limit) return Effect.succeed(undefined)
   return Effect.async((resume) => {
     const incoming = toIncomingMessage(request).setEncoding("utf8")
     let text = ""
     incoming.on("data", (piece: string) => {
       // Read to its end even if too long, for a client that still sends would see its connection reset.
-      text = text.length > BODY_LIMIT ? text : text + piece
-      if (text.length > BODY_LIMIT) resume(Effect.succeed(undefined))
+      text = text.length > limit ? text : text + piece
+      if (text.length > limit) resume(Effect.succeed(undefined))
     })
     incoming.once("end", () => resume(Effect.succeed(text)))
     incoming.once("error", () => resume(Effect.succeed("")))

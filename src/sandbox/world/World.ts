@@ -19,15 +19,18 @@ export class World extends Context.Tag("effect-adobe-pass/sandbox/World")<
     readonly settings: Settings
     readonly clock: VirtualClock.VirtualClock
     readonly chance: Chance.Chance
-    readonly keys: Keys.Keys
+    /** Replaced, with the statement, when a state of other keys is imported. */
+    keys: Keys.Keys
     /** For an application of all service providers. */
-    readonly softwareStatement: string
+    softwareStatement: string
     /** Milliseconds of the machine's own clock. */
     readonly startedAt: number
     /** Ends the program that the sandbox is, if that is all it is. */
     readonly onStop: Effect.Effect<void> | undefined
     /** Replaced as a whole by a reset. */
     state: State
+    /** Told that the state may have changed. */
+    onChange: () => void
   }
 >() {}
 
@@ -35,16 +38,30 @@ export const make = (settings: Settings, onStop?: Effect.Effect<void>): Effect.E
   Effect.gen(function* () {
     const clock = yield* VirtualClock.make(settings.clock)
     const keys = yield* settings.isFresh ? Keys.fresh : Keys.development
-    const serviceProviders = settings.serviceProviders.map(({ id }) => id)
-    const claims = { softwareId: OWN_SOFTWARE, serviceProviders, scopes: [CLIENT, TEMPORARY_PASSES] }
     return {
       settings,
       clock,
       chance: Chance.make(settings.seed),
       keys,
-      softwareStatement: yield* softwareStatement(keys, claims),
+      softwareStatement: yield* statementOf(settings, keys),
       startedAt: yield* Clock.currentTimeMillis,
       onStop,
       state: initial(settings, yield* clock.now),
+      onChange: () => {},
     }
+  })
+
+/** For all service providers that the sandbox begins with. */
+const statementOf = (settings: Settings, keys: Keys.Keys) =>
+  softwareStatement(keys, {
+    softwareId: OWN_SOFTWARE,
+    serviceProviders: settings.serviceProviders.map(({ id }) => id),
+    scopes: [CLIENT, TEMPORARY_PASSES],
+  })
+
+/** Signs with other keys from now on. */
+export const useKeys = (world: World["Type"], keys: Keys.Keys): Effect.Effect<void> =>
+  Effect.map(statementOf(world.settings, keys), (statement) => {
+    world.keys = keys
+    world.softwareStatement = statement
   })

@@ -3,6 +3,7 @@
  * traces. Each purpose draws from a stream of its own, so that a call that failed does not change the next code.
  */
 import * as Record from "effect/Record"
+import * as Schema from "effect/Schema"
 import { PCGRandom } from "effect/Utils"
 
 /** What is drawn for. */
@@ -18,6 +19,11 @@ const purposes = {
 }
 type Purpose = keyof typeof purposes
 
+const Stream = Schema.Tuple(Schema.Number, Schema.Number, Schema.Number, Schema.Number)
+/** Where each stream has come to. */
+export const Streams = Schema.Struct(Record.map(purposes, () => Stream))
+export interface Streams extends Schema.Schema.Type<typeof Streams> {}
+
 export interface Chance {
   /** An authentication code: seven capital letters and digits. */
   readonly code: () => string
@@ -27,6 +33,9 @@ export interface Chance {
   /** True with the given probability. */
   readonly happens: (probability: number) => boolean
   readonly reseed: () => void
+  readonly streams: () => Streams
+  /** Draws what comes after these. */
+  readonly goOn: (from: Streams) => void
 }
 
 const CODE_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -46,6 +55,14 @@ export const make = (seed: number): Chance => {
     happens: (probability) => streams.fault.number() < probability,
     reseed: () => {
       streams = begin()
+    },
+    streams: () => Record.map(streams, (stream) => stream.getState()),
+    goOn: (from) => {
+      streams = Record.map(streams, (_, purpose) => {
+        const stream = new PCGRandom()
+        stream.setState([...from[purpose]])
+        return stream
+      })
     },
   }
 }

@@ -12,6 +12,10 @@ export interface VirtualClock {
   readonly now: Effect.Effect<number>
   readonly advance: (by: Duration.DurationInput) => Effect.Effect<number>
   readonly set: (millis: number) => Effect.Effect<number>
+  /** How far it is ahead of the clock underneath, in milliseconds. */
+  readonly offset: () => number
+  /** So far ahead from now on. */
+  readonly setOffset: (millis: number) => void
   /** Where it began: in step with the clock underneath, or at the time that was asked for. */
   readonly reset: Effect.Effect<void>
 }
@@ -37,7 +41,10 @@ export const make = (start: number | undefined): Effect.Effect<VirtualClock> =>
         offset += Duration.toMillis(by)
         return now
       })
-    return Effect.as(begin, { now, advance, set, reset: begin })
+    const setOffset = (millis: number) => {
+      offset = millis
+    }
+    return Effect.as(begin, { now, advance, set, offset: () => offset, setOffset, reset: begin })
   })
 
 /** The form of the `Date` and `Expires` headers. */

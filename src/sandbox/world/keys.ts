@@ -72,6 +72,21 @@ export const fresh: Effect.Effect<Keys> = Effect.map(
   ([adobe, programmer]) => ({ kind: "fresh", adobe, programmer }),
 )
 
+/** Base64 of both private keys, for {@link imported}. */
+export const exported = ({ adobe, programmer }: Keys) => {
+  const derOf = ({ privateKey }: KeyPair) =>
+    privateKey.export({ type: "pkcs1", format: "der" }).toString("base64")
+  return { adobe: derOf(adobe), programmer: derOf(programmer) }
+}
+
+/** Keys that another sandbox made. */
+export const imported = (given: ReturnType<typeof exported>): Effect.Effect<Keys> =>
+  Effect.sync(() => ({
+    kind: "fresh",
+    adobe: pairOf("fresh", ofDer(given.adobe)),
+    programmer: pairOf("fresh", ofDer(given.programmer)),
+  }))
+
 /** A compact RS256 JWT with exactly these claims. */
 export const signJwt = (key: KeyPair, claims: JWTPayload): Effect.Effect<string> =>
   Effect.promise(() =>

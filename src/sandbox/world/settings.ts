@@ -27,5 +27,9 @@ export interface Settings {
   readonly decisionTtl: number
   readonly mediaTokenTtl: number
   readonly variant: Variant
+  /** Those that the queue begins with; it knows what they are. */
+  readonly faults: ReadonlyArray<unknown>
+  /** The file in which the state is kept. */
+  readonly stateFile: string | undefined
   readonly logCapacity: number
 }

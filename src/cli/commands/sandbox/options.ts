@@ -11,15 +11,20 @@ export const flags = {
     "FILE",
     `The world to begin with: providers, accounts, faults. Default: ${configFile} of this folder, if there is one.`,
   ),
+  state: text(
+    "FILE",
+    "Where to keep the state: who is signed in, and what was changed. Loaded at the start, written as it changes.",
+  ),
   host: text("HOST", "Whom to listen to. Default: 127.0.0.1, which is this machine alone."),
   seed: integer("NUMBER", "The seed of all chance: codes, identifiers, faults. Default: 30."),
-  fresh: on("Make keys and chance anew: a software statement, client ids and codes like no other's."),
+  fresh: on("Make keys, chance and state anew: a software statement, client ids and codes like no other's."),
   throttle: on("Answer as many requests as Adobe: 1 a second after a burst of 10."),
   noThrottle: on("Answer any number of requests."),
 }
 
 interface Given {
   readonly config: string | undefined
+  readonly state: string | undefined
   readonly port: number | undefined
   readonly host: string | undefined
   readonly seed: number | undefined
@@ -38,6 +43,7 @@ export const optionsOf = Effect.fn(function* (
     ...file,
     port: given.port ?? file.port ?? usual.port,
     host: given.host ?? file.host,
+    state: given.state ?? file.state,
     seed: given.seed ?? file.seed,
     fresh: given.fresh || file.fresh,
     throttle: given.noThrottle

@@ -2,7 +2,7 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import type { InvalidOptions, PortUnavailable } from "../../../sandbox/index.js"
+import type { InvalidOptions, PortUnavailable, StateUnusable } from "../../../sandbox/index.js"
 import { openBrowser } from "../../browser.js"
 import { command } from "../../command.js"
 import { choiceOr, integerOr, on, textOr, texts } from "../../flags.js"
@@ -25,8 +25,11 @@ const nowhere = "https://example.com/signed-in"
 const stage = (
   baseUrl: string | undefined,
   port: number,
-): Layer.Layer<Stage.Stage, Stage.Failure | InvalidOptions | PortUnavailable, HttpClient.HttpClient> =>
-  baseUrl === undefined ? Stage.own({ throttle: true, port }) : Stage.running(baseUrl)
+): Layer.Layer<
+  Stage.Stage,
+  Stage.Failure | InvalidOptions | PortUnavailable | StateUnusable,
+  HttpClient.HttpClient
+> => (baseUrl === undefined ? Stage.own({ throttle: true, port }) : Stage.running(baseUrl))
 
 /** A sandbox that the settings name; undefined where they name none, and false where they name Adobe. */
 const named = Effect.gen(function* () {

@@ -4,16 +4,30 @@ import { Interceptors } from "../../server/Interceptors.js"
 import { RequestLog } from "../../server/requestLog.js"
 import { initial } from "../../world/state.js"
 import { World } from "../../world/World.js"
-import { asJson, empty } from "../answers.js"
-import { plain } from "../command.js"
-import { Snapshot, snapshot } from "../snapshot.js"
+import { cannot } from "../AdminError.js"
+import { asPlainJson, empty } from "../answers.js"
+import { command, plain } from "../command.js"
+import { restore } from "../restore.js"
+import { FORMAT, Snapshot, snapshot } from "../snapshot.js"
 
-/** Everything that the sandbox remembers. */
+/** Everything that the sandbox remembers, secrets included, for `putState` or a file. */
 export const state = plain({
-  summary: "Everything that the sandbox remembers",
+  summary: "Everything that the sandbox remembers, to be put into another one",
   http: ["GET", "/state"],
-  answer: asJson(Snapshot),
-  run: Effect.flatMap(World, ({ clock, state }) => Effect.map(clock.now, (now) => snapshot(state, now))),
+  answer: asPlainJson(Snapshot),
+  run: snapshot,
+})
+
+/** Puts what a sandbox remembered in place of all that this one does: signed-in devices, catalogue, clock, chance and keys. */
+export const putState = command({
+  summary: "Go on where a sandbox was, by its state",
+  http: ["PUT", "/state"],
+  takes: Snapshot,
+  answer: empty,
+  run: (saved) =>
+    saved.version === FORMAT
+      ? restore(saved, false)
+      : cannot(`This state is of format ${saved.version}; this sandbox reads ${FORMAT}.`),
 })
 
 /** Forgets everything, accounts, clock and interceptors included, and starts chance over: as the options have it. */

@@ -9,7 +9,7 @@ import { World } from "../../world/World.js"
 import { asJson, empty } from "../answers.js"
 import { command, plain } from "../command.js"
 import { partial } from "../payloads.js"
-import { BucketSnapshot, bucketSnapshots } from "../snapshot.js"
+import { BucketSnapshot, bucketSnapshots } from "../buckets.js"
 
 /** The faults that may still strike. */
 export const faults = plain({

@@ -1,6 +1,6 @@
 /** Throttling: its switch, and the bucket of each address as it fills and drains. */
 import type { Throttle } from "../../world/limits.js"
-import type { BucketSnapshot } from "../../admin/snapshot.js"
+import type { BucketSnapshot } from "../../admin/buckets.js"
 import type { Dashboard } from "./shared.js"
 
 export const buckets = ({ list, steer, ui }: Dashboard) => {

@@ -1,7 +1,8 @@
 /** The dashboard, all of it through the admin over HTTP and its event stream. */
 import type { PendingFault } from "../../server/faultKinds.js"
 import type { Throttle } from "../../world/limits.js"
-import type { BucketSnapshot, Snapshot } from "../../admin/snapshot.js"
+import type { BucketSnapshot } from "../../admin/buckets.js"
+import type { Snapshot } from "../../admin/snapshot.js"
 import type { Kit } from "../kit.browser.js"
 import type * as Parts from "./parts.js"
 import type { Dashboard, DashboardConfig } from "./shared.js"
