@@ -1,7 +1,8 @@
 /* oxlint-disable no-unused-vars -- the bundles use them, under these names */
 /**
  * The names of the web that Effect looks up as it loads, which would fail where one is missing. The bundles see these
- * instead, so that `makeAdobePass` can say what an engine lacks; nothing outside of them does.
+ * instead, so that `makeAdobePass` can say what an engine lacks; nothing outside of them does. It stands among the code of a bundle,
+ * where short names may be taken.
  */
 
 /** UTF-8 for engines without an encoder: QuickJS, and React Native before 0.74. */
@@ -12,7 +13,7 @@ const $TextEncoder = /* @__PURE__ */ (() =>
       const whole = text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (one) =>
         one.length === 2 ? one : "\ufffd",
       )
-      return Uint8Array.from(unescape(encodeURIComponent(whole)), (byte) => byte.charCodeAt(0))
+      return Uint8Array.from(globalThis.unescape(encodeURIComponent(whole)), (byte) => byte.charCodeAt(0))
     }
   })()
 
@@ -23,7 +24,7 @@ const $TextDecoder = /* @__PURE__ */ (() =>
     decode(bytes = []) {
       const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")
       try {
-        return decodeURIComponent(escape(text))
+        return decodeURIComponent(globalThis.escape(text))
       } catch {
         return text
       }

@@ -6,7 +6,7 @@ import { engines } from "./engines.js"
 import { allSteps } from "./flow.js"
 import { forms } from "./programs.js"
 
-const runs = engines.flatMap((engine) => forms.map((form) => ({ ...engine, form })))
+const runs = engines.flatMap((engine) => (engine.forms ?? forms).map((form) => ({ ...engine, form })))
 
 describe("an engine", () => {
   it.concurrent.each(runs)(

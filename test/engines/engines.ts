@@ -10,12 +10,14 @@ import type { Given } from "./flow.js"
 import type { Ended } from "./host.js"
 import { overHttp, overLines, serve } from "./host.js"
 import type { Form, Program } from "./programs.js"
-import { program } from "./programs.js"
+import { bridge, program, reactNative, reactNativeApp } from "./programs.js"
 
 export interface Engine {
   readonly name: string
   /** A command that must be there, and how it is installed. */
   readonly needs?: { readonly command: string; readonly install: string }
+  /** Both, unless it takes one alone. */
+  readonly forms?: ReadonlyArray<Form>
   readonly run: (form: Form, given: Given) => Promise<Ended>
 }
 
@@ -55,44 +57,66 @@ const browser =
     }
   }
 
+/** Runs a program in QuickJS, to the end of its flow. */
+const inQuickJS = async (
+  engine: QuickJSWASMModule,
+  text: string,
+  type: "module" | "global",
+  read = (name: string) => name,
+): Promise<Ended> => {
+  const context = engine.newContext()
+  const { runtime } = context
+  runtime.setModuleLoader(read)
+  return new Promise<Ended>((resolve, reject) => {
+    const turn = () => {
+      const jobs = runtime.executePendingJobs()
+      if (jobs.error !== undefined) reject(new Error(JSON.stringify(context.dump(jobs.error))))
+    }
+    const say = context.newFunction("say", (line) => {
+      const said: Said = JSON.parse(context.getString(line))
+      if ("steps" in said) resolve(said.steps)
+      if ("failed" in said) reject(new Error(said.failed))
+      serve(said, (heard) => {
+        call(context, "hear", JSON.stringify(heard))
+        turn()
+      })
+    })
+    context.setProp(context.global, "sayLine", say)
+    say.dispose()
+    const whole = `globalThis.say = (said) => sayLine(JSON.stringify(said))`
+    context.unwrapResult(context.evalCode(whole)).dispose()
+    context.unwrapResult(context.evalCode(text, "main.js", { type })).dispose()
+    turn()
+  })
+}
+
 const quickjs =
   (load: () => Promise<QuickJSWASMModule>): Engine["run"] =>
   async (form, given) => {
     using made = await program({ form, given, host: "", isBare: true })
-    const context = (await load()).newContext()
-    const runtime = context.runtime
-    runtime.setModuleLoader((name) => Fs.readFileSync(Path.join(made.path, name), "utf8"))
-    try {
-      return await new Promise<Ended>((resolve, reject) => {
-        const turn = () => {
-          const jobs = runtime.executePendingJobs()
-          if (jobs.error !== undefined) reject(new Error(JSON.stringify(context.dump(jobs.error))))
-        }
-        const hear = (heard: object) => {
-          if (context.alive) call(context, "hear", JSON.stringify(heard))
-          if (context.alive) turn()
-        }
-        const say = context.newFunction("say", (line) => {
-          const said: Said = JSON.parse(context.getString(line))
-          if ("steps" in said) resolve(said.steps)
-          if ("failed" in said) reject(new Error(said.failed))
-          serve(said, hear)
-        })
-        context.setProp(context.global, "sayLine", say)
-        say.dispose()
-        context
-          .unwrapResult(context.evalCode("globalThis.say = (said) => sayLine(JSON.stringify(said))"))
-          .dispose()
-        const text = Fs.readFileSync(made.main, "utf8")
-        const type = form === "package" ? "module" : "global"
-        context.unwrapResult(context.evalCode(text, "main.js", { type })).dispose()
-        turn()
-      })
-    } finally {
-      // what it waits for may still come
-      setTimeout(() => undefined)
-    }
+    const read = (name: string) => Fs.readFileSync(Path.join(made.path, name), "utf8")
+    return await inQuickJS(await load(), read("main.js"), form === "package" ? "module" : "global", read)
   }
+
+/** JavaScriptCore, which says and hears lines. */
+const javaScriptCore = {
+  // its own timers do not run while it waits for a line
+  host: `${sayLines} for (const name of ["setTimeout", "clearTimeout", "console"]) delete globalThis[name];`,
+  end: "for (;;) { drainMicrotasks(); hear(JSON.parse(readline())); }",
+}
+
+/** React Native's own JavaScript, in JavaScriptCore, as it is on iOS without Hermes; QuickJS cannot read what Metro writes. */
+const runReactNative: Engine["run"] = async (_, given) => {
+  const folder = Fs.mkdtempSync(Path.join(Os.tmpdir(), "engine-"))
+  const { end, host } = javaScriptCore
+  const before = [host, await bridge(), `globalThis.given = ${JSON.stringify(given)}`]
+  try {
+    Fs.writeFileSync(Path.join(folder, "main.js"), [...before, await reactNativeApp(), end].join("\n;"))
+    return await overLines("/usr/bin/jsc", ["main.js"], folder)
+  } finally {
+    Fs.rmSync(folder, { recursive: true })
+  }
+}
 
 const call = (context: QuickJSContext, name: string, text: string) => {
   context.unwrapResult(context.evalCode(`${name}(${text})`)).dispose()
@@ -142,9 +166,7 @@ export const engines: ReadonlyArray<Engine> = [
     needs: { command: "/usr/bin/jsc", install: "apt-get install libjavascriptcoregtk-4.0-bin" },
     run: lines("/usr/bin/jsc", (form, main) => (form === "package" ? ["-m", main] : [main]), {
       isBare: true,
-      // its own timers do not run while it waits for a line
-      host: `${sayLines} for (const name of ["setTimeout", "clearTimeout", "console"]) delete globalThis[name];`,
-      end: "for (;;) { drainMicrotasks(); hear(JSON.parse(readline())); }",
+      ...javaScriptCore,
     }),
   },
   {
@@ -166,6 +188,12 @@ export const engines: ReadonlyArray<Engine> = [
     }),
   },
   ...["20.19", "20", "22", "24", "26"].map(node),
+  {
+    name: "React Native",
+    needs: { command: Path.join(reactNative, "node_modules/.bin/metro"), install: "bash .ci/engines" },
+    forms: ["package"],
+    run: runReactNative,
+  },
   { name: "QuickJS", run: quickjs(getQuickJS) },
   {
     name: "QuickJS-ng",

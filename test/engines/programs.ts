@@ -1,8 +1,10 @@
 /** What the engines run: the package as it was built, the flow, and what an engine without the web lacks. */
 import { build } from "esbuild"
+import { execFile } from "node:child_process"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
+import { promisify } from "node:util"
 import { folder, globalFile } from "../../scripts/bundles.js"
 import type { Given } from "./flow.js"
 
@@ -39,7 +41,7 @@ globalThis.runFlow = (face, given) => flow(face, given).then(
 )`),
 )
 
-const bridge = once(() =>
+export const bridge = once(() =>
   iife(`// the polyfill of AbortController looks for it
 if (typeof self === "undefined") globalThis.self = globalThis
 import { bridge } from ${JSON.stringify(here("bridge.ts"))}
@@ -91,3 +93,36 @@ export const program = async ({ end = "", form, given, host, isBare = false }: P
     [Symbol.dispose]: () => Fs.rmSync(path, { recursive: true }),
   }
 }
+
+/** Where `.ci/engines` has installed React Native. */
+export const reactNative = Path.join(
+  process.env["XDG_CACHE_HOME"] ?? Path.join(Os.homedir(), ".cache"),
+  "adobe-pass/react-native",
+)
+
+/** An app of React Native: bundled by Metro, and compiled by Hermes, whose machine is not to be had by itself. */
+export const reactNativeApp = once(async () => {
+  const name = "adobe-pass"
+  const from = here("reactNative")
+  for (const file of Fs.readdirSync(from))
+    Fs.copyFileSync(Path.join(from, file), Path.join(reactNative, file))
+  await build({ entryPoints: [here("flow.ts")], format: "esm", outfile: Path.join(reactNative, "flow.js") })
+  const installed = Path.join(reactNative, "node_modules", name)
+  Fs.rmSync(installed, { recursive: true, force: true })
+  Fs.cpSync(folder, installed, { recursive: true })
+  const run = (command: string, ...args: ReadonlyArray<string>) =>
+    promisify(execFile)(Path.join(reactNative, "node_modules", command), args, { cwd: reactNative })
+  const options = ["--platform", "android", "--dev", "false", "--minify", "false", "--reset-cache"]
+  await run(".bin/metro", "build", "index.js", ...options, "--config", "metro.config.js", "--out", "app")
+  await run(
+    "hermes-compiler/hermesc/linux64-bin/hermesc",
+    "-w",
+    "-O",
+    "-emit-binary",
+    "-out",
+    "app.hbc",
+    "app.js",
+  )
+  const read = (file: string) => Fs.readFileSync(Path.join(reactNative, file), "utf8")
+  return `${read("device.js")}\n;${read("app.js")}`
+})
