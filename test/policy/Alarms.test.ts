@@ -67,6 +67,28 @@ describe("alarms", () => {
     expect(waiting()).toBe(0)
   })
 
+  it("may keep their timer for a while when the last is cleared, and let go of it where they are told to rest", () => {
+    const { advance, start, waiting } = simulation()
+    const alarms = Alarms.make(250)
+    const one = (millis: number) => {
+      const alarm: Alarms.Alarm = { at: 0, order: 0, ring: () => undefined }
+      start(Effect.map(self, (caller) => alarms.set(alarm, millis, caller)))
+      return alarm
+    }
+    alarms.clear(one(10_000))
+    alarms.clear(one(20_000))
+    expect(waiting()).toBe(1)
+    advance(250)
+    expect(waiting()).toBe(0)
+    const last = one(30_000)
+    alarms.rest()
+    expect(waiting()).toBe(1)
+    alarms.clear(last)
+    alarms.rest()
+    start(Effect.void)
+    expect(waiting()).toBe(0)
+  })
+
   it.effect("may set and clear others as they ring", () =>
     Effect.gen(function* () {
       const caller = yield* self

@@ -10,6 +10,7 @@ import * as Endpoints from "../../src/endpoint/layer.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Authorized } from "../../src/transport/Authorized.js"
+import type { Sender } from "../../src/transport/Send.js"
 import { Throttle } from "../../src/transport/Throttle.js"
 import * as OverHttpClient from "../../src/transport/overHttpClient.js"
 import { Transport } from "../../src/transport/Transport.js"
@@ -24,6 +25,8 @@ export interface Options {
   readonly redirectUri?: string
   readonly tokens?: Layer.Layer<AccessTokens>
   readonly client?: Layer.Layer<HttpClient.HttpClient>
+  /** What sends requests in place of the client. */
+  readonly sender?: Layer.Layer<Sender>
 }
 
 export const someToken = Layer.succeed(AccessTokens, {
@@ -36,6 +39,7 @@ export const client = ({
   client: http = FetchHttpClient.layer,
   device = plainDevice,
   redirectUri,
+  sender = Layer.provide(OverHttpClient.layer, http),
   serviceProvider = "ACME",
   softwareStatement = "a.software.statement",
   tokens = someToken,
@@ -44,10 +48,9 @@ export const client = ({
   Endpoints.layer.pipe(
     Layer.provideMerge(Authorized.layer),
     Layer.provideMerge(Transport.layer),
-    Layer.provide(OverHttpClient.layer),
+    Layer.provide(sender),
     Layer.provideMerge(ServerClock.layer),
     Layer.provide(Throttle.none),
-    Layer.provide(http),
     Layer.provide(tokens),
     Layer.provide(
       Integration.layer({
