@@ -7,21 +7,11 @@ import { chromium } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import type { RunningSandbox, SandboxOptions } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { chromiumFlags } from "../support/chromium.js"
 
 const executablePath = "/usr/bin/chromium"
 const bundle = join(import.meta.dirname, "../../build/adobe-pass/adobe-pass.global.js")
 const pictures = join(import.meta.dirname, "screenshots")
-
-const args = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-]
 
 export const looks = [
   { name: "wide", viewport: { width: 1920, height: 1080 } },
@@ -53,7 +43,7 @@ export const useBrowser = (options: SandboxOptions = {}): Actors => {
     if (!existsSync(bundle)) throw new Error(`${bundle} is missing: npm run build:browser`)
     mkdirSync(pictures, { recursive: true })
     sandbox = await startSandbox(options)
-    browser = await chromium.launch({ executablePath, args })
+    browser = await chromium.launch({ executablePath, args: [...chromiumFlags] })
   })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))

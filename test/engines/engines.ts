@@ -5,6 +5,7 @@ import * as Os from "node:os"
 import * as Path from "node:path"
 import type { QuickJSContext, QuickJSWASMModule } from "quickjs-emscripten"
 import { getQuickJS, newQuickJSWASMModule } from "quickjs-emscripten"
+import { chromiumFlags } from "../support/chromium.js"
 import type { Said } from "./bridge.js"
 import type { Given } from "./flow.js"
 import type { Ended } from "./host.js"
@@ -139,17 +140,7 @@ export const engines: ReadonlyArray<Engine> = [
   {
     name: "Chromium",
     needs: { command: "/usr/bin/chromium", install: "apt-get install chromium" },
-    run: browser("/usr/bin/chromium", (profile) => [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      `--user-data-dir=${profile}`,
-    ]),
+    run: browser("/usr/bin/chromium", (profile) => [...chromiumFlags, `--user-data-dir=${profile}`]),
   },
   {
     name: "Firefox ESR",

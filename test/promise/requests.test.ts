@@ -33,26 +33,31 @@ const iterate = async (client: AdobePassClient, request: object) => {
 }
 const pending = { code: "ABCDEFG", notAfter: Date.now() + 60_000 }
 
+/** Each method, called with something wrong beside what it needs. */
+const callsWith = (wrong: object) => [
+  pass.configuration(wrong),
+  pass.profiles(wrong),
+  pass.profile("Cablevision", wrong),
+  pass.remembered(wrong),
+  pass.authenticate({ ...login, ...wrong }),
+  iterate(pass, { ...login, ...wrong }),
+  pass.awaitProfile({ ...pending, ...wrong }),
+  pass.partnerSingleSignOn({ answer: () => "", ...wrong }),
+  pass.checkCode(pending.code, wrong),
+  pass.resume({ code: pending.code, ...wrong }),
+  pass.temporaryAccess({ mvpd: "TempPass", ...wrong }),
+  pass.preauthorize({ mvpd: "Cablevision", resources: ["newsline"], ...wrong }),
+  pass.authorize({ mvpd: "Cablevision", resource: "newsline", ...wrong }),
+  pass.logout({ redirectUrl: login.redirectUrl, ...wrong }),
+]
+
 it.each(["soon", 5, true, {}, new AbortController(), new EventTarget()])(
   "a signal that is none is named by every call: %o",
   async (signal) => {
     const wrong: object = { signal }
     const other = pass.forDevice({ identifier: "other" })
     const calls = [
-      pass.configuration(wrong),
-      pass.profiles(wrong),
-      pass.profile("Cablevision", wrong),
-      pass.remembered(wrong),
-      pass.authenticate({ ...login, ...wrong }),
-      iterate(pass, { ...login, ...wrong }),
-      pass.awaitProfile({ ...pending, ...wrong }),
-      pass.partnerSingleSignOn({ answer: () => "", ...wrong }),
-      pass.checkCode(pending.code, wrong),
-      pass.resume({ code: pending.code, ...wrong }),
-      pass.temporaryAccess({ mvpd: "TempPass", ...wrong }),
-      pass.preauthorize({ mvpd: "Cablevision", resources: ["newsline"], ...wrong }),
-      pass.authorize({ mvpd: "Cablevision", resource: "newsline", ...wrong }),
-      pass.logout({ redirectUrl: login.redirectUrl, ...wrong }),
+      ...callsWith(wrong),
       pass.endpoints.retrieveProfiles(wrong),
       pass.endpoints.retrieveSession({ code: pending.code, ...wrong }),
       other.profiles(wrong),
@@ -100,22 +105,7 @@ it.each([
 
 it("a name that no request has is refused by each method, also beside what it needs", async () => {
   const wrong: object = { temporaryAccesIdentity: { email: "viewer@example.org" } }
-  const calls = [
-    pass.configuration(wrong),
-    pass.profiles(wrong),
-    pass.profile("Cablevision", wrong),
-    pass.remembered(wrong),
-    pass.authenticate({ ...login, ...wrong }),
-    iterate(pass, { ...login, ...wrong }),
-    pass.awaitProfile({ ...pending, ...wrong }),
-    pass.partnerSingleSignOn({ answer: () => "", ...wrong }),
-    pass.checkCode(pending.code, wrong),
-    pass.resume({ code: pending.code, ...wrong }),
-    pass.temporaryAccess({ mvpd: "TempPass", ...wrong }),
-    pass.preauthorize({ mvpd: "Cablevision", resources: ["newsline"], ...wrong }),
-    pass.authorize({ mvpd: "Cablevision", resource: "newsline", ...wrong }),
-    pass.logout({ redirectUrl: login.redirectUrl, ...wrong }),
-  ]
+  const calls = callsWith(wrong)
   expect(await ends(...calls)).toMatchObject(refused("temporaryAccesIdentity", calls.length))
   // the partner picks the MVPD
   expect(await ends(pass.partnerSingleSignOn({ ...login, answer: () => "" }))).toMatchObject(

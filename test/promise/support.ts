@@ -9,9 +9,8 @@ export const info = { primaryHardwareType: "SetTopBox", model: "Test box", osNam
 
 type Sandbox = Awaited<ReturnType<typeof startSandbox>>
 
-/** Starts a sandbox for the file, closes it and every client made; time passes by itself. */
-export const useSandbox = () => {
-  useQuickTime()
+/** Starts a sandbox for the file, and closes it and every client made. */
+export const useSandboxInRealTime = () => {
   let sandbox: Sandbox
   const clients: Array<AdobePassClient> = []
   beforeAll(async () => {
@@ -38,6 +37,12 @@ export const useSandbox = () => {
       return client
     },
   }
+}
+
+/** The same, where time passes by itself. */
+export const useSandbox = () => {
+  useQuickTime()
+  return useSandboxInRealTime()
 }
 
 export const login = {

@@ -10,6 +10,19 @@ interface Timer {
   readonly ring: () => void
 }
 
+/** A clock that tells what `now` says, and sleeps as it is told. */
+export const clockOf = (now: () => number, sleep: Clock.Clock["sleep"]): Clock.Clock => {
+  const nanos = () => BigInt(Math.round(now())) * 1_000_000n
+  return {
+    [Clock.ClockTypeId]: Clock.ClockTypeId,
+    unsafeCurrentTimeMillis: now,
+    unsafeCurrentTimeNanos: nanos,
+    currentTimeMillis: Effect.sync(now),
+    currentTimeNanos: Effect.sync(nanos),
+    sleep,
+  }
+}
+
 export const simulation = (seed = "seed") => {
   let now = 0
   const timers = new Set<Timer>()
@@ -17,20 +30,15 @@ export const simulation = (seed = "seed") => {
   const scheduler = Scheduler.make((task) => void tasks.push(task))
   const random = Random.make(seed)
 
-  const nanos = () => BigInt(Math.round(now)) * 1_000_000n
-  const clock: Clock.Clock = {
-    [Clock.ClockTypeId]: Clock.ClockTypeId,
-    unsafeCurrentTimeMillis: () => now,
-    unsafeCurrentTimeNanos: nanos,
-    currentTimeMillis: Effect.sync(() => now),
-    currentTimeNanos: Effect.sync(nanos),
-    sleep: (duration) =>
+  const clock = clockOf(
+    () => now,
+    (duration) =>
       Effect.async((resume) => {
         const timer = { at: now + Duration.toMillis(duration), ring: () => resume(Effect.void) }
         timers.add(timer)
         return Effect.sync(() => timers.delete(timer))
       }),
-  }
+  )
 
   const settle = () => {
     for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) task()

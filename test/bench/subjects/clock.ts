@@ -1,7 +1,7 @@
 /** A clock that is moved on by hand, for as many sleepers as a fleet has. */
-import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import { clockOf } from "../../support/simulate.js"
 
 /** Sleepers wake in steps of so many milliseconds. */
 const step = 50
@@ -12,15 +12,10 @@ export const makeClock = () => {
   let now = Date.now()
   /** Those that wake in each step. */
   const sleepers = new Map<number, Set<() => void>>()
-  const nanos = () => BigInt(now) * 1_000_000n
 
-  const clock: Clock.Clock = {
-    [Clock.ClockTypeId]: Clock.ClockTypeId,
-    unsafeCurrentTimeMillis: () => now,
-    unsafeCurrentTimeNanos: nanos,
-    currentTimeMillis: Effect.sync(() => now),
-    currentTimeNanos: Effect.sync(nanos),
-    sleep: (duration) =>
+  const clock = clockOf(
+    () => now,
+    (duration) =>
       Effect.async((resume) => {
         const at = Math.ceil((now + Duration.toMillis(duration)) / step)
         const wake = () => resume(Effect.void)
@@ -29,7 +24,7 @@ export const makeClock = () => {
         else others.add(wake)
         return Effect.sync(() => sleepers.get(at)?.delete(wake))
       }),
-  }
+  )
 
   /** Lets everybody go as far as they can without time. */
   const settle = async () => {
