@@ -33,6 +33,7 @@ const sidebar: ReadonlyArray<Section> = [
       { text: "The command", link: "/guides/command" },
       { text: "Observability", link: "/guides/observability" },
       { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
+      { text: "React Native", link: "/guides/react-native" },
       { text: "Going live", link: "/guides/going-live" },
     ],
   },
@@ -112,64 +113,5 @@ export default defineConfig({
       { text: "Reference", link: "/reference/" },
     ],
     sidebar: [...sidebar],
-    sidebar: [
-      {
-        text: "Start",
-        items: [
-          { text: "With promises", link: "/start/promises" },
-          { text: "With Effect", link: "/start/effect" },
-          { text: "With Effect 4", link: "/start/effect-4" },
-          { text: "Examples", link: "/examples" },
-        ],
-      },
-      {
-        text: "Guides",
-        items: [
-          { text: "The cookbook", link: "/guides/cookbook" },
-          { text: "Login on a TV", link: "/guides/tv-login" },
-          { text: "What a viewer sees", link: "/guides/screens" },
-          { text: "A catalogue with locks", link: "/guides/catalogue" },
-          { text: "Errors", link: "/guides/errors" },
-          { text: "Caches and persistence", link: "/guides/persistence" },
-          { text: "Servers", link: "/guides/servers" },
-          { text: "TempPass", link: "/guides/temp-pass" },
-          { text: "Degradation", link: "/guides/degradation" },
-          { text: "Single sign-on", link: "/guides/single-sign-on" },
-          { text: "Testing your app", link: "/guides/testing" },
-          { text: "CI and containers", link: "/guides/ci" },
-          { text: "The command", link: "/guides/command" },
-          { text: "Observability", link: "/guides/observability" },
-          { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
-          { text: "React Native", link: "/guides/react-native" },
-          { text: "Going live", link: "/guides/going-live" },
-        ],
-      },
-      {
-        text: "Other languages",
-        items: [
-          { text: "From DCR to logout", link: "/guides/languages/" },
-          { text: "Python", link: "/guides/languages/python" },
-          { text: "Java and Kotlin", link: "/guides/languages/java" },
-          { text: "Swift", link: "/guides/languages/swift" },
-          { text: "BrightScript", link: "/guides/languages/brightscript" },
-        ],
-      },
-      {
-        text: "Migration",
-        items: [
-          { text: "From AccessEnabler", link: "/migration/access-enabler" },
-          { text: "From REST API V1", link: "/migration/rest-api-v1" },
-        ],
-      },
-      {
-        text: "About",
-        items: [
-          { text: "Architecture", link: "/architecture" },
-          { text: "Decisions", link: "/decisions" },
-          { text: "Benchmarks", link: "/benchmarks" },
-          { text: "Reference", link: "/reference/" },
-        ],
-      },
-    ],
   },
 })

@@ -12,81 +12,97 @@ type Begin<Step> = (tell: Tell<Step>, signal: AbortSignal) => Promise<Step>
  * its reader leaves, or with the signal.
  */
 export const steps = <Step>(begin: Begin<Step>, signal: AbortSignal | undefined): AsyncIterable<Step> => ({
-  [Symbol.asyncIterator]: () => {
-    const left = new AbortController()
-    const all = generate(begin, left.signal, signal)
-    return {
-      next: () => all.next(),
-      return: () => {
-        // a generator alone would wait for the step that is under way
-        left.abort()
-        return all.return(undefined)
-      },
-    }
-  },
+  [Symbol.asyncIterator]: () => iterate(begin, signal),
 })
 
-async function* generate<Step>(
+/** How it ended: with all that was told, or with what is thrown once. */
+interface End {
+  failure?: { readonly reason: unknown } | undefined
+}
+
+/** By hand: Hermes compiles no async generator, and a generator alone would not leave while a step is under way. */
+const iterate = <Step>(
   begin: Begin<Step>,
-  left: AbortSignal,
   given: AbortSignal | undefined,
-): AsyncGenerator<Step, undefined, undefined> {
+): AsyncIterator<Step, undefined> => {
   const controller = new AbortController()
   const told: Array<{ readonly step: Step; readonly seen: () => void }> = []
-  let end: { readonly failure?: { readonly reason: unknown } } | undefined
+  let isBegun = false
+  let end: End | undefined
+  let seen = () => {}
   let wake = () => {}
 
-  const tell: Tell<Step> = (step) =>
-    new Promise((seen) => {
-      told.push({ step, seen })
-      wake()
-    })
-  const stop = (how: NonNullable<typeof end>, reason: unknown) => {
-    // it ends at once, and steps that were not read yet are dropped
+  const isIdle = () => told.length === 0 && end === undefined
+  const release = () => given?.removeEventListener("abort", abort)
+  const stop = (how: End, reason?: unknown) => {
+    // it ends at once, whatever was not read yet
     told.length = 0
     end = how
+    release()
     controller.abort(reason)
     wake()
   }
-  const leave = () => stop({}, left.reason)
   const abort = () => {
     const reason = given === undefined ? undefined : reasonOf(given)
     stop({ failure: { reason } }, reason)
   }
-  left.addEventListener("abort", leave)
-  given?.addEventListener("abort", abort)
-  const release = () => {
-    left.removeEventListener("abort", leave)
-    given?.removeEventListener("abort", abort)
-  }
-  if (given?.aborted === true) abort()
-
-  begin(tell, controller.signal).then(
-    (step) => {
-      if (end !== undefined) return
-      end = {}
-      void tell(step)
-    },
-    (reason: unknown) => {
-      end ??= { failure: { reason } }
+  const tell: Tell<Step> = (step) =>
+    new Promise((resolve) => {
+      told.push({ step, seen: resolve })
       wake()
-    },
-  )
-  try {
-    while (true) {
-      const next = told.shift()
-      if (next !== undefined) {
-        if (end !== undefined && told.length === 0) release()
-        yield next.step
-        next.seen()
-      } else if (end === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      } else if (end.failure !== undefined) throw end.failure.reason
-      else return
+    })
+
+  const start = () => {
+    isBegun = true
+    given?.addEventListener("abort", abort)
+    if (given?.aborted === true) abort()
+    begin(tell, controller.signal).then(
+      (step) => {
+        if (end !== undefined) return
+        end = {}
+        void tell(step)
+      },
+      (reason: unknown) => {
+        end ??= { failure: { reason } }
+        wake()
+      },
+    )
+  }
+
+  const read = async (): Promise<IteratorResult<Step, undefined>> => {
+    if (!isBegun) start()
+    seen()
+    seen = () => {}
+    while (isIdle()) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
     }
-  } finally {
-    release()
+    const next = told.shift()
+    if (end !== undefined && told.length === 0) release()
+    if (next !== undefined) {
+      seen = next.seen
+      return { done: false, value: next.step }
+    }
+    const failure = end?.failure
+    end = {}
+    if (failure !== undefined) throw failure.reason
+    return { done: true, value: undefined }
+  }
+
+  // one after another, however many are asked for at once
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    next: () => {
+      const result = last.then(read)
+      last = result.catch(() => undefined)
+      return result
+    },
+    return: async () => {
+      // one that never began has nothing to end
+      isBegun = true
+      stop({})
+      return { done: true, value: undefined }
+    },
   }
 }

@@ -114,15 +114,11 @@ export const reactNativeApp = once(async () => {
     promisify(execFile)(Path.join(reactNative, "node_modules", command), args, { cwd: reactNative })
   const options = ["--platform", "android", "--dev", "false", "--minify", "false", "--reset-cache"]
   await run(".bin/metro", "build", "index.js", ...options, "--config", "metro.config.js", "--out", "app")
-  await run(
-    "hermes-compiler/hermesc/linux64-bin/hermesc",
-    "-w",
-    "-O",
-    "-emit-binary",
-    "-out",
-    "app.hbc",
-    "app.js",
-  )
+  const hermesc = "hermes-compiler/hermesc/linux64-bin/hermesc"
+  // the script, too, though no app of React Native loads it
+  for (const file of ["app.js", Path.join(folder, globalFile)]) {
+    await run(hermesc, "-w", "-O", "-emit-binary", "-out", "app.hbc", file)
+  }
   const read = (file: string) => Fs.readFileSync(Path.join(reactNative, file), "utf8")
   return `${read("device.js")}\n;${read("app.js")}`
 })
