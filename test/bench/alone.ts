@@ -6,7 +6,7 @@ import * as Path from "node:path"
 import { root } from "../../scripts/bundles.js"
 import type { Table } from "./figures.js"
 
-export const alone = ["throttle", "sandbox", "command"]
+export const alone = ["throttle", "sandbox", "command", "state"]
 
 /** Hands the tables of such a bench over. */
 export const tell = (tables: ReadonlyArray<Table>): void => {

@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import { Faults } from "../server/Faults.js"
 import * as Keys from "../world/keys.js"
-import type { State } from "../world/state.js"
+import type { Session, State } from "../world/state.js"
 import { initial } from "../world/state.js"
 import * as World from "../world/World.js"
 import type { Snapshot } from "./snapshot.js"
@@ -13,37 +13,42 @@ import { beginning } from "./snapshot.js"
 const index = <A>(items: ReadonlyArray<A>, key: (item: A) => string) =>
   new Map(items.map((item) => [key(item), item]))
 
-/** What the options do not set up. */
+/** Field by field, for there may be many of them, and to leave fields out of objects is slow. */
+const sessionOf = (saved: Snapshot["sessions"][number]): Session => ({
+  code: saved.code,
+  id: saved.sessionId,
+  serviceProvider: saved.serviceProvider,
+  clientId: saved.clientId,
+  device: saved.device,
+  deviceInfo: saved.deviceInfo,
+  address: saved.address,
+  userAgent: saved.userAgent,
+  subjects: saved.subjects,
+  notBefore: saved.notBefore,
+  notAfter: saved.notAfter,
+  mvpd: saved.mvpd ?? undefined,
+  domainName: saved.domainName,
+  redirectUrl: saved.redirectUrl,
+  assertion: saved.assertion,
+  login: saved.login,
+})
+
+/** What the options do not set up; copies, for the fields that change. */
 const remembered = (saved: Snapshot) => ({
-  // copies, for the fields that change
-  clients: index(
-    saved.clients.map((client) => ({ ...client })),
-    ({ id }) => id,
-  ),
-  tokens: index(
-    saved.accessTokens.map((token) => ({ ...token })),
-    ({ value }) => value,
-  ),
-  sessions: index(
-    saved.sessions.map(({ assertion, domainName, mvpd, redirectUrl, sessionId, ...session }) => ({
-      ...session,
-      id: sessionId,
-      mvpd: mvpd ?? undefined,
-      domainName,
-      redirectUrl,
-      assertion,
-    })),
-    ({ code }) => code,
-  ),
-  profiles: new Map(saved.profiles.map(({ code, key, ...profile }) => [key, { ...profile, code }] as const)),
+  clients: new Map(saved.clients.map((client) => [client.id, { ...client }])),
+  tokens: new Map(saved.accessTokens.map((token) => [token.value, { ...token }])),
+  sessions: new Map(saved.sessions.map((session) => [session.code, sessionOf(session)])),
+  profiles: new Map(saved.profiles.map((profile) => [profile.key, { ...profile }])),
   trials: new Map(
-    saved.trials.map(
-      ({ devices, identities, key, used, ...trial }) =>
-        [
-          key,
-          { ...trial, devices: new Set(devices), identities: new Set(identities), used: new Set(used) },
-        ] as const,
-    ),
+    saved.trials.map((trial) => [
+      trial.key,
+      {
+        ...trial,
+        devices: new Set(trial.devices),
+        identities: new Set(trial.identities),
+        used: new Set(trial.used),
+      },
+    ]),
   ),
   unapproved: new Set(saved.unapproved),
   answers: new Map(saved.answers),

@@ -15,6 +15,7 @@ import { exported } from "../world/keys.js"
 import { Throttle } from "../world/limits.js"
 import { optional } from "../world/optional.js"
 import type { Settings } from "../world/settings.js"
+import type * as State from "../world/state.js"
 import { Variant } from "../world/variant.js"
 import { World } from "../world/World.js"
 
@@ -145,6 +146,26 @@ export const Snapshot = Schema.Struct({
 }).annotations({ identifier: "Snapshot" })
 export interface Snapshot extends Schema.Schema.Type<typeof Snapshot> {}
 
+/** Field by field, for there may be many of them, and to leave fields out of objects is slow. */
+const sessionOf = (session: State.Session): Snapshot["sessions"][number] => ({
+  code: session.code,
+  sessionId: session.id,
+  serviceProvider: session.serviceProvider,
+  clientId: session.clientId,
+  device: session.device,
+  deviceInfo: session.deviceInfo,
+  address: session.address,
+  userAgent: session.userAgent,
+  subjects: session.subjects,
+  notBefore: session.notBefore,
+  notAfter: session.notAfter,
+  mvpd: session.mvpd ?? null,
+  domainName: session.domainName,
+  redirectUrl: session.redirectUrl,
+  assertion: session.assertion,
+  login: session.login,
+})
+
 export const snapshot: Effect.Effect<Snapshot, never, World | Faults> = Effect.gen(function* () {
   const { chance, clock, keys, settings, state } = yield* World
   return {
@@ -171,17 +192,9 @@ export const snapshot: Effect.Effect<Snapshot, never, World | Faults> = Effect.g
       used: [...trial.used],
       key,
     })),
-    profiles: Array.from(state.profiles, ([key, { code, ...profile }]) => ({
-      ...profile,
-      ...(code !== undefined && { code }),
-      key,
-    })),
-    sessions: Array.from(state.sessions.values(), ({ id, mvpd, ...session }) => ({
-      ...session,
-      sessionId: id,
-      mvpd: mvpd ?? null,
-    })),
-    accessTokens: [...state.tokens.values()],
-    clients: [...state.clients.values()],
+    profiles: Array.from(state.profiles, ([key, profile]) => ({ ...profile, key })),
+    sessions: Array.from(state.sessions.values(), sessionOf),
+    accessTokens: Array.from(state.tokens.values(), (token) => ({ ...token })),
+    clients: Array.from(state.clients.values(), (client) => ({ ...client })),
   }
 })

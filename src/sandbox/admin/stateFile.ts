@@ -8,9 +8,9 @@ import * as Option from "effect/Option"
 import * as ParseResult from "effect/ParseResult"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
-import { createHash } from "node:crypto"
 import * as Fs from "node:fs/promises"
 import * as Path from "node:path"
+import { crc32 } from "node:zlib"
 import type { Faults } from "../server/Faults.js"
 import { World } from "../world/World.js"
 import { restore } from "./restore.js"
@@ -20,8 +20,6 @@ import { FORMAT, Snapshot, snapshot } from "./snapshot.js"
 export class StateUnusable extends Schema.TaggedError<StateUnusable>()("StateUnusable", {
   message: Schema.String,
 }) {}
-
-const hashOf = (text: string) => createHash("sha256").update(text).digest("hex")
 
 /** All but the time, one line an entry. */
 const bodyOf = ({ now: _, version: __, ...saved }: Snapshot): string => {
@@ -40,8 +38,8 @@ const parse = Schema.decodeUnknown(Json)
 const decode = Schema.decodeUnknown(Snapshot, { onExcessProperty: "error" })
 
 /** Whether it is word for word what a sandbox wrote: then it is as it must be, and to check each entry would take long. */
-const isUntouched = (text: string, sha256: unknown, _saved: unknown): _saved is Snapshot =>
-  sha256 === hashOf(text.slice(text.indexOf("\n") + 1))
+const isUntouched = (file: Buffer, checksum: unknown, _saved: unknown): _saved is Snapshot =>
+  checksum === crc32(file.subarray(file.indexOf("\n") + 1))
 
 const unusable = (file: string, why: string) =>
   new StateUnusable({ message: `${file} ${why}; it is left as it is.` })
@@ -49,11 +47,11 @@ const unusable = (file: string, why: string) =>
 /** The state in a file; none if there is no such file. */
 const read = (file: string): Effect.Effect<Option.Option<Snapshot>, StateUnusable> =>
   Effect.gen(function* () {
-    const text = yield* Effect.tryPromise({
-      try: () => Fs.readFile(file, "utf8"),
+    const bytes = yield* Effect.tryPromise({
+      try: () => Fs.readFile(file),
       catch: (error) => (error instanceof Error && "code" in error ? error.code : error),
     })
-    const { sha256, ...saved } = yield* Effect.mapError(parse(text), () =>
+    const { crc32: checksum, ...saved } = yield* Effect.mapError(parse(bytes.toString("utf8")), () =>
       unusable(file, "is no state of a sandbox"),
     )
     if (typeof saved["version"] === "number" && saved["version"] > FORMAT) {
@@ -63,7 +61,7 @@ const read = (file: string): Effect.Effect<Option.Option<Snapshot>, StateUnusabl
       )
     }
     const untouched: unknown = saved
-    if (isUntouched(text, sha256, untouched)) return Option.some(untouched)
+    if (isUntouched(bytes, checksum, untouched)) return Option.some(untouched)
     return Option.some(
       yield* Effect.mapError(decode(saved), (error) => {
         const [issue] = ParseResult.ArrayFormatter.formatErrorSync(error)
@@ -112,7 +110,7 @@ export const keepIn = (
       changed.unsafeOpen()
     }
 
-    let last = ""
+    let last: number | undefined
     const save = Effect.gen(function* () {
       // a sandbox that changed nothing, as it found its port taken, leaves the file to the one that is at it
       if (isWritten) return
@@ -120,14 +118,14 @@ export const keepIn = (
       isWritten = true
       const state = yield* snapshot
       const body = bodyOf(state)
-      const sha256 = hashOf(body)
-      if (sha256 === last) return
-      const head = `{"version":${state.version},"sha256":"${sha256}","now":${state.now},\n`
+      const checksum = crc32(body)
+      if (checksum === last) return
+      const head = `{"version":${state.version},"crc32":${checksum},"now":${state.now},\n`
       yield* Effect.tryPromise({
         try: () => replace(file, head + body),
         catch: (error) => unusable(file, `cannot be written (${String(error)})`),
       })
-      last = sha256
+      last = checksum
     }).pipe(
       Effect.tapError(() => Effect.sync(world.onChange)),
       Effect.provide(context),

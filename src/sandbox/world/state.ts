@@ -63,7 +63,7 @@ export interface Profile {
   readonly subjects: Subjects
   readonly origin: "mvpd" | "apple"
   /** The code whose login made it. */
-  readonly code: string | undefined
+  readonly code?: string | undefined
   /** The zip code, encrypted once for the programmer. */
   readonly encryptedZip: string
   readonly notBefore: number
