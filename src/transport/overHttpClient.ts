@@ -48,13 +48,9 @@ const withoutRedirects = remade((context) =>
   }),
 )
 
-const known = new WeakMap<FiberRefs.FiberRefs["locals"], FiberRefs.FiberRefs>()
-
-/** A span of a request would tell the URL, and with it the device. Made once, as {@link withoutRedirects} is. */
-const untraced = (refs: FiberRefs.FiberRefs) => {
-  const before = known.get(refs.locals)
-  if (before !== undefined) return before
-  const made = FiberRefs.updateManyAs(refs, {
+/** A span of a request would tell the URL, and with it the device. */
+const untraced = (refs: FiberRefs.FiberRefs) =>
+  FiberRefs.updateManyAs(refs, {
     entries: [
       [HttpClient.currentTracerDisabledWhen, [[FiberId.none, constTrue]]],
       [HttpClient.currentTracerPropagation, [[FiberId.none, false]]],
@@ -62,9 +58,6 @@ const untraced = (refs: FiberRefs.FiberRefs) => {
       [FiberRef.unhandledErrorLogLevel, [[FiberId.none, Option.none()]]],
     ],
   })
-  known.set(refs.locals, made)
-  return made
-}
 
 /** Starts an effect at once, as a part of its caller. */
 const fork = <A, E>(caller: Fiber.RuntimeFiber<unknown, unknown>, effect: Effect.Effect<A, E>) =>
