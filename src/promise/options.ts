@@ -132,7 +132,8 @@ export interface ItemStorage {
   readonly removeItem: (key: string) => unknown
   /**
    * Runs `work` while no other runs with the same `key`, wherever the storage is shared: one of them registers a device or
-   * renews its token. Web pages take turns by Web Locks unless given.
+   * renews its token. The client goes on without it where it has not begun the work within 30 seconds. Web pages take
+   * turns by Web Locks unless given.
    */
   readonly exclusive?: ((key: string, work: () => Promise<void>) => PromiseLike<unknown>) | undefined
 }
