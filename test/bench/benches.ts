@@ -23,7 +23,7 @@ const platform = "@effect/platform"
 /** What is done again and again, for so long. */
 const repeated = (isShort: boolean, lanes: number) => ({
   task: { lanes, milliseconds: isShort ? 200 : 500, count: 0 },
-  warmUp: { lanes, milliseconds: isShort ? 1500 : 3000, count: 0 },
+  warmUp: { lanes, milliseconds: isShort ? 2500 : 4000, count: 0 },
   slices: isShort ? 1 : 3,
 })
 
