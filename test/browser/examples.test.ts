@@ -59,6 +59,7 @@ describe("the examples", () => {
   it("the React app signs in by the MVPD's page, locks, plays, remembers and signs out", async () => {
     const page = await open("/react.html")
     await page.getByRole("button", { name: "Sign in" }).click()
+    await page.getByRole("button", { name: "Cablevision" }).click()
     const url = await page.getByRole("link", { name: "Sign in here" }).getAttribute("href")
 
     const login = await page.context().newPage()
@@ -77,13 +78,16 @@ describe("the examples", () => {
 
     await page.reload()
     await says(page, "Signed in with Cablevision")
+    const atMvpd = page.waitForRequest(/\/logout\?.*mso_id=Cablevision/)
     await page.getByRole("button", { name: "Sign out" }).click()
+    expect((await atMvpd).isNavigationRequest()).toBe(true)
     await page.getByRole("button", { name: "Sign in" }).waitFor()
   })
 
   it("the React app can be cancelled, and the older code means nothing then", async () => {
     const page = await open("/react.html")
     await page.getByRole("button", { name: "Sign in" }).click()
+    await page.getByRole("button", { name: "Cablevision" }).click()
     await says(page, "Your code:")
     await page.getByRole("button", { name: "Cancel" }).click()
     await page.getByRole("button", { name: "Sign in" }).waitFor()
