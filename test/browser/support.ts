@@ -15,6 +15,7 @@ const pictures = join(import.meta.dirname, "screenshots")
 
 export const looks = [
   { name: "wide", viewport: { width: 1920, height: 1080 } },
+  { name: "laptop", viewport: { width: 1280, height: 800 } },
   { name: "phone", viewport: { width: 390, height: 844 } },
 ] as const
 

@@ -2,6 +2,7 @@
  * The activation page: the second screen of a login.
  */
 import type { State } from "../world/state.js"
+import { scrolls } from "../wire/html.js"
 import { cardStyle, documentOf, escapeHtml } from "../wire/html.js"
 import { activate } from "./activate.browser.js"
 import { script } from "./script.js"
@@ -75,7 +76,7 @@ input.code{font:700 1.7rem/1.2 ui-monospace,SFMono-Regular,Menlo,monospace;lette
 #status{margin:1rem 0 0}
 .foot{margin:1.75rem 0 0;padding-top:1rem;border-top:1px solid var(--line)}
 a{color:var(--brand)}
-#providers{max-height:max(16rem,100vh - 27rem);overflow-y:auto;padding:.25rem;margin-inline:-.25rem}
+#providers{max-height:max(16rem,100vh - 27rem);overflow-y:auto;padding:.25rem;margin-inline:-.25rem;${scrolls}}
 li button.provider{width:100%;text-align:left;padding:.5rem .6rem;color:var(--ink);background:var(--card)}
 .provider span{display:flex;align-items:center;gap:.9rem}
 .provider img{border-radius:6px}

@@ -3,10 +3,11 @@
  */
 import type { State } from "../world/state.js"
 import { endpoints } from "../service/index.js"
-import { FaultKind } from "../server/faultKinds.js"
 import { documentOf, escapeHtml } from "../wire/html.js"
 import { dashboard } from "./dashboard/dashboard.browser.js"
 import * as parts from "./dashboard/parts.js"
+import { faultForm, settingsOf } from "./dashboard/faultForm.js"
+import { style } from "./dashboard/style.js"
 import { script } from "./script.js"
 
 const option = (value: string, text = value) =>
@@ -32,9 +33,11 @@ export const dashboardPage = (state: State, baseUrl: string): string => {
 <div class="clock" role="group" aria-label="Clock">
 <p><span class="soft">Virtual time</span> <span id="now" class="digits"></span></p>
 <div class="jumps"><button type="button" data-advance="1 minute">+ 1 min</button><button type="button" data-advance="31 minutes">+ 31 min</button><button type="button" data-advance="25 hours">+ 25 h</button><button type="button" id="reset">Reset all</button></div>
+<form class="set" id="set-clock"><label for="clock-at" class="hidden">Date and time</label><input id="clock-at" name="at" type="datetime-local" step="1" required><label for="clock-zone" class="hidden">Time zone</label><select id="clock-zone" name="zone"></select><button type="submit">Set the clock</button></form>
 </div>
 </header>
 <p id="status" role="status"></p>
+<dialog id="sure" aria-labelledby="sure-title"><h2 id="sure-title">Forget everything?</h2><p>Every device signs out and registers anew. Accounts, providers and channels are again those that the sandbox began with; clock, faults and log too.</p><form method="dialog"><button value="yes" class="bad">Forget everything</button><button value="no" autofocus>Keep it</button></form></dialog>
 <main>
 <div class="column">
 ${panel("sessions", "Sessions", "No session yet. A TV begins one when it shows a code.")}
@@ -43,7 +46,19 @@ ${panel("devices", "Devices", "No device yet.")}
 ${panel("trials", "TempPass trials", "No trial has begun.")}
 </div>
 <section class="panel log" aria-labelledby="log-title">
-<div class="bar"><h2 id="log-title">Requests</h2><label for="filter" class="hidden">Endpoint</label><select id="filter"><option value="">Every endpoint</option></select><button type="button" id="log-clear">Clear</button></div>
+<div class="bar"><h2 id="log-title">Requests</h2><button type="button" id="log-har">Save as HAR</button><button type="button" id="log-clear">Clear</button></div>
+<div class="plots"><div class="plot"><h3>Requests a second <span class="digits" id="rate"></span></h3><svg id="plot-requests" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div><div class="plot"><h3>Answered 429 <span class="digits" id="rate-429"></span></h3><svg id="plot-429" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div></div>
+<div class="tools" role="search" aria-label="Requests"><input id="find" type="search" placeholder="Search paths, headers, bodies" aria-label="Search"><label for="filter" class="hidden">Endpoint</label><select id="filter"><option value="">Every endpoint</option></select><label for="filter-status" class="hidden">Status</label><select id="filter-status">${[
+      option("", "Every status"),
+      option("2", "2xx"),
+      option("3", "3xx"),
+      option("4", "4xx"),
+      option("429"),
+      option("5", "5xx"),
+      option("0", "no answer"),
+    ].join(
+      "",
+    )}</select><label for="filter-device" class="hidden">Device</label><select id="filter-device"><option value="">Every device</option></select></div>
 <ul id="log"></ul>
 <p class="soft none" id="log-none">No request yet. Open the <a href="/tv">TV</a>, or begin with an <a href="/">application of your own</a>.</p>
 </section>
@@ -54,15 +69,7 @@ ${panel(
   "No bucket yet.",
   `<label class="switch"><input type="checkbox" role="switch" id="throttle"><span>Throttle</span></label><p class="soft" id="throttle-about"></p>`,
 )}
-${panel(
-  "faults",
-  "Faults",
-  "No fault is pending.",
-  `<form id="fault"><label>Kind<select name="kind">${FaultKind.literals.map((kind) => option(kind)).join("")}</select></label>
-<label>Endpoint<select name="endpoint">${option("", "Whatever comes next")}${names.map((name) => option(name)).join("")}</select></label>
-<label class="short">Times<input name="times" type="number" min="1" value="1" required></label>
-<button class="main" type="submit">Order the fault</button></form>`,
-)}
+${panel("faults", "Faults", "No fault is pending.", faultForm(names))}
 ${panel(
   "degradations",
   "Degradation",
@@ -75,6 +82,11 @@ ${panel(
 <label class="short">Minutes<input name="minutes" type="number" min="1" placeholder="no end"></label>
 <button class="main" type="submit">Apply the rule</button></form>`,
 )}
+<section class="panel" aria-labelledby="catalogue-title">
+<h2 id="catalogue-title">Accounts, providers, channels</h2>
+<label for="catalogue-of" class="hidden">What to edit</label><select id="catalogue-of"><option value="accounts">Accounts</option><option value="mvpds">Providers</option><option value="channels">Channels</option></select>
+<ul class="rows" id="catalogue"></ul><p class="soft none" id="catalogue-none">There is none.</p>
+</section>
 <section class="panel" aria-labelledby="temp-title">
 <h2 id="temp-title">TempPass</h2>
 <form id="temp-pass"><label>TempPass<select name="mvpd">${mvpds
@@ -95,112 +107,10 @@ ${script(
       name: displayName,
       tempPass: tempPass !== undefined,
     })),
+    settingsOf,
     accounts: [...state.accounts.values()].map(({ about, username }) => ({ username, about })),
   },
   parts,
 )}`,
   })
 }
-
-const style = `
-body{padding:1.1rem clamp(.75rem,2vw,2rem) 1.25rem;font-size:15px;display:flex;flex-direction:column}
-header{display:flex;flex-wrap:wrap;gap:1rem 2.5rem;align-items:center;margin-bottom:.5rem}
-header>div:first-child{margin-right:auto}
-h1{font-size:1.5rem;line-height:1.2;margin:0;letter-spacing:-.01em}
-h2{font-size:1.05rem;margin:0 0 .6rem}
-h3{font-size:.85rem;margin:0 0 .4rem}
-p{margin:0}
-a{color:var(--brand)}
-nav{display:flex;gap:1.25rem;font-weight:600}
-#reset,#reset:hover{color:var(--bad)}
-.soft{color:var(--soft);font-size:.9rem}
-code,pre,.digits,.time{font-family:ui-monospace,SFMono-Regular,Menlo,monospace}
-.digits{font-weight:700;font-variant-numeric:tabular-nums}
-.clock{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
-.jumps{display:flex;flex-wrap:wrap;gap:.4rem}
-button,select,input{font:inherit;font-size:.9rem;color:var(--ink);background:var(--card);border:1px solid var(--soft);border-radius:8px;padding:.35rem .7rem;min-height:2.1rem}
-button{font-weight:600;cursor:pointer;border-color:var(--line);color:var(--brand)}
-button:hover{border-color:currentColor}
-button.main{background:var(--brand);color:var(--on-brand);border-color:transparent}
-#status{min-height:1.5em;font-weight:600;color:var(--good);margin-bottom:.4rem}
-#status.bad{color:var(--bad)}
-main{display:grid;grid-template-columns:minmax(19rem,1fr) minmax(0,1.6fr) minmax(17rem,.8fr);gap:1rem;align-items:start}
-.column{display:grid;gap:1rem;min-width:0}
-.log{display:flex;flex-direction:column}
-#log{max-height:80vh;overflow:auto;margin-inline:-.5rem}
-.panel{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:1.1rem 1.2rem;min-width:0}
-.rows,#log{list-style:none;margin:0;padding:0}
-.rows li{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;padding:.6rem 0;border-top:1px solid var(--line)}
-.rows li:last-child{padding-bottom:0}
-.rows:not(:empty){margin-top:.8rem}
-h2+.rows:not(:empty){margin-top:0}
-.rows li.wide{display:block}
-.what{min-width:0;flex:1 1 13rem}
-.title{font-weight:650;overflow-wrap:anywhere}
-.title .big{font-size:1.15rem;letter-spacing:.06em;margin-right:.3rem}
-.row-actions{display:flex;flex-wrap:wrap;gap:.4rem}
-.row-actions select{max-width:9.5rem}
-.badge{display:inline-block;font-size:.8rem;font-weight:650;border-radius:2rem;padding:.05rem .6rem;background:var(--line);color:var(--ink);white-space:nowrap}
-.badge.good{background:var(--good-bg);color:var(--good)}
-.badge.warn{background:var(--warn-bg);color:var(--warn)}
-.badge.bad{background:var(--bad-bg);color:var(--bad)}
-.until{white-space:nowrap;font-variant-numeric:tabular-nums;font-weight:600;color:var(--ink)}
-.until.over{color:var(--bad)}
-form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end}
-form~.none{margin-top:.6rem}
-form label{flex:1 1 100%;font-size:.85rem;font-weight:600}
-form label.short{flex:0 1 6.5rem}
-form button{flex:1 1 auto}
-form select,form input:not([type=checkbox]){display:block;width:100%;margin-top:.2rem;font-weight:400}
-form .switch{flex:1 1 100%}
-.switch{display:flex;align-items:center;gap:.6rem;font-weight:600;margin-bottom:.4rem}
-.switch input{appearance:none;flex:none;position:relative;width:2.6rem;height:1.5rem;min-height:0;padding:0;border-radius:1rem;background:var(--soft);border:0;cursor:pointer;transition:background .15s}
-.switch input::before{content:"";position:absolute;inset:.2rem auto .2rem .2rem;width:1.1rem;border-radius:50%;background:var(--card);transition:translate .15s}
-.switch input:checked{background:var(--brand)}
-.switch input:checked::before{translate:1.1rem 0}
-.bucket{height:.7rem;border-radius:1rem;background:var(--line);overflow:hidden;margin:.35rem 0}
-.bucket::before{content:"";display:block;height:100%;width:var(--share,0);background:var(--good);border-radius:inherit;transition:width .4s}
-.bucket.low::before{background:var(--bad)}
-.bar{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:.6rem}
-.bar h2{margin:0 auto 0 0}
-.bar select{min-width:0;flex:0 1 16rem}
-@media(max-width:52rem){.bar select{flex:1 1 8rem}}
-#log>li{border-top:1px solid var(--line)}
-summary{display:grid;grid-template-columns:.5rem auto 3.4rem minmax(0,1fr) auto;gap:0 .7rem;align-items:center;padding:.45rem .5rem;cursor:pointer;list-style:none;border-radius:8px}
-summary::before{content:"";width:.42rem;height:.42rem;border:solid var(--soft);border-width:0 2px 2px 0;rotate:-45deg}
-[open]>summary::before{rotate:45deg;translate:0 -.1rem}
-summary:hover,[open]>summary{background:var(--bg)}
-summary:focus-visible{outline-offset:-3px}
-summary::-webkit-details-marker{display:none}
-summary .badge{justify-self:start}
-.name{font-weight:600;overflow:hidden;text-overflow:ellipsis}
-.path{grid-column:4/-1;grid-row:2;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;font-size:.82rem}
-.took{text-align:right;font-variant-numeric:tabular-nums}
-.full{overflow-wrap:anywhere;padding:.5rem .5rem .2rem}
-.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(18rem,100%),1fr));gap:1rem 1.5rem;padding:.4rem .5rem 1.2rem}
-.side{min-width:0}
-dl{margin:0;font:.78rem/1.5 ui-monospace,SFMono-Regular,Menlo,monospace;overflow-wrap:anywhere}
-dl div{padding-left:1.5em;text-indent:-1.5em}
-dt,dd{display:inline;margin:0}
-dt{color:var(--soft)}
-dt::after{content:": "}
-pre{margin:0 0 .7rem;padding:.6rem .7rem;max-height:22rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.8rem;background:var(--bg);border-radius:8px}
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-@media(min-width:76.01rem){
-body{height:100vh}
-main{flex:1;min-height:0;grid-template-rows:minmax(0,1fr)}
-.column{max-height:100%;overflow:auto;border-radius:14px}
-.log{height:100%}
-#log{max-height:none}
-#log-none{margin:auto}
-}
-@media(max-width:76rem){main{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}.log{grid-column:1/-1;grid-row:2}}
-@media(max-width:52rem){
-main{grid-template-columns:minmax(0,1fr)}
-.log{grid-row:auto}
-.jumps button{padding-inline:.5rem}
-summary{grid-template-columns:.5rem auto 1fr auto}
-.name,.path{grid-column:2/-1;grid-row:2}
-.path{grid-row:3}
-}
-`

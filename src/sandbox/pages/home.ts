@@ -62,6 +62,10 @@ ${copyable("curl", "Register with curl", curl(app))}</div>
 ${copyable("client", "Or begin with this library", client(app))}
 </div>
 </section>
+<section aria-labelledby="people">
+<h2 id="people">Who can sign in</h2>
+<ul class="people">${[...state.accounts.values()].map(({ about, name, password, username }) => `<li><code>${escapeHtml(username)}</code> <span>${escapeHtml(name)} ${escapeHtml(about)}${password === "password" ? "" : `; password <code>${escapeHtml(password)}</code>`}</span></li>`).join("")}</ul>
+</section>
 <p id="status" role="status"></p>
 </main>
 ${script(home, {})}`,
@@ -84,6 +88,9 @@ code{font:600 .925em ui-monospace,SFMono-Regular,Menlo,monospace}
 .doors svg{color:var(--brand);grid-row:1/3;align-self:center}
 .doors strong{font-size:1.2rem}
 .doors span{color:var(--soft);line-height:1.4;text-wrap:pretty}
+.people{list-style:none;margin:.8rem 0 0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:.5rem 2rem}
+.people li{display:grid;grid-template-columns:7rem 1fr;gap:.75rem;border-top:1px solid var(--line);padding-top:.5rem}
+.people span{color:var(--soft)}
 .copies{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(28rem,100%),1fr));gap:0 1.5rem;align-items:start}
 .copies>*{min-width:0}
 .copy{display:grid;grid-template-columns:minmax(0,1fr) auto;align-items:center;gap:.4rem .75rem;margin-top:1.25rem}

@@ -56,6 +56,35 @@ export const kit = () => {
   /** 2026-01-31 23:59:59 */
   const moment = (at: number) => new Date(at).toISOString().replace("T", " ").slice(0, 19)
 
+  const iso = (at: number) => new Date(at).toISOString()
+
+  /** The wall of a zone: 2026-01-31 23:59:59. */
+  const wall = (at: number, zone: string) =>
+    new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at)
+  /** When the wall of a zone says so; where clocks are set back, the first time. */
+  const atWall = (text: string, zone: string) => {
+    const utc = Date.parse(`${text.replace(" ", "T")}Z`)
+    const behind = (at: number) =>
+      Date.parse(`${wall(at, zone).replace(" ", "T")}Z`) - Math.floor(at / 1000) * 1000
+    const guess = utc - behind(utc)
+    return utc - behind(guess)
+  }
+  /** UTC, the zone here, and every other. */
+  const zones = () => {
+    const own = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    return [...new Set(["UTC", own, ...Intl.supportedValuesOf("timeZone")])]
+  }
+
+  /** A shape of SVG. */
+  const draw = (
+    tag: "polyline" | "rect" | "svg",
+    attributes: Readonly<Record<string, string>>,
+  ): SVGElement => {
+    const shape = document.createElementNS("http://www.w3.org/2000/svg", tag)
+    for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value)
+    return shape
+  }
+
   const two = (n: number) => String(n).padStart(2, "0")
 
   /** How long is left, short: 4:09, 2 h 05 min, 29 days. */
@@ -182,5 +211,7 @@ export const kit = () => {
     return { title, text, mark: [_tag, code].filter(Boolean).join(" · ") }
   }
 
-  return { byId, make, button, onClick, say, every, later, now, moment, left, kept, client, isFailure, words }
+  const elements = { byId, make, draw, button, onClick, say }
+  const times = { every, later, now, moment, iso, wall, atWall, zones, left }
+  return { ...elements, ...times, kept, client, isFailure, words }
 }

@@ -42,6 +42,10 @@ body{margin:0;min-height:100vh;color:var(--ink);font:16px/1.5 system-ui,-apple-s
 @media(prefers-reduced-motion:reduce){*,::before,::after{animation:none!important;transition:none!important}}
 `
 
+/** Of a list that may be longer than its place: shadows at the edges beyond which it goes on, and a scroll bar that stays. */
+export const scrolls =
+  "scrollbar-width:thin;background:linear-gradient(var(--card) 40%,transparent) top/100% 2.5rem no-repeat local,linear-gradient(transparent,var(--card) 60%) bottom/100% 2.5rem no-repeat local,linear-gradient(rgb(0 0 0/.28),transparent) top/100% .8rem no-repeat,linear-gradient(transparent,rgb(0 0 0/.28)) bottom/100% .8rem no-repeat"
+
 /** One card in the middle: forms and messages. */
 export const cardStyle = `
 body{display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}
@@ -74,6 +78,10 @@ export interface Page {
   readonly body: string
 }
 
+/** A television in the page's hue. */
+const icon = (hue: number) =>
+  `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect x="1" y="4" width="30" height="20" rx="4" fill="hsl(${hue} 60% 40%)"/><path d="M13 9v10l8-5z" fill="#fff"/><path d="M10 29h12" stroke="hsl(${hue} 60% 40%)" stroke-width="3" stroke-linecap="round"/></svg>`)}`
+
 /** A whole document. */
 export const documentOf = ({ title, hue = 220, style = "", body }: Page): string =>
   `<!doctype html>
@@ -82,7 +90,7 @@ export const documentOf = ({ title, hue = 220, style = "", body }: Page): string
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${icon(hue)}">
 <style>${colours(hue)}${style}</style>
 </head>
 <body>

@@ -4,9 +4,14 @@ import type { BucketSnapshot } from "../../admin/buckets.js"
 import type { Dashboard } from "./shared.js"
 
 export const buckets = ({ list, steer, ui }: Dashboard) => {
-  const { byId, make, say } = ui
+  const { byId, draw, make, say } = ui
+  const samples = 60
+  const levels = new Map<string, ReadonlyArray<number>>()
   const onOff = byId("throttle", HTMLInputElement)
-  const meters = new Map<string, { readonly meter: HTMLElement; readonly text: HTMLElement }>()
+  const meters = new Map<
+    string,
+    { readonly meter: HTMLElement; readonly text: HTMLElement; readonly line: SVGElement }
+  >()
 
   onOff.addEventListener("change", () => {
     const enabled = onOff.checked
@@ -21,12 +26,21 @@ export const buckets = ({ list, steer, ui }: Dashboard) => {
       "aria-valuemin": "0",
     })
     const text = make("p", { class: "soft" })
-    meters.set(address, { meter, text })
+    const line = draw("polyline", {})
+    const level = draw("svg", {
+      class: "level",
+      viewBox: "0 0 59 10",
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    })
+    level.append(line)
+    meters.set(address, { meter, text, line })
     return make(
       "li",
       { class: "wide" },
       make("p", { class: "title" }, make("code", {}, address)),
       meter,
+      level,
       text,
     )
   }
@@ -48,7 +62,11 @@ export const buckets = ({ list, steer, ui }: Dashboard) => {
     for (const { address, burst, left, limit, refused } of buckets) {
       const shown = meters.get(address)
       if (shown === undefined) continue
-      const { meter, text } = shown
+      const { line, meter, text } = shown
+      const passed = [...(levels.get(address) ?? []), Math.min(1, left / full)].slice(-samples)
+      levels.set(address, passed)
+      const points = passed.map((share, index) => `${samples - passed.length + index},${10 - share * 10}`)
+      line.setAttribute("points", points.join(" "))
       meter.style.setProperty("--share", `${Math.min(100, (left / full) * 100)}%`)
       meter.classList.toggle("low", left < 1)
       meter.setAttribute("aria-valuemax", String(full))

@@ -1,5 +1,6 @@
 /** The dashboard, all of it through the admin over HTTP and its event stream. */
 import type { PendingFault } from "../../server/faultKinds.js"
+import type { LoggedExchange } from "../../server/requestLog.js"
 import type { Throttle } from "../../world/limits.js"
 import type { BucketSnapshot } from "../../admin/buckets.js"
 import type { Snapshot } from "../../admin/snapshot.js"
@@ -31,7 +32,9 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   const now = () => ui.now() + offset
   const rows = parts.rows(ui, now)
   const tick = () => {
-    say("now", ui.moment(now()))
+    const zone = byId("clock-zone", HTMLSelectElement).value || "UTC"
+    say("now", `${ui.wall(now(), zone)} ${zone}`)
+    plots.show()
     rows.tick()
   }
 
@@ -45,7 +48,9 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   const showState = parts.state(shared)
   const showBuckets = parts.buckets(shared)
   const showSwitches = parts.switches(shared)
-  const log = parts.log(shared)
+  const showCatalogue = parts.catalogue(shared)
+  const plots = parts.plots(shared)
+  const log = parts.log(shared, parts.exports(shared))
 
   const refresh = async (withLog = false) => {
     try {
@@ -55,6 +60,7 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
         get<Throttle | null>("throttle"),
         get<ReadonlyArray<BucketSnapshot>>("buckets"),
         withLog ? log.look(() => get("requests")) : undefined,
+        showCatalogue(),
       ])
       offset = state.now - ui.now()
       showState(state)
@@ -74,14 +80,22 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   let dismiss = () => {}
   const stream = new EventSource("/sandbox/requests/stream")
   stream.addEventListener("exchange", (event) => {
-    log.add(JSON.parse(event.data))
+    const exchange: LoggedExchange = JSON.parse(event.data)
+    log.add(exchange)
+    plots.count(exchange)
     dismiss()
     dismiss = later(150, () => refresh())
   })
   stream.addEventListener("open", () => refresh(true))
   stream.addEventListener("error", () => connection("Connection lost, trying again", false))
 
-  onClick("reset", async () => {
+  const sure = byId("sure", HTMLDialogElement)
+  onClick("reset", () => {
+    sure.returnValue = ""
+    sure.showModal()
+  })
+  sure.addEventListener("close", async () => {
+    if (sure.returnValue !== "yes") return
     await log.clear()
     await steer("Everything is forgotten.", "POST", "reset")
   })

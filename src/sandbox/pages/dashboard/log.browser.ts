@@ -1,15 +1,19 @@
 /** The request log: the newest on top, each with what was said by both sides. */
 import type { LoggedExchange } from "../../server/requestLog.js"
+import type { exports as exportsOf } from "./exports.browser.js"
 import type { Dashboard } from "./shared.js"
 
-export const log = ({ badge, steer, ui }: Dashboard) => {
-  const { byId, make, moment, onClick } = ui
+export const log = ({ badge, steer, ui }: Dashboard, { copyCurl, saveHar }: ReturnType<typeof exportsOf>) => {
+  const { button, byId, make, moment, onClick } = ui
   const container = byId("log")
+  const find = byId("find", HTMLInputElement)
   const filter = byId("filter", HTMLSelectElement)
+  const status = byId("filter-status", HTMLSelectElement)
+  const device = byId("filter-device", HTMLSelectElement)
   let shown: ReadonlyArray<{
     readonly id: number
     readonly key: string
-    readonly endpoint: string
+    readonly exchange: LoggedExchange
     readonly node: HTMLElement
   }> = []
   let looks = 0
@@ -72,21 +76,43 @@ export const log = ({ badge, steer, ui }: Dashboard) => {
           side("Request", one.requestHeaders, one.requestBody),
           side("Answer", one.responseHeaders, one.responseBody),
         ),
+        make(
+          "div",
+          { class: "actions" },
+          button("Copy as curl", () => copyCurl(one)),
+          button("Save as HAR", () => saveHar(`${one.endpoint}-${one.id}`, [one])),
+        ),
       )
     details.addEventListener("toggle", open, { once: true })
     return make("li", {}, details)
   }
 
-  const hide = ({ endpoint, node }: (typeof shown)[number]) => {
-    node.hidden = filter.value !== "" && filter.value !== endpoint
+  const isWanted = (one: LoggedExchange) => {
+    const words = find.value.trim().toLowerCase()
+    const isOfStatus =
+      status.value.length === 1 && status.value !== "0" ? Math.floor(one.status / 100) : one.status
+    return (
+      (filter.value === "" || filter.value === one.endpoint) &&
+      (device.value === "" || device.value === one.address) &&
+      (status.value === "" || Number(status.value) === isOfStatus) &&
+      (words === "" || JSON.stringify(one).toLowerCase().includes(words))
+    )
   }
-  filter.addEventListener("change", () => shown.forEach(hide))
+  const hide = ({ exchange, node }: (typeof shown)[number]) => {
+    node.hidden = !isWanted(exchange)
+  }
+  for (const one of [filter, status, device]) one.addEventListener("change", () => shown.forEach(hide))
+  find.addEventListener("input", () => shown.forEach(hide))
 
+  /** One more to choose from. */
+  const offer = (list: HTMLSelectElement, value: string) => {
+    if (![...list.options].some((option) => option.value === value))
+      list.append(make("option", { value }, value))
+  }
   const begin = (one: LoggedExchange) => {
-    if (![...filter.options].some(({ value }) => value === one.endpoint)) {
-      filter.append(make("option", { value: one.endpoint }, one.endpoint))
-    }
-    const item = { id: one.id, key: keyOf(one), endpoint: one.endpoint, node: entry(one) }
+    offer(filter, one.endpoint)
+    offer(device, one.address)
+    const item = { id: one.id, key: keyOf(one), exchange: one, node: entry(one) }
     hide(item)
     return item
   }
@@ -115,6 +141,15 @@ export const log = ({ badge, steer, ui }: Dashboard) => {
     return steer("The log is empty.", "DELETE", "requests")
   }
   onClick("log-clear", clear)
+  onClick("log-har", () =>
+    saveHar(
+      "sandbox",
+      shown
+        .map(({ exchange }) => exchange)
+        .filter(isWanted)
+        .toReversed(),
+    ),
+  )
 
   return {
     clear,

@@ -4,6 +4,8 @@ import type { rows } from "./rows.browser.js"
 
 export interface DashboardConfig {
   readonly mvpds: ReadonlyArray<{ readonly id: string; readonly name: string; readonly tempPass: boolean }>
+  /** The settings that a kind of fault has beside those that every kind has. */
+  readonly settingsOf: Readonly<Record<string, ReadonlyArray<string>>>
   readonly accounts: ReadonlyArray<{ readonly username: string; readonly about: string }>
 }
 

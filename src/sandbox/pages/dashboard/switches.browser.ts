@@ -3,7 +3,7 @@ import type { PendingFault } from "../../server/faultKinds.js"
 import type { Snapshot } from "../../admin/snapshot.js"
 import type { Dashboard } from "./shared.js"
 
-export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) => {
+export const switches = ({ config, list, mvpdName, row, steer, ui, until }: Dashboard) => {
   const { button, byId } = ui
 
   for (const jump of document.querySelectorAll<HTMLElement>("[data-advance]")) {
@@ -19,6 +19,13 @@ export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) =
       const form = new FormData(byId(id, HTMLFormElement))
       act((name) => String(form.get(name) ?? ""))
     })
+  const zone = byId("clock-zone", HTMLSelectElement)
+  zone.append(...ui.zones().map((name) => ui.make("option", { value: name }, name)))
+  onSubmit("set-clock", (text) =>
+    steer(`The clock is set to ${text("at").replace("T", " ")} ${zone.value}.`, "PUT", "clock", {
+      now: ui.atWall(text("at"), zone.value),
+    }),
+  )
   onSubmit("degrade", (text) =>
     steer("Degradation applied.", "POST", "degradations", {
       mvpd: text("mvpd"),
@@ -26,17 +33,43 @@ export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) =
       ...(text("minutes") === "" ? {} : { for: `${text("minutes")} minutes` }),
     }),
   )
+  const kind = byId("fault-kind", HTMLSelectElement)
+  const showSettings = () => {
+    for (const label of document.querySelectorAll<HTMLElement>("[data-setting]"))
+      label.hidden = config.settingsOf[kind.value]?.includes(label.dataset["setting"] ?? "") !== true
+  }
+  kind.addEventListener("change", showSettings)
+  showSettings()
+
+  /** JSON where it is that, else the text itself. */
+  const bodyOf = (text: string): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      return text
+    }
+  }
+  const headersOf = (text: string) =>
+    Object.fromEntries(
+      text
+        .split("\n")
+        .filter((line) => line.includes(":"))
+        .map((line) => [line.slice(0, line.indexOf(":")).trim(), line.slice(line.indexOf(":") + 1).trim()]),
+    )
   onSubmit("fault", (text) => {
-    const endpoint = text("endpoint")
-    const kind = text("kind")
+    const has = (name: string) => config.settingsOf[kind.value]?.includes(name) === true && text(name) !== ""
+    const all = ["endpoint", "path"].filter((name) => text(name) !== "")
+    const numbers = ["probability", "delay"].filter((name) => text(name) !== "")
+    const times = text("times") === "" ? {} : { times: Number(text("times")) }
     return steer("Fault ordered.", "POST", "faults", {
-      kind,
-      times: Number(text("times")),
-      ...(endpoint === "" ? {} : { endpoint }),
-      ...(kind === "delay" || kind === "slow-body" ? { delay: 3000 } : {}),
-      ...(kind === "error" || kind === "item-error"
-        ? { code: "network_connection_timeout", action: "retry", status: 403 }
-        : {}),
+      kind: kind.value,
+      ...(text("always") === "" ? times : { times: "always" }),
+      ...Object.fromEntries(all.map((name) => [name, text(name)])),
+      ...Object.fromEntries(numbers.map((name) => [name, Number(text(name))])),
+      ...Object.fromEntries(["code", "action", "details"].filter(has).map((name) => [name, text(name)])),
+      ...Object.fromEntries(["status", "retryAfter"].filter(has).map((name) => [name, Number(text(name))])),
+      ...(has("headers") ? { headers: headersOf(text("headers")) } : {}),
+      ...(has("body") ? { body: bodyOf(text("body")) } : {}),
     })
   })
   onSubmit("temp-pass", (text) =>
@@ -58,12 +91,12 @@ export const switches = ({ list, mvpdName, row, steer, ui, until }: Dashboard) =
         ),
       ),
     )
-    list("faults", faults, ({ endpoint, id, kind, left, probability }) =>
+    list("faults", faults, ({ endpoint, id, kind, left, path, probability, status }) =>
       row(
-        [kind],
+        [status === undefined ? kind : `${kind} ${status}`],
         [
-          endpoint ?? "whatever comes next",
-          left === undefined ? "" : `, ${left} left`,
+          path ?? endpoint ?? "whatever comes next",
+          left === undefined ? ", always" : `, ${left} left`,
           probability === undefined ? "" : `, at ${Math.round(probability * 100)} %`,
         ],
         button("Remove", () => steer("Fault removed.", "DELETE", `faults/${id}`), {

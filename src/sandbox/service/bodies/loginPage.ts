@@ -28,9 +28,9 @@ ${error === undefined ? "" : `<p class="error" id="error" role="alert">${escapeH
 <form ${form}>
 ${relay}
 <label for="username">Username</label>
-<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" value="${escapeHtml(username ?? "")}"${describedBy}>
+<input id="username" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" value="${escapeHtml(username ?? "")}"${describedBy}${error === undefined ? " autofocus" : ""}>
 <label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password"${describedBy}>
+<input id="password" name="password" type="password" autocomplete="current-password"${describedBy}${error === undefined ? "" : " autofocus"}>
 <button class="main" type="submit">Sign in</button>
 <button class="plain" type="submit" name="action" value="cancel">Cancel</button>
 </form>
