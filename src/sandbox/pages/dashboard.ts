@@ -47,7 +47,7 @@ ${panel("trials", "TempPass trials", "No trial has begun.")}
 </div>
 <section class="panel log" aria-labelledby="log-title">
 <div class="bar"><h2 id="log-title">Requests</h2><button type="button" id="log-har">Save as HAR</button><button type="button" id="log-clear">Clear</button></div>
-<div class="plots"><div class="plot"><h3>Requests a second <span class="digits" id="rate"></span></h3><svg id="plot-requests" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div><div class="plot"><h3>Answered 429 <span class="digits" id="rate-429"></span></h3><svg id="plot-429" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div></div>
+<div class="plots"><div class="plot"><h3>Requests a second <span class="digits" id="rate"></span></h3><svg id="plot-requests" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div><div class="plot"><h3>429 a second <span class="digits" id="rate-429"></span></h3><svg id="plot-429" viewBox="0 0 60 10" preserveAspectRatio="none" role="img"></svg></div></div>
 <div class="tools" role="search" aria-label="Requests"><input id="find" type="search" placeholder="Search paths, headers, bodies" aria-label="Search"><label for="filter" class="hidden">Endpoint</label><select id="filter"><option value="">Every endpoint</option></select><label for="filter-status" class="hidden">Status</label><select id="filter-status">${[
       option("", "Every status"),
       option("2", "2xx"),

@@ -50,7 +50,7 @@ export const dashboard = (ui: Kit, config: DashboardConfig, parts: typeof Parts)
   const showSwitches = parts.switches(shared)
   const showCatalogue = parts.catalogue(shared)
   const plots = parts.plots(shared)
-  const log = parts.log(shared, parts.exports(shared))
+  const log = parts.log(shared, parts.exporter(shared))
 
   const refresh = async (withLog = false) => {
     try {

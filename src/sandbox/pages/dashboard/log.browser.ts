@@ -1,9 +1,9 @@
 /** The request log: the newest on top, each with what was said by both sides. */
 import type { LoggedExchange } from "../../server/requestLog.js"
-import type { exports as exportsOf } from "./exports.browser.js"
+import type { exporter } from "./exporter.browser.js"
 import type { Dashboard } from "./shared.js"
 
-export const log = ({ badge, steer, ui }: Dashboard, { copyCurl, saveHar }: ReturnType<typeof exportsOf>) => {
+export const log = ({ badge, steer, ui }: Dashboard, { copyCurl, saveHar }: ReturnType<typeof exporter>) => {
   const { button, byId, make, moment, onClick } = ui
   const container = byId("log")
   const find = byId("find", HTMLInputElement)

@@ -1,7 +1,7 @@
 /** What the dashboard is made of. */
 export { buckets } from "./buckets.browser.js"
 export { catalogue } from "./catalogue.browser.js"
-export { exports } from "./exports.browser.js"
+export { exporter } from "./exporter.browser.js"
 export { log } from "./log.browser.js"
 export { plots } from "./plots.browser.js"
 export { rows } from "./rows.browser.js"

@@ -2,7 +2,7 @@
 import type { LoggedExchange } from "../../server/requestLog.js"
 import type { Dashboard } from "./shared.js"
 
-export const exports = ({ ui }: Dashboard) => {
+export const exporter = ({ ui }: Dashboard) => {
   const { iso, make, say } = ui
   const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
   /** Those that curl sends by itself. */
