@@ -61,7 +61,7 @@ export const kit = () => {
   /** The wall of a zone: 2026-01-31 23:59:59. */
   const wall = (at: number, zone: string) =>
     new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at)
-  /** When the wall of a zone says so; where clocks are set back, the first time. */
+  /** When the wall of a zone says so; where clocks are set back, the last time. */
   const atWall = (text: string, zone: string) => {
     const utc = Date.parse(`${text.replace(" ", "T")}Z`)
     const behind = (at: number) =>
