@@ -136,6 +136,8 @@ const isEmpty = (value: unknown) => Object.keys(value ?? {}).length === 0
 /** Whether an answer has items, none of them, and names an error in their place. */
 const hasErrorForItems = (body: Readonly<Record<string, unknown>>) => {
   const { code, error, errors } = body
+  // on the way of every answer
+  if ((code ?? error ?? errors ?? undefined) === undefined) return false
   const isNamedThere = [code, error, errors].some((one) => isNamed(errorIn(one, 1) ?? {}))
   const known = [...items].filter((name) => name in body)
   return isNamedThere && known.length > 0 && known.every((name) => isEmpty(body[name]))
