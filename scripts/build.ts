@@ -164,3 +164,4 @@ for (const page of pages("docs")) {
 
 // the sandbox of the other package serves its pages with it
 Fs.copyFileSync(Path.join(folder, globalFile), Path.join(root, "dist", globalFile))
+Fs.copyFileSync(Path.join(folder, "messages.js"), Path.join(root, "dist/adobe-pass.messages.js"))

@@ -76,7 +76,7 @@ describe("the TV in trouble", () => {
     await tv.context().setOffline(true)
     await says(tv, "No connection. What is on the screen stays; everything else waits.")
     await tile(tv, "Newsline").click()
-    await says(tv, "The service cannot be reached.")
+    await says(tv, "There is no connection. Check your network and try again.")
     await isAccessible(tv)
     await fits(tv, "tv-offline")
     await tv.context().setOffline(false)

@@ -101,6 +101,7 @@ assert.deepEqual(
     "LICENSE",
     "README.md",
     "dist/adobe-pass.global.js",
+    "dist/adobe-pass.messages.js",
     "dist/sandbox.schema.json",
     "package.json",
     // what TypeScript makes of each source, and the maps that lead an editor back to it

@@ -1,13 +1,18 @@
 /**
- * The promise face as one file for browsers.
+ * What the pages load of the library: the promise face as one file for browsers, and the sentences for viewers.
  */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
 
-/** Where builds leave it: seen from the sources, from the package of modules, from the bundled package. */
-const places = ["../../../build/adobe-pass/", "../../", "./"].map(
-  (place) => new URL(`${place}adobe-pass.global.js`, import.meta.url),
-)
+/** Where builds leave it: seen from the sources, from the package of modules, from the bundled package. Fails if it is not built. */
+const built = (...names: ReadonlyArray<string>) =>
+  Effect.firstSuccessOf(
+    ["../../../build/adobe-pass/", "../../", "./"]
+      .flatMap((place) => names.map((name) => new URL(`${place}${name}`, import.meta.url)))
+      .map((file) => Effect.tryPromise(() => readFile(file))),
+  )
 
-/** Fails if it is not built. */
-export const bundle = Effect.firstSuccessOf(places.map((place) => Effect.tryPromise(() => readFile(place))))
+/** The promise face. */
+export const bundle = built("adobe-pass.global.js")
+/** The sentences; beside modules they have the name of the whole package before theirs. */
+export const messages = built("adobe-pass.messages.js", "messages.js")

@@ -9,7 +9,7 @@ import { World } from "../world/World.js"
 import { urlOf } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { activatePage } from "./activate.js"
-import { bundle } from "./bundle.js"
+import { bundle, messages } from "./bundle.js"
 import { dashboardPage } from "./dashboard.js"
 import { homePage } from "./home.js"
 import { qr } from "./qr.js"
@@ -42,6 +42,12 @@ const file = (body: string | Uint8Array, contentType: string) =>
 
 const missing = (title: string, text: string) => Effect.succeed(html(messagePage(title, text), 404))
 
+const ofBuild = (read: typeof bundle) =>
+  read.pipe(
+    Effect.map((body) => file(body, "text/javascript;charset=UTF-8")),
+    Effect.orElse(() => missing("Not built yet", "npm run build:browser builds it.")),
+  )
+
 /** A page about the world, for the application that the URL names. */
 const page =
   (of: (world: World["Type"], app: App, url: URL) => string): Page =>
@@ -71,11 +77,8 @@ const routes: Readonly<Record<string, Page>> = {
   "/activate/done": activation(true),
   "/sandbox": dashboard,
   "/sandbox/dashboard": dashboard,
-  "/sandbox/adobe-pass.js": () =>
-    bundle.pipe(
-      Effect.map((body) => file(body, "text/javascript;charset=UTF-8")),
-      Effect.orElse(() => missing("Not built yet", "npm run build:browser builds it.")),
-    ),
+  "/sandbox/adobe-pass.js": () => ofBuild(bundle),
+  "/sandbox/messages.js": () => ofBuild(messages),
   "/sandbox/qr.svg": (url) =>
     qr(url.searchParams.get("text") ?? "").pipe(
       Effect.map((body) => file(body, "image/svg+xml")),

@@ -156,59 +156,39 @@ export const kit = () => {
   const of = (table: Readonly<Record<string, string>>, key: unknown): string | undefined =>
     typeof key === "string" ? table[key] : undefined
 
-  const seconds = (milliseconds: unknown) =>
-    typeof milliseconds === "number" ? Math.max(1, Math.ceil(milliseconds / 1000)) : 1
-
-  /** By the failure's tag: a title, and a text where the failure brings none that a viewer understands. */
-  const tellings: Readonly<Record<string, (error: Failure) => readonly [title: string, text?: string]>> = {
-    AuthorizationDenied: ({ reason }) => [of(denials, reason) ?? "Not allowed"],
-    AuthenticationRequired: ({ reason }) => [
-      of(signIns, reason) ?? "Please sign in",
-      "Sign in with your TV provider once more, and it goes on.",
-    ],
-    TemporaryAccessExhausted: ({ limit }) => [
+  /** By the failure's tag; the text under it is a sentence that the library has for viewers. */
+  const titles: Readonly<Record<string, (error: Failure) => string>> = {
+    AuthorizationDenied: ({ reason }) => of(denials, reason) ?? "Not allowed",
+    AuthenticationRequired: ({ reason }) => of(signIns, reason) ?? "Please sign in",
+    TemporaryAccessExhausted: ({ limit }) =>
       limit === "resources" ? "All free titles are used" : "Your free time is over",
-      "Sign in with a TV provider to watch on.",
-    ],
-    AuthenticationCodeInvalid: () => [
-      "This code is not known",
-      "Compare it with the one on your TV: it has letters and digits, and O is not 0.",
-    ],
-    AuthenticationCodeExpired: () => [
-      "This code has expired",
-      "Ask your TV for a new code; it takes a moment.",
-    ],
-    AuthenticationSuperseded: () => [
-      "A newer code took the place of this one",
-      "Only the newest code of a TV is good.",
-    ],
-    Throttled: ({ retryAfter }) => [
-      "Too many requests",
-      `This device asked more often than the service allows. Wait ${seconds(retryAfter)} s, then try again.`,
-    ],
-    Unreachable: ({ reason }) =>
-      reason === "timeout"
-        ? ["No answer", "The service did not answer in time. Try again."]
-        : ["No connection", "The service cannot be reached. Check the network, then try again."],
-    PartnerUnavailable: () => [
-      "Your TV provider does not answer",
-      "The service reached nobody there. It may work in a moment.",
-    ],
-    ServerFault: () => ["The service is out of order", "It is not your fault. Try again in a moment."],
-    IntegrationUnavailable: () => ["This TV provider is not available here"],
-    TooManyResources: () => ["Too much at once"],
-    UnexpectedResponse: () => [
-      "An answer nobody understands",
-      "Perhaps this network wants you to sign in to it first. Try again.",
-    ],
+    AuthenticationCodeInvalid: () => "This code is not known",
+    AuthenticationCodeExpired: () => "This code has expired",
+    AuthenticationSuperseded: () => "A newer code took the place of this one",
+    Throttled: () => "Too many requests",
+    Unreachable: ({ reason }) => (reason === "timeout" ? "No answer" : "No connection"),
+    PartnerUnavailable: () => "Your TV provider does not answer",
+    ServerFault: () => "The service is out of order",
+    IntegrationUnavailable: () => "This TV provider is not available here",
+    TooManyResources: () => "Too much at once",
+    UnexpectedResponse: () => "An answer nobody understands",
+  }
+
+  const hasSentence = (value: unknown): value is (error: unknown, locale: string) => string =>
+    typeof value === "function"
+
+  /** A sentence for the viewer, once what has them is there. */
+  const sentence = (error: Failure): string => {
+    const viewerMessage: unknown = Reflect.get(globalThis, "viewerMessage")
+    return hasSentence(viewerMessage) ? viewerMessage(error, "en") : (error.details ?? error.message)
   }
 
   /** A failure in the viewer's words, and in small print in those of developers. */
   const words = (error: unknown) => {
     if (!isFailure(error)) return { title: "Something went wrong", text: String(error), mark: "" }
-    const { _tag, code, details, message } = error
-    const [title, text = details ?? message] = tellings[_tag]?.(error) ?? ["This app is not set up right"]
-    return { title, text, mark: [_tag, code].filter(Boolean).join(" · ") }
+    const { _tag, code } = error
+    const title = titles[_tag]?.(error) ?? "This app is not set up right"
+    return { title, text: sentence(error), mark: [_tag, code].filter(Boolean).join(" · ") }
   }
 
   const elements = { byId, make, draw, button, onClick, say }

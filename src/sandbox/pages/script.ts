@@ -7,6 +7,10 @@ import { kit } from "./kit.browser.js"
 
 const forScript = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c")
 
+/** The library's sentences for viewers, for the kit to find. */
+const sentences =
+  '<script type="module">import { viewerMessage } from "/sandbox/messages.js"; globalThis.viewerMessage = viewerMessage</script>'
+
 /** Runs `main` in the page, with the kit, what the server knows, and the functions it is made of. */
 export const script = <Config, Parts extends Readonly<Record<string, (...args: never) => unknown>>>(
   main: (ui: Kit, config: Config, parts: Parts) => unknown,
@@ -15,5 +19,5 @@ export const script = <Config, Parts extends Readonly<Record<string, (...args: n
 ): string => {
   const texts = Object.entries(parts).map(([name, part]) => `${name}:${part.toString()}`)
   // tsx and esbuild mark functions by a helper that a page does not have
-  return `<script type="module">const __name=(f)=>f;(${main.toString()})((${kit.toString()})(),${forScript(config)},{${texts.join(",")}})</script>`
+  return `${sentences}<script type="module">const __name=(f)=>f;(${main.toString()})((${kit.toString()})(),${forScript(config)},{${texts.join(",")}})</script>`
 }
