@@ -81,10 +81,12 @@ describe("the activation page of another service provider", () => {
 
 describe("the TV on another origin", () => {
   it("reaches the sandbox as Adobe's CORS headers let it", async () => {
-    const elsewhere = createServer((_, response) => {
-      void fetch(`${actors.sandbox.baseUrl}/tv`)
-        .then((answer) => answer.text())
-        .then((html) => response.setHeader("content-type", "text/html").end(html))
+    // the page and its own files; what it calls stays where it is
+    const elsewhere = createServer(({ url = "" }, response) => {
+      void fetch(new URL(url, actors.sandbox.baseUrl)).then(async (answer) => {
+        response.setHeader("content-type", answer.headers.get("content-type") ?? "")
+        response.end(await answer.text())
+      })
     })
     await new Promise<void>((resolve) => elsewhere.listen(0, "127.0.0.1", resolve))
     const { port } = elsewhere.address() as AddressInfo
