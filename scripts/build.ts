@@ -151,7 +151,7 @@ write(
 for (const file of ["LICENSE", "AGENTS.md", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
   write(Path.basename(file), read(file))
 
-/** The pages of a folder of docs, but for what is generated there. */
+/** The pages of a folder of docs, but for what is generated there and the pictures of the site. */
 const pages = (from: string): ReadonlyArray<string> =>
   Fs.readdirSync(Path.join(root, from), { withFileTypes: true })
     .filter(({ name }) => !/^(\.|reference$|typedoc)/.test(name))
