@@ -154,7 +154,7 @@ for (const file of ["LICENSE", "AGENTS.md", "CHANGELOG.md", "scripts/adobe-pass/
 /** The pages of a folder of docs, but for what is generated there and the pictures of the site. */
 const pages = (from: string): ReadonlyArray<string> =>
   Fs.readdirSync(Path.join(root, from), { withFileTypes: true })
-    .filter(({ name }) => !/^(\.|reference$|typedoc)/.test(name))
+    .filter(({ name }) => !/^(\.|public$|reference$|typedoc)/.test(name))
     .flatMap((entry) => (entry.isDirectory() ? pages(`${from}/${entry.name}`) : [`${from}/${entry.name}`]))
 
 for (const page of pages("docs")) {
