@@ -37,7 +37,7 @@ const onCall = ({ endpoint, error = "none", milliseconds, requests }: CallReport
 }
 
 const redis = REDIS_URL === undefined ? undefined : new Redis(REDIS_URL)
-redis?.on("error", () => {}) // the client says what it does without Redis
+redis?.on("error", () => {}) // without Redis the client goes on, and says so itself
 
 const pass = makeAdobePass({
   environment: { baseUrl: ADOBE_PASS_URL },
@@ -49,7 +49,10 @@ const pass = makeAdobePass({
   onCall,
 })
 
-/** The device that a request speaks for. Its address is what Adobe counts requests by. */
+/**
+ * The device that a request speaks for. Here it says so itself: take the identifier from your own session with the device, or
+ * one can speak for another. Its address is what Adobe counts requests by.
+ */
 const deviceOf = ({ headers, ip }: FastifyRequest): AdobePassClient =>
   pass.forDevice({ identifier: String(headers["x-device"] ?? ""), info, forwardedFor: ip })
 
@@ -77,6 +80,7 @@ const app = Fastify({ trustProxy: TRUSTED_PROXIES, forceCloseConnections: true }
 app.setErrorHandler((error, _request, reply) => {
   if (!isAdobePassError(error)) return reply.status(500).send({ error: "InternalError" })
   const { _tag, details, message } = error
+  if (error._tag === "Throttled") reply.header("retry-after", Math.ceil(error.retryAfter / 1000))
   return reply.status(statusOf(error)).send({ error: _tag, message: details ?? message })
 })
 
@@ -178,14 +182,19 @@ app.post<{ Body: { mvpd: string; resources: ReadonlyArray<string> } }>("/catalog
   })
 })
 
+/** The MVPDs with viewers. A device can send any text, and each would be a series for ever. */
+const mvpds = new Set<string>()
+
 app.post<{ Body: { mvpd: string; resource: string } }>("/play", async (request) => {
   const { mvpd } = request.body
   try {
     const { token } = await deviceOf(request).authorize(request.body)
+    mvpds.add(mvpd)
     count("plays_total", { mvpd, outcome: "permit" })
     return { mediaToken: token.serializedToken } // here a real server verifies it, and hands out a stream's URL
   } catch (error) {
-    count("plays_total", { mvpd, outcome: isAdobePassError(error) ? error._tag : "InternalError" })
+    const outcome = isAdobePassError(error) ? error._tag : "InternalError"
+    count("plays_total", { mvpd: mvpds.has(mvpd) ? mvpd : "other", outcome })
     throw error
   }
 })

@@ -80,6 +80,10 @@ export class AdobePassCode extends AdobePassElement {
     return this.from
   }
   set client(client: Pick<AdobePassClient, "login"> | undefined) {
+    if (client !== this.from) {
+      this.store?.cancel()
+      this.store = undefined
+    }
     this.from = client
     this.begin()
   }

@@ -92,7 +92,10 @@ export class AdobePassPicker extends AdobePassElement {
 
   /** The `id`s of those that come first, separated by commas in the attribute `featured`. */
   get featured(): ReadonlyArray<string> {
-    return (this.getAttribute("featured") ?? "").split(",").map((id) => id.trim())
+    return (this.getAttribute("featured") ?? "")
+      .split(",")
+      .map((id) => id.trim())
+      .filter((id) => id !== "")
   }
   set featured(ids: ReadonlyArray<string>) {
     this.setAttribute("featured", ids.join(","))

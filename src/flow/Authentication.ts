@@ -101,7 +101,7 @@ export const makeAwaitProfile = Effect.gen(function* () {
   const remember = yield* makeRemember
 
   return (pending: Pending) =>
-    begin((login: Login) => poll(login, pending, pending)).pipe(
+    begin((login: Login) => poll(login, pending, { onPollFailed: pending.onPollFailed })).pipe(
       Effect.tap((found) => remember(found, pending)),
       inSpan("awaitProfile"),
     )

@@ -71,8 +71,8 @@ export const languageOf = (locale?: string): Language => {
 }
 
 /**
- * One short sentence for the viewer, with the next step. The MVPD's own words come first: where the error has `details`, they are
- * it, to the letter.
+ * One short sentence for the viewer, with the next step. The MVPD's own words come first: where the error has
+ * `details`, they are the message, unchanged.
  *
  * `locale` is a tag such as `es` or `pt-BR`, the browser's unless given; English where there is no such language. `own` replaces
  * single messages, by the error's tag, or by tag and reason: `{ "AuthorizationDenied.parentalControls": "..." }`. Whatever was

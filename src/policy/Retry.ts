@@ -46,13 +46,13 @@ export interface Budget {
 
 /** How many retries a {@link Budget} lets go. */
 export interface BudgetOptions {
-  /** Retries as a share of first tries, a tenth unless given. */
+  /** Retries as a share of all other requests, a tenth unless given. */
   readonly share?: number | undefined
   /** So many at once beyond that share, 10 unless given. */
   readonly reserve?: number | undefined
 }
 
-/** Lets go of no more retries than a share of the first tries, and a reserve that first tries fill again. */
+/** Allows no more retries than a share of the other requests, and a reserve that these fill again. */
 export const budget = ({ reserve = 10, share = 0.1 }: BudgetOptions = {}): Budget => {
   let left = reserve
   return {
@@ -90,17 +90,17 @@ export class Once extends Context.Reference<Once>()("effect-adobe-pass/Once", {
 /** Makes each call in an effect once, without retries. */
 export const once = setting(Once, true)
 
-/** A failure that says whether it may pass. */
+/** A failure that says whether another try may succeed. */
 export interface RetryableLike {
   readonly _tag: string
   readonly retryable: boolean
 }
 
-const spent = new WeakSet<RetryableLike>()
+const retried = new WeakSet<RetryableLike>()
 
 /** Failures of an effect that was retried already are not retried again by the call that needed it. */
 export const withOwnRetries = <A, E extends RetryableLike, R>(self: Effect.Effect<A, E, R>) =>
-  Effect.tapError(self, (error) => Effect.sync(() => spent.add(error)))
+  Effect.tapError(self, (error) => Effect.sync(() => retried.add(error)))
 
 const isThrottled = (error: RetryableLike): error is RetryableLike & ThrottledLike =>
   error._tag === "Throttled"
@@ -119,7 +119,7 @@ export const apply: {
   ): Effect.Effect<A, E, R> =>
     // most calls succeed, and to make schedules ready costs more than a call
     Effect.catchAll(self, (error) =>
-      spent.has(error) || !error.retryable
+      retried.has(error) || !error.retryable
         ? Effect.fail(error)
         : Effect.flatMap(Once, (isOnce) => (isOnce ? Effect.fail(error) : again(self, policy, error))),
     ),
@@ -138,7 +138,7 @@ const again = <A, E extends RetryableLike, R>(
       budget === undefined ? transient : Schedule.check(transient, () => budget.spend()),
     )
     const next = (error: E) =>
-      spent.has(error) || !error.retryable
+      retried.has(error) || !error.retryable
         ? Effect.fail(undefined)
         : isThrottled(error)
           ? waits.next(error)

@@ -228,7 +228,7 @@ export const useCatalogue = (
   }, [client, key, since])
   const catalogue = useShared(shared)
   const prefer = useCallback((visible: ReadonlyArray<string>) => shared.store()?.prefer(visible), [shared])
-  const shown = mvpd === undefined && state === "signedOut" ? state : catalogue.state
+  const shown = mvpd === undefined && (state === "signedOut" || state === "failed") ? state : catalogue.state
   return useMemo(() => ({ ...catalogue, state: shown, prefer }), [catalogue, shown, prefer])
 }
 
@@ -256,12 +256,13 @@ export interface UsePlay {
 /** Authorizes what the viewer wants to play, each time anew; a call that is under way ends with the component. */
 export const usePlay = (): UsePlay => {
   const { client } = useProvided()
-  const { profile } = useViewer()
+  const { profile, remembered, state } = useViewer()
   const [playback, setPlayback] = useState<Playback>(idle)
   const call = useRef<AbortController>(undefined)
   useEffect(() => () => call.current?.abort(), [client])
 
-  const signedIn = profile?.mvpd
+  // until the service has answered, the viewer of the last login counts
+  const signedIn = profile?.mvpd ?? (state === "signedOut" ? undefined : remembered?.profile?.mvpd)
   const actions = useMemo(() => {
     const begin = () => {
       call.current?.abort()

@@ -1,6 +1,6 @@
 /**
- * Which process of the fleet polls for a code next: whichever asks first once the shortest pause has passed. A login may so be
- * waited for by many processes, and when one of them ends or crashes the others go on.
+ * Which process of the fleet polls for a code next: whichever asks first once the shortest pause has passed. So many processes
+ * can wait for one login, and when one of them ends or crashes the others go on.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"

@@ -60,7 +60,7 @@ export interface Exchange {
   readonly ended: (end: Effect.Effect<Received, Failed>) => void
 }
 
-/** Sends a request, and gives what stops that and waits until it is stopped. It follows no redirect. */
+/** Starts a request, and gives an effect that stops it and is done when it has stopped. Follows no redirect. */
 export type Carry = (exchange: Exchange) => () => Effect.Effect<unknown>
 
 /** How often the timer of all calls looks at them, in milliseconds. */
@@ -71,7 +71,7 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
   Sender,
   (endpoint: string, request: Request) => Effect.Effect<Came, InvalidRequest | Unreachable>
 >() {
-  /** Sends them by what carries them. */
+  /** Makes a sender over whatever carries requests. */
   static readonly make = (carry: Carry) =>
     Effect.gen(function* () {
       const timeouts = yield* Timeouts
@@ -88,24 +88,25 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
           let end: Effect.Effect<Came, InvalidRequest | Unreachable> | undefined
           let resume: (() => void) | undefined
 
-          const stop = carry({
-            request,
-            caller,
-            headed: (status) => {
-              came = monotonicIn(caller)
-              if (span?._tag === "Span") span.attribute("status", status)
-            },
-            ended: (received) => {
-              end ??= Effect.mapBoth(received, {
-                onSuccess: (answer) => ({ ...answer, request, sent, came: came ?? sent }),
-                onFailure: (failed) => toFailure(endpoint, request, failed),
-              })
-              resume?.()
-            },
-          })
-          if (end !== undefined) return end
-
           return Effect.async<Came, InvalidRequest | Unreachable>((done) => {
+            // started only here, where its end and an interruption are heard: a fiber may yield before
+            const stop = carry({
+              request,
+              caller,
+              headed: (status) => {
+                came = monotonicIn(caller)
+                if (span?._tag === "Span") span.attribute("status", status)
+              },
+              ended: (received) => {
+                end ??= Effect.mapBoth(received, {
+                  onSuccess: (answer) => ({ ...answer, request, sent, came: came ?? sent }),
+                  onFailure: (failed) => toFailure(endpoint, request, failed),
+                })
+                resume?.()
+              },
+            })
+            if (end !== undefined) return done(end)
+
             const until = () => sent + (came === undefined ? Math.min(response, overall) : overall)
             const alarm: Alarms.Alarm = {
               at: 0,
@@ -134,7 +135,7 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
       )
     })
 
-  /** Sends them by what an effect makes to carry them. */
+  /** The same as a layer. */
   static readonly layer = <R>(carry: Effect.Effect<Carry, never, R>) =>
     Layer.scoped(Sender, Effect.flatMap(carry, Sender.make))
 }

@@ -16,9 +16,9 @@ import * as Turns from "./Turns.js"
 
 /** The published limit, unless given. */
 export interface Options {
-  /** 1 */
+  /** 1 unless given. */
   readonly requestsPerSecond?: number | undefined
-  /** How many may go at once after a quiet time: 10. */
+  /** How many may go at once after a quiet time: 10 unless given. */
   readonly burst?: number | undefined
   /** A request that would wait longer than this fails with {@link Throttled}. */
   readonly maxWait?: Duration.DurationInput | undefined
@@ -29,8 +29,8 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
   Throttle,
   {
     /**
-     * Waits for this request's turn, in the lane of its caller. Fails where a longest wait is set, and at once for as long
-     * as a 429 asked for more than {@link longestWait}.
+     * Waits for this request's turn, in the lane of its caller. Fails once it has waited for `maxWait`, and at once while a
+     * 429 asks for more than {@link longestWait}.
      */
     readonly acquire: (key: string) => Effect.Effect<void, Throttled>
     /** A 429 came all the same: no request with this key goes before `retryAfter`. */
@@ -57,7 +57,7 @@ export class Throttle extends Context.Tag("effect-adobe-pass/Throttle")<
 }
 
 /**
- * Turns at a gate with so many milliseconds between two: one waits for it, fails at once where the wait would exceed
+ * Turns at a gate that lets one go every `interval` milliseconds. A turn fails at once where the wait would exceed
  * {@link longestWait}, and after `maxWait`.
  */
 export const turns = (

@@ -143,10 +143,14 @@ export const make = <E>({ giveBack, take, takeNow }: Gate<E>): Turns<E> => {
       Effect.suspend(() => {
         const queue = queues.get(key)
         if (queue === undefined) return Effect.void
+        const { caller } = queue
+        // of two who say so at once, one starts the queue again
         return Effect.uninterruptible(
           Effect.zipRight(
-            Fiber.interrupt(queue.caller),
-            Effect.suspend(() => (queues.get(key) === queue ? start(key, queue) : Effect.void)),
+            Fiber.interrupt(caller),
+            Effect.suspend(() =>
+              queues.get(key) === queue && queue.caller === caller ? start(key, queue) : Effect.void,
+            ),
           ),
         )
       }),

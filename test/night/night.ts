@@ -33,7 +33,7 @@ export interface Client {
   /** Whether a login goes on polling after a poll has failed. */
   readonly pollsOn: boolean
   /** Takes note of a call that ended well. */
-  readonly succeeded?: () => void
+  readonly succeeded?: (wasRetried: boolean) => void
 }
 
 /** A client of this library as it is for a device that speaks for itself. */
@@ -82,17 +82,20 @@ const got = (): Client => ({
   pollsOn: false,
 })
 
-/** What the `standard` mode of the AWS SDK for JavaScript does: full jitter, and 500 tokens of which a retry takes five. */
+/**
+ * What the standard mode of the AWS SDK for JavaScript does (`@smithy/core` 3.41): full jitter, and 500 tokens, of which a retry
+ * takes 14 and gives them back if it succeeds.
+ */
 const aws = (): Client => {
   let tokens = 500
   return {
     retry: retrying(
-      Schedule.exponential("100 millis").pipe(
+      Schedule.exponential("50 millis").pipe(
         Schedule.intersect(Schedule.recurs(2)),
         Schedule.jitteredWith({ min: 0, max: 1 }),
         Schedule.check(() => {
-          if (tokens < 5) return false
-          tokens -= 5
+          if (tokens < 14) return false
+          tokens -= 14
           return true
         }),
       ),
@@ -100,8 +103,8 @@ const aws = (): Client => {
     timeout: Number.POSITIVE_INFINITY,
     retriesTimeouts: true,
     pollsOn: false,
-    succeeded: () => {
-      tokens = Math.min(500, tokens + 1)
+    succeeded: (wasRetried) => {
+      tokens = Math.min(500, tokens + (wasRetried ? 14 : 1))
     },
   }
 }
@@ -113,7 +116,7 @@ export const kinds = {
   "this library: neither": device,
   "ky 1.14": ky,
   "got 14.6": got,
-  "AWS SDK, standard mode": aws,
+  "AWS SDK, @smithy/core 3.41": aws,
 } satisfies Record<string, () => Client>
 
 /** How the night is set up. */
@@ -182,6 +185,10 @@ export const night = (make: () => Client, { devices, nodes, seed }: Options): Ni
       const wait = freeAt - time.now
       const patience = Math.min(longestQueue, client.timeout)
       if (wait <= longestQueue) freeAt += 1 / speed()
+      // what still waits when the service goes down fails with it
+      if (time.now < downFrom && time.now + Math.min(wait, patience) >= downFrom) {
+        return Effect.zipRight(Effect.sleep(downFrom - time.now), Effect.fail(fault))
+      }
       return wait > patience
         ? Effect.zipRight(
             Effect.sleep(patience),
@@ -195,10 +202,10 @@ export const night = (make: () => Client, { devices, nodes, seed }: Options): Ni
   /** One call, with its retries. */
   const call = (client: Client): Effect.Effect<void, Fault> =>
     Effect.suspend(() => {
-      let isFirst = true
+      let sends = 0
       const sent = Effect.suspend(() => {
-        count(isFirst ? firsts : retries)
-        isFirst = false
+        count(sends === 0 ? firsts : retries)
+        sends += 1
         client.retry.budget?.sent()
         return request(client)
       })
@@ -208,7 +215,7 @@ export const night = (make: () => Client, { devices, nodes, seed }: Options): Ni
       return Retry.apply(attempt, client.retry).pipe(
         Effect.tapBoth({
           onFailure: () => Effect.sync(() => count(failures)),
-          onSuccess: () => Effect.sync(() => client.succeeded?.()),
+          onSuccess: () => Effect.sync(() => client.succeeded?.(sends > 1)),
         }),
       )
     })
@@ -240,6 +247,8 @@ export const night = (make: () => Client, { devices, nodes, seed }: Options): Ni
         if (answer._tag === "Left" && !client.pollsOn) break
       }
       lostLogins += 1
+      // a viewer who cannot sign in does not play
+      return yield* Effect.fail(fault)
     })
 
   const clients = Array.from({ length: nodes }, make)
@@ -278,7 +287,7 @@ const sum = (list: ReadonlyArray<number>, from = 0, to = ends) =>
 
 /** The night in few figures. */
 export const summary = ({ failures, firsts, lostLogins, lostViewers, logins, retries }: Night) => {
-  /** How long after the return the last ten seconds were in which more than one call in a hundred failed. */
+  /** When, after the return, more than one call in a hundred last failed within ten seconds. */
   let recovery = 0
   for (let at = backAt; at < ends; at += 10 * second) {
     const window = [at, at + 10 * second] as const

@@ -98,11 +98,12 @@ export const startCatalogue = (
     if (snapshot.state !== "loading") return
     const { locks } = { ...snapshot, ...more }
     const known = Object.keys(locks).length
+    const waiting = new Set(queue)
     set({
       ...snapshot,
       ...more,
       // those that are being asked about come first
-      left: [...new Set([...[...all].filter((one) => !queue.includes(one)), ...queue])].filter(
+      left: [...[...all].filter((one) => !waiting.has(one)), ...queue].filter(
         (one) => !Object.hasOwn(locks, one),
       ),
       progress: all.size === 0 ? 1 : known / all.size,

@@ -66,15 +66,15 @@ export const startLogin = (
   let comeBack = () => {}
   const back = new Promise<void>((resolve) => (comeBack = resolve))
 
-  const isWaiting = (login: Login): login is LoginPrompt => "code" in login
+  const hasCode = (login: Login): login is LoginPrompt => "code" in login
   const update = (changes: Partial<Pick<LoginPrompt, "secondsLeft" | "qr">>) =>
     Effect.sync(() => {
       const login = getSnapshot()
-      if (isWaiting(login)) set({ ...login, ...changes })
+      if (hasCode(login)) set({ ...login, ...changes })
     })
   const waiting = (error?: PollFailure) => {
     const login = getSnapshot()
-    if (!isWaiting(login) || (login.state === "waiting" && login.error === error)) return
+    if (!hasCode(login) || (login.state === "waiting" && login.error === error)) return
     const { error: _, ...rest } = login
     set({ ...rest, state: "waiting", ...(error !== undefined && { error }) })
   }
