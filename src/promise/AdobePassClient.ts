@@ -14,7 +14,7 @@ import type {
   ProfileOptions,
   ResumeRequest,
   TemporaryAccessRequest,
-} from "./requests.js"
+} from "./given/requests.js"
 import type { CatalogueStore } from "./stores/catalogue.js"
 import type { LoginStore } from "./stores/login.js"
 import type { SessionStore } from "./stores/session.js"

@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import type * as Device from "../domain/Device.js"
 import * as Endpoints from "../endpoint/index.js"
 import type { Endpoint } from "../endpoint/layer.js"
-import { checker } from "./checks.js"
+import { checker } from "./given/checks.js"
 import type { Plain } from "./plain.js"
-import { Abortable, orEmpty } from "./requests.js"
+import { Abortable, orEmpty } from "./given/requests.js"
 import type { Run } from "./run.js"
 
 type Method<Call> = Call extends (...args: infer Args) => Effect.Effect<infer A, unknown, unknown>

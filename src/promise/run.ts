@@ -13,7 +13,7 @@ import { isAdobePassError } from "./failures.js"
 import type { Services } from "./layer.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError, stackOf } from "./plain.js"
-import type { Abortable } from "./requests.js"
+import type { Abortable } from "./given/requests.js"
 
 /** Makes the promise of a request that was checked. */
 export type Run = <Request extends Abortable, A, E>(

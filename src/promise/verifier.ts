@@ -14,7 +14,7 @@ import type { MediaTokenRefused } from "../verifier/errors.js"
 import { ErrorUnknown } from "../verifier/errors.js"
 import { inMemory, Once as Tag } from "../verifier/Once.js"
 import * as Verifier from "../verifier/verifyMediaToken.js"
-import { checker, orThrow } from "./checks.js"
+import { checker, orThrow } from "./given/checks.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 

@@ -20,11 +20,11 @@ import type { Answer } from "./Answer.js"
 import { Circuit } from "./Circuit.js"
 import { httpDate, retryAfter } from "./headers.js"
 import type { Request } from "./Request.js"
-import type { Came } from "./Send.js"
-import { Sender } from "./Send.js"
+import type { Came } from "./send/Send.js"
+import { Sender } from "./send/Send.js"
 import { Throttle } from "./Throttle.js"
 
-export { Timeouts } from "./Send.js"
+export { Timeouts } from "./send/Send.js"
 
 /** One call of an endpoint. */
 export interface Call<A, E extends AdobePassError> {

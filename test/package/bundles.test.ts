@@ -242,7 +242,7 @@ describe("the source maps", () => {
         cwd: folder,
       })
       const [, line] = /src\/promise\/checks\.ts:(\d+)/.exec(stdout) ?? []
-      const source = Fs.readFileSync("src/promise/checks.ts", "utf8").split("\n")
+      const source = Fs.readFileSync("src/promise/given/checks.ts", "utf8").split("\n")
       expect(source[Number(line) - 1]).toContain("new InvalidRequest(")
     } finally {
       Fs.rmSync(folder, { recursive: true })

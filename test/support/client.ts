@@ -10,9 +10,9 @@ import * as Endpoints from "../../src/endpoint/layer.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
 import { Authorized } from "../../src/transport/Authorized.js"
-import type { Sender } from "../../src/transport/Send.js"
+import type { Sender } from "../../src/transport/send/Send.js"
 import { Throttle } from "../../src/transport/Throttle.js"
-import * as OverHttpClient from "../../src/transport/overHttpClient.js"
+import * as OverHttpClient from "../../src/transport/send/overHttpClient.js"
 import { Transport } from "../../src/transport/Transport.js"
 
 export const plainDevice: Device.Options = { identifier: "living-room-1" }

@@ -1,8 +1,8 @@
 import { expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { constVoid } from "effect/Function"
-import type { Carry } from "../../src/transport/Send.js"
-import { Sender, Timeouts } from "../../src/transport/Send.js"
+import type { Carry } from "../../src/transport/send/Send.js"
+import { Sender, Timeouts } from "../../src/transport/send/Send.js"
 
 /** Answers in the microtask after the one that asked. */
 const atOnce: Carry = ({ ended, headed }) => {

@@ -5,7 +5,7 @@ import type { Device } from "../../domain/Device.js"
 import type { InvalidRequest } from "../../error/AdobePassError.js"
 import type { Services } from "../layer.js"
 import type { Plain } from "../plain.js"
-import type { Abortable } from "../requests.js"
+import type { Abortable } from "../given/requests.js"
 import type { Run } from "../run.js"
 
 /**

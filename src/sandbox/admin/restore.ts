@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import { Faults } from "../server/Faults.js"
-import * as Keys from "../world/keys.js"
+import * as Keys from "../world/keys/rsa.js"
 import type { Session, State } from "../world/state.js"
 import { initial } from "../world/state.js"
 import * as World from "../world/World.js"

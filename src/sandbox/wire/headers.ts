@@ -11,7 +11,7 @@ import { refuse } from "../world/errors.js"
 import { Exchange } from "./exchange.js"
 import type { Variant } from "../world/variant.js"
 import { World } from "../world/World.js"
-import { verifyJwt } from "../world/keys.js"
+import { verifyJwt } from "../world/keys/rsa.js"
 import type { Subjects } from "../world/state.js"
 
 const JsonRecord = Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { MediaTokenVerdict, mediaTokenVerdict } from "../../service/rules/mediaTokenVerdict.js"
-import { certificate } from "../../world/certificate.js"
+import { certificate } from "../../world/keys/certificate.js"
 import { optional } from "../../world/optional.js"
 import { World } from "../../world/World.js"
 import { asJson, asText } from "../answers.js"

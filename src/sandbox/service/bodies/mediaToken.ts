@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import { isoDate } from "../../world/clock.js"
 import { Exchange } from "../../wire/exchange.js"
 import { World } from "../../world/World.js"
-import { signText } from "../../world/keys.js"
+import { signText } from "../../world/keys/rsa.js"
 import { escapeXml } from "../../wire/xml.js"
 
 export interface MediaTokenClaims {

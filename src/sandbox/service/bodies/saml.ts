@@ -9,7 +9,7 @@ import { isoDate } from "../../world/clock.js"
 import { Exchange } from "../../wire/exchange.js"
 import { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
-import { signText } from "../../world/keys.js"
+import { signText } from "../../world/keys/rsa.js"
 import { escapeXml } from "../../wire/xml.js"
 
 const ISSUER = "https://saml.sp.auth.adobe.com"

@@ -10,7 +10,7 @@ import type { Account } from "../../world/catalogue.js"
 import type { Refusal } from "../../world/errors.js"
 import { refuse } from "../../world/errors.js"
 import { World } from "../../world/World.js"
-import { encryptFor } from "../../world/keys.js"
+import { encryptFor } from "../../world/keys/rsa.js"
 import type { Profile, State, Subjects } from "../../world/state.js"
 import { remember } from "../../world/state.js"
 

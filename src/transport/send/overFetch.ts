@@ -2,7 +2,7 @@
 import * as Url from "@effect/platform/Url"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { isTraced } from "../policy/traced.js"
+import { isTraced } from "../../policy/traced.js"
 import type { Exchange } from "./Send.js"
 import { Sender, wasRedirected } from "./Send.js"
 

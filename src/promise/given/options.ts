@@ -1,12 +1,12 @@
 /** What a client is told: the schemas that check it, and the types that follow from them. */
 import * as Schema from "effect/Schema"
-import * as Device from "../domain/Device.js"
-import type * as Domain from "../domain/Environment.js"
-import { NonEmptyText } from "../domain/wire/HeaderText.js"
+import * as Device from "../../domain/Device.js"
+import type * as Domain from "../../domain/Environment.js"
+import { NonEmptyText } from "../../domain/wire/HeaderText.js"
 import { callback, checker, invalid, orThrow, Url } from "./checks.js"
-import { FleetOptions } from "./fleet.js"
-import type { CallReport, LogEntry } from "./report.js"
-import type { DeviceOptions } from "./words.js"
+import { FleetOptions } from "../fleet.js"
+import type { CallReport, LogEntry } from "../report.js"
+import type { DeviceOptions } from "../words.js"
 
 const number = (description: string, isGood: (value: number) => boolean) =>
   Schema.Number.pipe(Schema.filter(isGood, { description }))

@@ -1,8 +1,8 @@
 /** What is checked of requests and options, and the error that says what is wrong with them. */
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
-import { reason } from "../domain/wire/Reason.js"
-import { InvalidRequest } from "../error/AdobePassError.js"
+import { reason } from "../../domain/wire/Reason.js"
+import { InvalidRequest } from "../../error/AdobePassError.js"
 
 /** A function of the app's. */
 export const callback = <F extends (...args: never) => unknown>(): Schema.optional<Schema.declare<F>> =>

@@ -19,7 +19,7 @@ import {
 import type { KeyObject } from "node:crypto"
 import { promisify } from "node:util"
 import { DEVELOPMENT, developmentKeys } from "./developmentKeys.js"
-import type { Variant } from "./variant.js"
+import type { Variant } from "../variant.js"
 
 interface KeyPair {
   /** Names the key in the header of what it signs. */

@@ -1,6 +1,6 @@
 /** What the client needs of its engine beside the language, and what brings it to an engine that lacks it. */
 import * as Either from "effect/Either"
-import type { InvalidRequest } from "../error/AdobePassError.js"
+import type { InvalidRequest } from "../../error/AdobePassError.js"
 import { invalid } from "./checks.js"
 
 /** Each global by name, with a polyfill that the flows were run with. */

@@ -2,8 +2,8 @@
  * Software statements, by which an application registers.
  */
 import type * as Effect from "effect/Effect"
-import type { Keys } from "./keys.js"
-import { signJwt } from "./keys.js"
+import type { Keys } from "./rsa.js"
+import { signJwt } from "./rsa.js"
 
 /** For DCR and REST API V2. */
 export const CLIENT = "api:client:v2"
