@@ -1,8 +1,9 @@
 /** `adobe-pass sandbox exec`: a command with a sandbox of its own. */
+import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
 import { bundledCommand } from "../support/bundledCommand.js"
 import type { Ended } from "../support/processes.js"
-import { runCommand, silence, start, startCommand } from "../support/processes.js"
+import { emptyFolder, runCommand, silence, start, startCommand } from "../support/processes.js"
 
 const exec = (...command: ReadonlyArray<string>) => runCommand(["sandbox", "exec", "--", ...command])
 const node = (script: string) => [process.execPath, "--input-type=module", "-e", script] as const
@@ -32,6 +33,12 @@ describe("adobe-pass sandbox exec", { timeout: 120_000 }, () => {
     expect(ended).toMatchObject({ code: 0, err: "" })
     expect(ended.out.split("\n").slice(1)).toEqual(["ready string REF30", ""])
     await isGone(ended)
+  })
+
+  it("ends with its command also where it keeps a state", async () => {
+    using folder = emptyFolder()
+    const options = ["--state", Path.join(folder.path, "state.json"), "--", ...node("process.exit(3)")]
+    expect(await runCommand(["sandbox", "exec", ...options])).toMatchObject({ code: 3, err: "" })
   })
 
   it("leaves the flags of the command alone, and its words", async () => {

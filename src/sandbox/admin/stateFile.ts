@@ -142,5 +142,6 @@ export const keepIn = (
       const [took] = yield* Effect.timed(save)
       rest = restAfter(Duration.toMillis(took))
     }).pipe(Effect.catchAll(({ message }) => Effect.delay(Effect.logWarning(message), "1 second")))
-    yield* Effect.forkScoped(Effect.forever(keep))
+    // also where whoever starts the sandbox cannot be interrupted
+    yield* Effect.forkScoped(Effect.interruptible(Effect.forever(keep)))
   })
