@@ -51,8 +51,9 @@ export interface LoginEvent {
 /** Listens until the backend has no more to tell. */
 export async function* listen(response: Response): AsyncGenerator<LoginEvent> {
   let text = ""
-  for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-    text += part
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    text += part.value
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
       const [, event = "", data = "{}"] = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? []
       text = text.slice(end + 2)
