@@ -241,7 +241,7 @@ describe("the source maps", () => {
       const { stdout } = await promisify(execFile)(process.execPath, ["--enable-source-maps", "-e", script], {
         cwd: folder,
       })
-      const [, line] = /src\/promise\/checks\.ts:(\d+)/.exec(stdout) ?? []
+      const [, line] = /src\/promise\/given\/checks\.ts:(\d+)/.exec(stdout) ?? []
       const source = Fs.readFileSync("src/promise/given/checks.ts", "utf8").split("\n")
       expect(source[Number(line) - 1]).toContain("new InvalidRequest(")
     } finally {
