@@ -123,9 +123,10 @@ export class AdobePassCode extends AdobePassElement {
 
   private paint(login: Login): void {
     const { words } = this
-    const hasCode = "code" in login
-    this.prompt.hidden = !hasCode
-    if (hasCode) {
+    // a code that is used or too old is not shown on
+    const isOpen = login.state === "prompt" || login.state === "waiting"
+    this.prompt.hidden = !isOpen
+    if (isOpen) {
       this.paintPrompt(login)
       this.timer.textContent = fill(words.left, { time: time(login.secondsLeft) })
     }

@@ -116,6 +116,7 @@ export const makePoll = Effect.gen(function* () {
 
   return <E, R>(login: Login<E>, pending: Waiting, callbacks: Callbacks<E, R>) => {
     const nextPause = pacer(polling)
+    let wasRight = false
 
     /** Waits for the viewer where the login is to poll after that; tells when the viewer has had enough time. */
     const prompt = (began: number) =>
@@ -135,6 +136,7 @@ export const makePoll = Effect.gen(function* () {
         const answer = yield* login.within(yield* left(pending, began), look(pending), expired(pending))
         let retryAfter = 0
         if (answer._tag === "Right" && answer.right !== undefined) {
+          wasRight = true
           const found = answer.right.find(({ mvpd }) => mvpd === pending.mvpd) ?? answer.right[0]
           if (found !== undefined) return found
           if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
@@ -142,8 +144,11 @@ export const makePoll = Effect.gen(function* () {
         } else if (answer._tag === "Left") {
           const { left: error } = answer
           if (!isPassing(error)) {
-            // the service does not tell an old code from a wrong one, but this one was right
-            if (error._tag === "AuthenticationCodeInvalid") yield* left(pending, began)
+            // the service does not tell an old code from a wrong one; one that it has answered for was right
+            if (error._tag === "AuthenticationCodeInvalid") {
+              if (wasRight) return yield* expired(pending)
+              yield* left(pending, began)
+            }
             return yield* Effect.fail(answer.left)
           }
           if (callbacks.onPollFailed !== undefined) yield* login.alongside(callbacks.onPollFailed(error))

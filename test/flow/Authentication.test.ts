@@ -283,6 +283,22 @@ describe("a poll that fails", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect(
+    "with a code that was answered for before says that it has expired, whatever the clock is thought to be",
+    () => {
+      const { layer } = fakes({})
+      let asked = 0
+      const polls = Layer.succeed(RetrieveProfileForCode, () =>
+        Effect.suspend(() => (asked++ === 0 ? Effect.succeed({}) : Effect.fail(wrong))),
+      )
+      return Effect.gen(function* () {
+        const fiber = yield* Effect.fork(Effect.flip(authenticate({ mvpd: "Cablevision" })))
+        yield* TestClock.adjust("10 seconds")
+        expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
+      }).pipe(Effect.provide(Layer.merge(layer, polls)))
+    },
+  )
+
   it.effect("does not wait for who is told", () => {
     const { layer } = failing([lost, lost])
     let left = 0

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { promiseGlobal, root, sandboxAndCommand } from "../../scripts/bundles.js"
+import { messages, promiseGlobal, root, sandboxAndCommand } from "../../scripts/bundles.js"
 
 const cache = Path.join(root, "node_modules/.cache/adobe-pass-command")
 
@@ -13,7 +13,7 @@ const sources = (folder: string): ReadonlyArray<string> =>
 
 const fingerprint = () => {
   const hash = createHash("sha256")
-  const files = ["src", "scripts"].flatMap((name) => sources(Path.join(root, name)))
+  const files = ["src", "scripts", "test/support"].flatMap((name) => sources(Path.join(root, name)))
   for (const file of [...files, Path.join(root, "package-lock.json")]) {
     hash.update(Path.relative(root, file)).update(Fs.readFileSync(file))
   }
@@ -23,7 +23,7 @@ const fingerprint = () => {
 const make = async (folder: string): Promise<void> => {
   Fs.mkdirSync(cache, { recursive: true })
   const fresh = Fs.mkdtempSync(Path.join(cache, "."))
-  for (const { files } of await Promise.all([sandboxAndCommand(), promiseGlobal()])) {
+  for (const { files } of await Promise.all([sandboxAndCommand(), promiseGlobal(), messages()])) {
     for (const [name, text] of files) Fs.writeFileSync(Path.join(fresh, name), text)
   }
   Fs.writeFileSync(Path.join(fresh, "package.json"), '{"type":"module"}')

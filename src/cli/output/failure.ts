@@ -6,7 +6,7 @@ import * as Errors from "../../error/AdobePassError.js"
 import * as MediaTokenRefusals from "../../verifier/errors.js"
 import { FlowError } from "../walk/FlowError.js"
 import { CheckFailed } from "../CheckFailed.js"
-import { NotRunning } from "../NotRunning.js"
+import { NotRunning, NotStarted } from "../NotRunning.js"
 import { UsageError } from "../UsageError.js"
 import type { ExitCode } from "./exitCodes.js"
 import { exitCodes } from "./exitCodes.js"
@@ -226,6 +226,7 @@ const tellError = (error: unknown): Told => {
   if (error instanceof CheckFailed || error instanceof FlowError) {
     return { exit: exitCodes.check, what: error.message }
   }
+  if (error instanceof NotStarted) return { exit: error.exit, what: error.message, next: error.next }
   if (error instanceof NotRunning) {
     return { exit: exitCodes.service, what: error.message, next: "Start one: adobe-pass sandbox." }
   }

@@ -63,8 +63,13 @@ export const announce = <E>({ admin, baseUrl, softwareStatement }: Ready<E>, unt
           ["MVPD", mvpds.map(({ id }) => id).join(", ")],
         ]),
         "",
-        `${bold("Accounts")}, each with the password "password"`,
-        ...table(accounts.map(({ about, name, username }) => [username, `${name} ${about}`])),
+        `${bold("Accounts")}, with the password "password" unless told otherwise`,
+        ...table(
+          accounts.map(({ about, name, password, username }) => [
+            username,
+            `${name} ${about}${password === "password" ? "" : `, password "${password}"`}`,
+          ]),
+        ),
         "",
         bold("Software statement"),
         softwareStatement,

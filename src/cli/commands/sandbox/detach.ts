@@ -6,7 +6,7 @@ import * as Schema from "effect/Schema"
 import { spawn } from "node:child_process"
 import { closeSync, openSync } from "node:fs"
 import { connect } from "../../../sandbox/admin/AdminClient.js"
-import { NotRunning } from "../../NotRunning.js"
+import { NotRunning, NotStarted } from "../../NotRunning.js"
 import { note } from "../../output/Output.js"
 import { DETACHED } from "../../process/lineage.js"
 import { announce } from "./announce.js"
@@ -14,7 +14,9 @@ import { announce } from "./announce.js"
 const Line = Schema.parseJson(
   Schema.Union(
     Schema.Struct({ _tag: Schema.Literal("Listening"), baseUrl: Schema.String }),
-    Schema.Struct({ error: Schema.Struct({ what: Schema.String }) }),
+    Schema.Struct({
+      error: Schema.Struct({ what: Schema.String, ...NotStarted.fields }).pick("what", "next", "exit"),
+    }),
   ),
 )
 const decodeLine = Schema.decodeUnknownOption(Line)
@@ -61,7 +63,9 @@ export const detach = Effect.gen(function* () {
     body: () => Effect.delay(look, "30 millis"),
   })
   const outcome = yield* Effect.orDie(last)
-  if ("error" in outcome) return yield* new NotRunning({ message: outcome.error.what })
-  yield* announce(yield* connect(outcome.baseUrl), "until: adobe-pass sandbox stop")
+  if ("error" in outcome) return yield* new NotStarted({ ...outcome.error, message: outcome.error.what })
+  const { hostname, port } = new URL(outcome.baseUrl)
+  const host = hostname === "127.0.0.1" ? "" : ` --host ${hostname}`
+  yield* announce(yield* connect(outcome.baseUrl), `until: adobe-pass sandbox stop${host} --port ${port}`)
   yield* note(`Its log is ${log}.`)
 })

@@ -98,6 +98,9 @@ export const init = command({
                 : `${file} cannot be written.`,
           }),
       )
-      yield* tell({ _tag: "Written", file }, `Wrote ${file}. Change it, and start: adobe-pass sandbox`)
+      yield* tell(
+        { _tag: "Written", file },
+        `Wrote ${file}. Change it, and start: adobe-pass sandbox${file === configFile ? "" : ` --config ${file}`}`,
+      )
     }),
 })

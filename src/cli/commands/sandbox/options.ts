@@ -2,7 +2,7 @@
 import * as Effect from "effect/Effect"
 import { connect } from "../../../sandbox/admin/AdminClient.js"
 import type { SandboxOptions } from "../../../sandbox/index.js"
-import { integer, integerOr, on, text, textOr } from "../../flags.js"
+import { integer, on, text } from "../../flags.js"
 import { configFile, readConfig } from "./config.js"
 import { NotRunning } from "../../NotRunning.js"
 
@@ -44,7 +44,8 @@ export const optionsOf = Effect.fn(function* (
     port: given.port ?? file.port ?? usual.port,
     host: given.host ?? file.host,
     state: given.state ?? file.state,
-    seed: given.seed ?? file.seed,
+    // a file's seed is for runs that are the same
+    seed: given.seed ?? (given.fresh ? undefined : file.seed),
     fresh: given.fresh || file.fresh,
     throttle: given.noThrottle
       ? false
@@ -56,15 +57,17 @@ export const optionsOf = Effect.fn(function* (
 
 /** Where a sandbox of this machine runs already. */
 export const place = {
-  port: integerOr("PORT", 4010, "Where the sandbox listens."),
-  host: textOr("HOST", "127.0.0.1", "Whom it listens to."),
+  config: flags.config,
+  port: integer("PORT", "Where the sandbox listens. Default: the port of the file, or 4010."),
+  host: text("HOST", "Whom it listens to. Default: the host of the file, or 127.0.0.1."),
 }
 
 /** The sandbox that runs there. */
-export const running = ({ host, port }: { readonly host: string; readonly port: number }) => {
-  const baseUrl = `http://${host}:${port}`
-  return connect(baseUrl).pipe(
+export const running = Effect.fn(function* (given: Pick<Given, "config" | "host" | "port">) {
+  const file = yield* readConfig(given.config)
+  const baseUrl = `http://${given.host ?? file.host ?? "127.0.0.1"}:${given.port ?? file.port ?? 4010}`
+  return yield* connect(baseUrl).pipe(
     Effect.tap(({ admin }) => admin.health),
-    Effect.mapError(({ message }) => new NotRunning({ message: `No sandbox is at ${baseUrl}: ${message}.` })),
+    Effect.mapError(() => new NotRunning({ message: `No sandbox answers at ${baseUrl}.` })),
   )
-}
+})

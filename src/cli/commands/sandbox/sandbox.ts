@@ -19,7 +19,7 @@ export const sandbox = command({
       "adobe-pass sandbox --detach && npm test; adobe-pass sandbox stop",
       "In the background, for as long as it takes.",
     ],
-    ["adobe-pass sandbox --port 0 --json | head -1 | jq -r .baseUrl", "On any free port."],
+    ["adobe-pass sandbox --port 0 --detach --json | jq -r .baseUrl", "On any free port, in the background."],
   ],
   arguments: {},
   flags: {
