@@ -45,6 +45,9 @@ describe.runIf(hasRedis)("a fleet", () => {
       await Promise.all(identifiers.map(signIn))
       await context.sandbox.admin.clearRequests()
 
+      // a replica is behind for a moment, longer where the machine is busy
+      await pair.master.admin.set("mark", "1")
+      await pair.master.admin.call("WAIT", "1", "10000")
       await pair.master.kill()
       await expect
         .poll(() => pair.replica.admin.info("replication"), { timeout: 20_000 })
