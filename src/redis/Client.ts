@@ -14,6 +14,9 @@ export const script = (text: string): Script => ({
   hash: Encoding.encodeHex(sha1(new TextEncoder().encode(text))),
 })
 
+/** Sets a key for so many milliseconds, and tells whether it was free. */
+export const takeFirst = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
+
 /** Runs a script on its keys, which share a hash slot. */
 export interface Run {
   (script: Script, keys: ReadonlyArray<string>, args: ReadonlyArray<string>): Promise<unknown>

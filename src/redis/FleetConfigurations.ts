@@ -1,8 +1,6 @@
 /** Configurations that one process of the fleet fetches for all, each for so long in Redis and then in memory. */
-import { sha256 } from "@noble/hashes/sha2.js"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
@@ -14,6 +12,7 @@ import { Configurations } from "../flow/Configuration.js"
 import { monotonic } from "../policy/monotonic.js"
 import { script } from "./Client.js"
 import { Connection, fallbacks } from "./Connection.js"
+import { digest } from "./digest.js"
 import { makeLeased } from "./Lease.js"
 
 const read = script(`
@@ -38,8 +37,7 @@ const make = (prefix: string) =>
     const life = Duration.toMillis((yield* Caches).configuration.timeToLive) / 2
     let clearedAt = -Infinity
 
-    const hashOf = (key: string) =>
-      `${prefix}configuration:{${Encoding.encodeBase64Url(sha256(new TextEncoder().encode(key)).subarray(0, 16))}}`
+    const hashOf = (key: string) => `${prefix}configuration:{${digest(key)}}`
 
     /** What Redis has that was fetched since the last clearing. */
     const find = (hash: string) =>

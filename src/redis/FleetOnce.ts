@@ -4,10 +4,8 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { inMemory, Once } from "../verifier/Once.js"
-import { script } from "./Client.js"
+import { takeFirst } from "./Client.js"
 import { Connection, fallbacks } from "./Connection.js"
-
-const use = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
 
 const alone = Metric.increment(Metric.tagged(fallbacks, "part", "once"))
 
@@ -24,7 +22,7 @@ export const layer = (prefix: string): Layer.Layer<Once, never, Connection> =>
             const isFirstHere = yield* memory.use(id, life)
             if (!isFirstHere) return false
             const millis = Math.max(1, Math.ceil(Duration.toMillis(life)))
-            const answer = yield* Effect.option(run(use, [`${prefix}once:{${id}}`], [millis]))
+            const answer = yield* Effect.option(run(takeFirst, [`${prefix}once:{${id}}`], [millis]))
             if (answer._tag === "None") yield* alone
             return answer._tag === "None" || answer.value === 1
           }),

@@ -6,12 +6,10 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import { keyOf } from "../cache/keys.js"
 import { PollTurns, shortest } from "../policy/Polling.js"
-import { script } from "./Client.js"
+import { takeFirst } from "./Client.js"
 import { Connection, fallbacks } from "./Connection.js"
-
-const take = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
+import { digest } from "./digest.js"
 
 const alone = Metric.increment(Metric.tagged(fallbacks, "part", "polls"))
 
@@ -21,7 +19,7 @@ export const layer = (prefix: string): Layer.Layer<PollTurns, never, Connection>
     PollTurns,
     Effect.map(Connection, ({ run }) => ({
       take: (code) =>
-        run(take, [`${prefix}poll:{${keyOf(code)}}`], [Duration.toMillis(shortest)]).pipe(
+        run(takeFirst, [`${prefix}poll:{${digest(code)}}`], [Duration.toMillis(shortest)]).pipe(
           Effect.map((isFirst) => isFirst === 1),
           Effect.catchAll(() => Effect.as(alone, true)),
         ),

@@ -2,19 +2,17 @@
  * One bucket for each device address over the fleet, by the time of Redis: what one process sends, or is told by a 429, holds
  * for all. Callers of one process wait for their turns here, in lanes, as with `Throttle.layer`.
  */
-import { sha256 } from "@noble/hashes/sha2.js"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
-import * as Encoding from "effect/Encoding"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { Bounded } from "../cache/Caches.js"
 import { monotonic } from "../policy/monotonic.js"
 import type { Options as Limits } from "../transport/Throttle.js"
-import { memory, slack, Throttle, turns } from "../transport/Throttle.js"
+import { headroomOf, memory, opensAt, Throttle, turns } from "../transport/Throttle.js"
 import type * as Turns from "../transport/Turns.js"
 import { script } from "./Client.js"
 import { Connection, fallbacks } from "./Connection.js"
+import { digest } from "./digest.js"
 import { Processes } from "./Processes.js"
 
 /** How many addresses this process knows the buckets of. */
@@ -84,13 +82,10 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
     const { run } = yield* Connection
     const { count } = yield* Processes
     const interval = 1000 / requestsPerSecond
-    const headroom = Math.max(0, burst - 1 - slack) * interval
+    const headroom = headroomOf(interval, burst)
     const buckets = new Bounded<Bucket>(capacity)
 
-    const keyOf = (address: string) => {
-      const hash = sha256(new TextEncoder().encode(`${prefix}${address}`)).subarray(0, 16)
-      return `${prefix}rate:{${Encoding.encodeBase64Url(hash)}}`
-    }
+    const keyOf = (address: string) => `${prefix}rate:{${digest(`${prefix}${address}`)}}`
     const bucketOf = (address: string): Bucket => {
       const known = buckets.get(address)
       if (known !== undefined) return known
@@ -123,7 +118,7 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
         const now = yield* monotonic
         const shares = Math.min(yield* count, mostShares)
         const shareInterval = interval * shares
-        const room = bucket.isMarked ? 0 : Math.max(0, burst / shares - 1 - slack) * shareInterval
+        const room = bucket.isMarked ? 0 : headroomOf(shareInterval, burst / shares)
         const full = Math.max(now, bucket.share ?? (bucket.full > -Infinity ? bucket.full : now + room))
         bucket.share = full
         const wait = Math.ceil(full - room - now)
@@ -153,7 +148,7 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
       drain: (address, retryAfter) =>
         Effect.flatMap(monotonic, (now) => {
           const bucket = bucketOf(address)
-          const full = now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
+          const full = opensAt(now, retryAfter, interval)
           bucket.full = Math.max(full, bucket.full - (bucket.isMarked ? 0 : headroom))
           bucket.share = bucket.full
           bucket.isMarked = true

@@ -112,7 +112,15 @@ interface Bucket {
  * A bucket is held short of the burst by this part of a request. What was sent with the right distance arrives closer
  * when the one before travelled slowly, as a first one does that had to connect.
  */
-export const slack = 0.25
+const slack = 0.25
+
+/** How long before a bucket is full a request may go, in milliseconds. */
+export const headroomOf = (interval: number, burst: number): number =>
+  Math.max(0, burst - 1 - slack) * interval
+
+/** When requests may go again after a 429 that came `now`, in milliseconds. */
+export const opensAt = (now: number, retryAfter: Duration.Duration, interval: number): number =>
+  now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
 
 /** How long a bucket is remembered that had earned a 429, in milliseconds. */
 export const memory = 600_000
@@ -120,7 +128,7 @@ export const memory = 600_000
 /** Token buckets by key; time in milliseconds. */
 export const buckets = (interval: number, burst: number) => {
   const known = new Map<string, Bucket>()
-  const headroom = Math.max(0, burst - 1 - slack) * interval
+  const headroom = headroomOf(interval, burst)
 
   const forgetStale = (now: number) => {
     let looks = 4
@@ -166,8 +174,7 @@ export const buckets = (interval: number, burst: number) => {
     drain: (key: string, retryAfter: Duration.Duration) =>
       Effect.map(monotonic, (now) => {
         const bucket = bucketOf(key, now)
-        const next = now + Math.max(1000, Duration.toMillis(retryAfter)) + slack * interval
-        const full = Math.max(next, bucket.full - bucket.credit)
+        const full = Math.max(opensAt(now, retryAfter, interval), bucket.full - bucket.credit)
         // others share the address, or the burst was for once: the burst is not counted upon any more
         bucket.credit = 0
         fill(bucket, full)
