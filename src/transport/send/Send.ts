@@ -85,10 +85,21 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
           const span = isTraced(caller) ? caller.currentSpan : undefined
           const sent = monotonicIn(caller)
           let came: number | undefined
-          let end: Effect.Effect<Came, InvalidRequest | Unreachable> | undefined
-          let resume: (() => void) | undefined
+          let isOver = false
+          const until = () => sent + (came === undefined ? Math.min(response, overall) : overall)
 
           return Effect.async<Came, InvalidRequest | Unreachable>((done) => {
+            const alarm: Alarms.Alarm = {
+              at: 0,
+              order: 0,
+              ring: () => {
+                if (monotonicIn(caller) < until()) return alarms.set(alarm, until(), caller)
+                const isHeadless = came === undefined && response <= overall
+                done(tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall))
+                // its caller does not wait until it is stopped
+                Effect.runFork(stop())
+              },
+            }
             // started only here, where its end and an interruption are heard: a fiber may yield before
             const stop = carry({
               request,
@@ -98,33 +109,18 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
                 if (span?._tag === "Span") span.attribute("status", status)
               },
               ended: (received) => {
-                end ??= Effect.mapBoth(received, {
-                  onSuccess: (answer) => ({ ...answer, request, sent, came: came ?? sent }),
-                  onFailure: (failed) => toFailure(endpoint, request, failed),
-                })
-                resume?.()
+                isOver = true
+                alarms.clear(alarm)
+                done(
+                  Effect.mapBoth(received, {
+                    onSuccess: (answer) => ({ ...answer, request, sent, came: came ?? sent }),
+                    onFailure: (failed) => toFailure(endpoint, request, failed),
+                  }),
+                )
               },
             })
-            if (end !== undefined) return done(end)
-
-            const until = () => sent + (came === undefined ? Math.min(response, overall) : overall)
-            const alarm: Alarms.Alarm = {
-              at: 0,
-              order: 0,
-              ring: () => {
-                if (monotonicIn(caller) < until()) return alarms.set(alarm, until(), caller)
-                const isHeadless = came === undefined && response <= overall
-                end = tooSlow(endpoint, request.url, isHeadless ? timeouts.response : timeouts.overall)
-                done(end)
-                // its caller does not wait until it is stopped
-                Effect.runFork(stop())
-              },
-            }
+            if (isOver) return
             alarms.set(alarm, until(), caller)
-            resume = () => {
-              alarms.clear(alarm)
-              if (end !== undefined) done(end)
-            }
             return Effect.suspend(() => {
               alarms.clear(alarm)
               alarms.rest()
