@@ -9,6 +9,16 @@ import { command, plain } from "../command.js"
 const all = <A>(of: (state: State) => ReadonlyMap<string, A>) =>
   Effect.map(World, ({ state }) => [...of(state).values()])
 
+const removal = (summary: string, path: `/${string}/:id`, of: (state: State) => Map<string, unknown>) =>
+  command({
+    summary,
+    http: ["DELETE", path],
+    takes: Schema.Struct({ id: Schema.String }),
+    alone: "id",
+    answer: empty,
+    run: ({ id }) => Effect.map(World, ({ state }) => void of(state).delete(id)),
+  })
+
 /** Every account, the built-in ones included. */
 export const accounts = plain({
   summary: "The accounts",
@@ -54,17 +64,12 @@ export const putServiceProvider = command({
     Effect.map(World, ({ state }) => void state.serviceProviders.set(serviceProvider.id, serviceProvider)),
 })
 
-const Id = Schema.Struct({ id: Schema.String })
-
 /** Removes the service provider of this id. */
-export const removeServiceProvider = command({
-  summary: "Remove a service provider",
-  http: ["DELETE", "/service-providers/:id"],
-  takes: Id,
-  alone: "id",
-  answer: empty,
-  run: ({ id }) => Effect.map(World, ({ state }) => void state.serviceProviders.delete(id)),
-})
+export const removeServiceProvider = removal(
+  "Remove a service provider",
+  "/service-providers/:id",
+  ({ serviceProviders }) => serviceProviders,
+)
 
 /** Every MVPD, TempPasses included. */
 export const mvpds = plain({
@@ -84,14 +89,7 @@ export const putMvpd = command({
 })
 
 /** Removes the MVPD of this id. */
-export const removeMvpd = command({
-  summary: "Remove an MVPD",
-  http: ["DELETE", "/mvpds/:id"],
-  takes: Id,
-  alone: "id",
-  answer: empty,
-  run: ({ id }) => Effect.map(World, ({ state }) => void state.mvpds.delete(id)),
-})
+export const removeMvpd = removal("Remove an MVPD", "/mvpds/:id", ({ mvpds }) => mvpds)
 
 /** Every channel. */
 export const channels = plain({
@@ -111,11 +109,4 @@ export const putChannel = command({
 })
 
 /** Removes the channel of this id. */
-export const removeChannel = command({
-  summary: "Remove a channel",
-  http: ["DELETE", "/channels/:id"],
-  takes: Id,
-  alone: "id",
-  answer: empty,
-  run: ({ id }) => Effect.map(World, ({ state }) => void state.channels.delete(id)),
-})
+export const removeChannel = removal("Remove a channel", "/channels/:id", ({ channels }) => channels)
