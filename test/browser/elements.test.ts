@@ -1,39 +1,28 @@
 /** The elements on a page of their own, against a sandbox on another origin. */
 /* oxlint-disable vitest/expect-expect -- `says`, `fits` and `isAccessible` expect */
 import { readFileSync } from "node:fs"
-import type { Server } from "node:http"
-import { createServer } from "node:http"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { fits, isAccessible, says, useBrowser } from "./support.js"
+import { serve } from "./site.js"
 
 const root = join(import.meta.dirname, "../..")
 const actors = useBrowser()
 
-let server: Server
+let site: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   const read = (path: string) => readFileSync(join(root, path), "utf8")
-  const files: Record<string, readonly [type: string, text: string]> = {
+  site = await serve({
     "/": ["text/html", read("docs/examples/elements.html")],
     "/adobe-pass.global.js": ["text/javascript", read("build/adobe-pass/adobe-pass.global.js")],
     "/elements.js": ["text/javascript", read("build/adobe-pass/elements.js")],
     "/favicon.ico": ["image/x-icon", ""],
-  }
-  server = createServer(({ url = "" }, response) => {
-    const [type, text] = files[new URL(url, "http://localhost").pathname] ?? ["text/plain", ""]
-    response.writeHead(200, { "content-type": type }).end(text)
   })
-  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening))
 })
-afterAll(() => server.close())
+afterAll(() => site?.close())
 
-const address = () => {
-  const { baseUrl, softwareStatement } = actors.sandbox
-  const at = server.address()
-  const query = new URLSearchParams({ service: baseUrl, statement: softwareStatement })
-  return `http://127.0.0.1:${typeof at === "object" ? at?.port : ""}/?${query}`
-}
+const address = () => site.address("/", actors.sandbox)
 const open = async (options: Parameters<typeof actors.context>[0] = {}): Promise<Page> => {
   const page = await (await actors.context({ expects: /status of (40[0134]|503)/, ...options })).newPage()
   await page.goto(address())

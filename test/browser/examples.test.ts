@@ -2,17 +2,16 @@
 /* oxlint-disable vitest/expect-expect -- `says` expects */
 import { build } from "esbuild"
 import { readFileSync } from "node:fs"
-import type { Server } from "node:http"
-import { createServer } from "node:http"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { says, useBrowser } from "./support.js"
+import { serve } from "./site.js"
 
 const root = join(import.meta.dirname, "../..")
 const actors = useBrowser()
 
-let server: Server
+let site: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   const { outputFiles } = await build({
     entryPoints: [join(root, "docs/examples/react/App.tsx")],
@@ -22,7 +21,7 @@ beforeAll(async () => {
     external: ["node:*", "*/DirectoryStore.js"],
     define: { "process.env.NODE_ENV": '"production"' },
   })
-  const files: Record<string, readonly [type: string, text: string]> = {
+  site = await serve({
     "/plain.html": ["text/html", readFileSync(join(root, "docs/examples/plain.html"), "utf8")],
     "/adobe-pass.global.js": [
       "text/javascript",
@@ -34,24 +33,15 @@ beforeAll(async () => {
     ],
     "/app.js": ["text/javascript", outputFiles[0]?.text ?? ""],
     "/favicon.ico": ["image/x-icon", ""],
-  }
-  server = createServer(({ url = "" }, response) => {
-    const [type, text] = files[new URL(url, "http://localhost").pathname] ?? ["text/plain", ""]
-    response.writeHead(200, { "content-type": type }).end(text)
   })
-  await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening))
 })
-afterAll(() => server.close())
+afterAll(() => site?.close())
 
 /** Opens an example, told where the service is. */
 const open = async (path: string): Promise<Page> => {
-  const { baseUrl, softwareStatement } = actors.sandbox
-  const address = server.address()
-  const port = typeof address === "object" ? address?.port : undefined
   // a denial is an answer to the app, and an error on the browser's console
   const page = await (await actors.context({ expects: /status of 40[134]/ })).newPage()
-  const query = new URLSearchParams({ service: baseUrl, statement: softwareStatement })
-  await page.goto(`http://127.0.0.1:${port}${path}?${query}`)
+  await page.goto(site.address(path, actors.sandbox))
   return page
 }
 
