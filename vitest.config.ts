@@ -16,8 +16,6 @@ export default defineConfig(({ mode }) => ({
       "test/smoke/**",
     ],
     testTimeout: 60_000,
-    // tests of processes, sockets and Redis run in real time, and a busy machine may be late once
-    retry: process.env["CI"] === undefined ? 0 : 1,
     hookTimeout: 60_000,
     // the modules are loaded once in each thread, which takes longer than most tests
     isolate: false,

@@ -110,9 +110,6 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
     await kept.end()
   })
 
-  /** Once more: a port may be that of a process which was killed, and `fetch` still hold a connection to that. */
-  const again = <A>(use: () => Promise<A>) => use().catch(() => use())
-
   it("survives 100 kills at any instant: at most the last second is lost, and never the file", async () => {
     using folder = emptyFolder()
     const LIVES = 100
@@ -142,10 +139,9 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
         const work = async () => {
           const { baseUrl, softwareStatement } = await running.until(listening)
           lived += 1
-          const { body } = await again(() => call(`${baseUrl}/sandbox/state`))
-          missing.push(...lostIn(body.clients).map(({ id }) => id))
+          missing.push(...lostIn((await call(`${baseUrl}/sandbox/state`)).body.clients).map(({ id }) => id))
           while (!killer.isDone) {
-            const { client_id: id } = await again(() => register(baseUrl, softwareStatement))
+            const { client_id: id } = await register(baseUrl, softwareStatement)
             acknowledged = [...acknowledged, { id, at: performance.now() }]
             served += 1
             await new Promise((resolve) => setTimeout(resolve, 5))

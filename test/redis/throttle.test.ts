@@ -47,7 +47,8 @@ const times = async (requests: ReadonlyArray<() => Promise<unknown>>) => {
   return all.toSorted((a, b) => a - b)
 }
 
-describe.runIf(hasRedis)("the brake of a fleet", () => {
+// in real time, which a busy machine may be late by: once more then
+describe.runIf(hasRedis)("the brake of a fleet", { retry: 1 }, () => {
   it.each(kinds)("is one bucket for all processes, with %s", async (kind) => {
     await using a = await join(limits, kind)
     await using b = await join(limits, kind)
@@ -57,7 +58,7 @@ describe.runIf(hasRedis)("the brake of a fleet", () => {
     )
     // a quarter of a request short of the burst, and what each took on its way
     for (const [index, millis] of rest.entries()) {
-      expect(millis - first).toBeGreaterThanOrEqual((index - 3 + 0.25) * interval - interval / 2)
+      expect(millis - first).toBeGreaterThanOrEqual((index - 3 + 0.25) * interval - 10)
     }
     expect(rest.at(-1)).toBeLessThan(20 * interval)
     expect(rest[2]! - first).toBeLessThan(interval)
