@@ -181,7 +181,7 @@ const make = ({ softwareStatement, ...options }: Options) =>
  * @example
  * ```ts
  * import { AdobePass } from "adobe-pass/effect"
- * import { Effect } from "effect"
+ * import * as Effect from "effect/Effect"
  *
  * const play = Effect.gen(function* () {
  *   const pass = yield* AdobePass

@@ -1,6 +1,5 @@
 /** Tells those who look that somebody signed in or out: in this client, and in other tabs of the same origin. */
 import * as Effect from "effect/Effect"
-
 import type { Profile as SignedIn } from "../../domain/Profile.js"
 import { plain } from "../plain.js"
 import type { Profile } from "../words.js"
