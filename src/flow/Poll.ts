@@ -50,13 +50,21 @@ export interface Callbacks<E, R> {
   readonly onPollFailed?: ((error: PollFailure) => Effect.Effect<unknown, E, R>) | undefined
 }
 
-const isPassing = (error: AdobePassError): error is PollFailure =>
-  error._tag === "Throttled" ||
-  error._tag === "ServerFault" ||
-  error._tag === "Unreachable" ||
-  error._tag === "PartnerUnavailable" ||
-  // a captive portal, say; what the service itself answers, with a code, an action or a field that is wrong, stays as it is
-  (error._tag === "UnexpectedResponse" && (error.code ?? error.action ?? error.field) === undefined)
+/** The failure, where it does not end the login. */
+const passing = (error: AdobePassError): PollFailure | undefined => {
+  switch (error._tag) {
+    case "Throttled":
+    case "ServerFault":
+    case "Unreachable":
+    case "PartnerUnavailable":
+      return error
+    case "UnexpectedResponse":
+      // a captive portal, say; what the service itself answers, with a code, an action or a field that is wrong, stays as it is
+      return (error.code ?? error.action ?? error.field) === undefined ? error : undefined
+    default:
+      return undefined
+  }
+}
 
 const expired = ({ code, notAfter }: Waiting) =>
   Effect.suspend(
@@ -77,6 +85,15 @@ const cameBack = ({ code }: Waiting) =>
 /** A poll is not retried, for another one follows; what a viewer waits for goes before it. */
 const unhurried = Context.add(Context.make(Lane, "background"), Once, true)
 
+/** What a poll leads to: the viewer signed in, or another poll, after so many milliseconds at least. */
+type Next =
+  | { readonly _tag: "SignedIn"; readonly profile: Profile }
+  | { readonly _tag: "Again"; readonly after: number }
+
+const signedIn = (profile: Profile): Next => ({ _tag: "SignedIn", profile })
+const againAfter = (after: number): Next => ({ _tag: "Again", after })
+const again = againAfter(0)
+
 /** How long a code is good for, in milliseconds: a login that never learns the server's time waits no longer. */
 const codeLifetime = 30 * 60_000
 
@@ -95,15 +112,19 @@ export const makePoll = Effect.gen(function* () {
   const afterPrompt = Duration.toMillis(yield* AfterPrompt)
 
   /** Asks for the profiles of a code, unless it is another process' turn. */
-  const look = ({ code, temporaryAccessIdentity }: Waiting) =>
+  const poll = ({ code, temporaryAccessIdentity }: Waiting) =>
     Effect.if(turns.take(code), {
       onTrue: () =>
         retrieve({ code, temporaryAccessIdentity }).pipe(
           emptyWithoutProfile,
           Effect.flatMap((found) => noteProfiles(found, temporaryAccessIdentity)),
+          Effect.match({
+            onFailure: (error) => ({ _tag: "Failed", error }) as const,
+            onSuccess: (profiles) => ({ _tag: "Answered", profiles }) as const,
+          }),
         ),
-      onFalse: () => Effect.succeed(undefined),
-    }).pipe(Effect.either, Effect.provide(unhurried))
+      onFalse: () => Effect.succeed({ _tag: "NotAsked" } as const),
+    }).pipe(Effect.provide(unhurried))
 
   /** How many milliseconds the code is good for; each time anew, for an answer may have set the clock right. */
   const left = (pending: Waiting, began: number) =>
@@ -130,42 +151,62 @@ export const makePoll = Effect.gen(function* () {
         return (yield* monotonic) + afterPrompt
       })
 
-    /** Polls once: a profile, or how many milliseconds there are until the next poll. */
+    const answered = (profiles: ReadonlyArray<Profile>, giveUpAt: number) =>
+      Effect.gen(function* () {
+        wasRight = true
+        const profile = profiles.find(({ mvpd }) => mvpd === pending.mvpd) ?? profiles[0]
+        if (profile !== undefined) return signedIn(profile)
+        if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
+        if (callbacks.onPolled !== undefined) yield* login.alongside(callbacks.onPolled)
+        return again
+      })
+
+    const failed = (error: Effect.Effect.Error<ReturnType<typeof retrieve>>, began: number) =>
+      Effect.gen(function* () {
+        const failure = passing(error)
+        if (failure === undefined) {
+          // the service does not tell an old code from a wrong one; one that it has answered for was right
+          if (error._tag === "AuthenticationCodeInvalid") {
+            if (wasRight) return yield* expired(pending)
+            yield* left(pending, began)
+          }
+          return yield* Effect.fail(error)
+        }
+        if (callbacks.onPollFailed !== undefined) yield* login.alongside(callbacks.onPollFailed(failure))
+        return failure._tag === "Throttled" ? againAfter(Duration.toMillis(failure.retryAfter)) : again
+      })
+
     const once = (began: number, giveUpAt: number) =>
       Effect.gen(function* () {
-        const answer = yield* login.within(yield* left(pending, began), look(pending), expired(pending))
-        let retryAfter = 0
-        if (answer._tag === "Right" && answer.right !== undefined) {
-          wasRight = true
-          const found = answer.right.find(({ mvpd }) => mvpd === pending.mvpd) ?? answer.right[0]
-          if (found !== undefined) return found
-          if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
-          if (callbacks.onPolled !== undefined) yield* login.alongside(callbacks.onPolled)
-        } else if (answer._tag === "Left") {
-          const { left: error } = answer
-          if (!isPassing(error)) {
-            // the service does not tell an old code from a wrong one; one that it has answered for was right
-            if (error._tag === "AuthenticationCodeInvalid") {
-              if (wasRight) return yield* expired(pending)
-              yield* left(pending, began)
-            }
-            return yield* Effect.fail(answer.left)
-          }
-          if (callbacks.onPollFailed !== undefined) yield* login.alongside(callbacks.onPollFailed(error))
-          if (error._tag === "Throttled") retryAfter = Duration.toMillis(error.retryAfter)
+        const polled = yield* login.within(yield* left(pending, began), poll(pending), expired(pending))
+        switch (polled._tag) {
+          case "Answered":
+            return yield* answered(polled.profiles, giveUpAt)
+          case "Failed":
+            return yield* failed(polled.error, began)
+          case "NotAsked":
+            return again
         }
-        const pause = yield* nextPause
+      })
+
+    /** How long to sleep before the next poll, in milliseconds: as the schedule says, or as the service asked where that is longer. */
+    const pause = (began: number, asked: number) =>
+      Effect.gen(function* () {
+        const millis = yield* nextPause
         // a schedule that ends gives up before the code does
-        if (pause === undefined) return yield* expired(pending)
-        return Math.min(Math.max(pause, retryAfter), yield* left(pending, began))
+        if (millis === undefined) return yield* expired(pending)
+        return Math.min(Math.max(millis, asked), yield* left(pending, began))
       })
 
     // no generator is kept while the login sleeps, which it does most of the time
     const polls = (began: number, giveUpAt: number): Effect.Effect<Profile, E | PollEnd, R | Device> =>
       Effect.flatMap(once(began, giveUpAt), (next) =>
-        typeof next === "number"
-          ? Effect.flatMap(login.sleep(next), () => polls(began, giveUpAt))
-          : Effect.succeed(next),
+        next._tag === "SignedIn"
+          ? Effect.succeed(next.profile)
+          : pause(began, next.after).pipe(
+              Effect.flatMap((millis) => login.sleep(millis)),
+              Effect.flatMap(() => polls(began, giveUpAt)),
+            ),
       )
 
     return Effect.flatMap(monotonic, (began) =>

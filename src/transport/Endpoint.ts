@@ -145,7 +145,7 @@ const declare =
           const parts: Parts = typeof asked === "function" ? asked({ integration, device }) : asked
           return call({
             endpoint: name,
-            serviceProvider: providerOf(parts) ?? integration.serviceProvider,
+            serviceProvider: parts.serviceProvider ?? integration.serviceProvider,
             device,
             request: send(parts, device),
             answer: (came) =>
@@ -162,10 +162,6 @@ const declare =
       layer: Layer.effect(Tag, make),
     })
   }
-
-/** The service provider that is asked, where it is not the client's own. */
-const providerOf = ({ parameters, query }: Parts) =>
-  parameters?.["serviceProvider"] ?? query?.["requestor"] ?? query?.["requestor_id"]
 
 /** An endpoint whose calls carry the device's access token. */
 export const Endpoint = declare(true, Authorized)

@@ -27,8 +27,10 @@ export type Parameters = Readonly<Record<string, string | undefined>>
 
 /** What a request says, by where it goes; what is undefined is not sent. */
 export interface Parts<Name extends string = string> {
-  /** For each `{name}` of the path; an absent `serviceProvider` is the client's. */
-  readonly parameters?: Readonly<Record<Name, string | undefined>>
+  /** Whose service is asked; the client's own unless given. */
+  readonly serviceProvider?: string | undefined
+  /** For each other `{name}` of the path. */
+  readonly parameters?: Readonly<Record<Exclude<Name, "serviceProvider">, string | undefined>>
   readonly query?: Parameters
   readonly form?: Parameters
   readonly json?: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
@@ -47,6 +49,8 @@ export type DevicePart = Exclude<keyof Device.Device.Service, "forwardedFor" | "
 export interface Target {
   readonly method: "DELETE" | "GET" | "POST"
   readonly path: string
+  /** The parameter of the query that names the service provider, where the path does not. */
+  readonly serviceProviderAs?: string
   /** That of DCR and REST API V2 unless given. */
   readonly host?: "v1BaseUrl" | "managementBaseUrl"
   /** What the reference lists of the device for this endpoint. */
@@ -183,26 +187,23 @@ const headersOf = (device: Device.Device.Service): HeadersOf => {
 /** What makes the requests of an endpoint, or says what is wrong with one. */
 export const toRequest = (
   endpoint: string,
-  { host, method, needsPartnerStatus, path, sends }: Target,
+  { host, method, needsPartnerStatus, path, sends, serviceProviderAs }: Target,
   integration: Integration.Service,
 ) => {
   const baseUrl = integration[host ?? "baseUrl"]
-  const { serviceProvider } = integration
   const fill = toPath(endpoint, path)
   const parts = [...sends, "forwardedFor", "userAgent"] as const
 
   return (asked: Parts, device: Device.Device.Service): Checked<Request> => {
-    const { bearer, form, json, query } = asked
+    const { bearer, form, json, serviceProvider = integration.serviceProvider } = asked
     const { partnerStatus } = device
     if (needsPartnerStatus && partnerStatus !== undefined && "_tag" in partnerStatus) {
       const { message, parameter } = partnerStatus
       return Either.left(new InvalidRequest({ endpoint, parameter, message }))
     }
-    const parameters: Parameters = asked.parameters ?? {}
-    const filled = fill(
-      parameters["serviceProvider"] === undefined ? { ...parameters, serviceProvider } : parameters,
-    )
+    const filled = fill({ ...asked.parameters, serviceProvider })
     if (Either.isLeft(filled)) return Either.left(filled.left)
+    const query = serviceProviderAs ? { [serviceProviderAs]: serviceProvider, ...asked.query } : asked.query
     const search = query && encode(endpoint, query)
     if (search && Either.isLeft(search)) return Either.left(search.left)
     const identity = checkIdentity(endpoint, asked.temporaryAccessIdentity)

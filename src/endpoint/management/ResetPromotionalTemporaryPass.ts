@@ -26,16 +26,12 @@ export class ResetPromotionalTemporaryPass extends Endpoint<ResetPromotionalTemp
     method: "DELETE",
     host: "managementBaseUrl",
     path: "/reset-tempass/v3/reset/generic",
+    serviceProviderAs: "requestor_id",
     sends: [],
-    request:
-      ({ key, mvpd, serviceProvider }: Request) =>
-      ({ integration }) => ({
-        query: {
-          requestor_id: serviceProvider ?? integration.serviceProvider,
-          mvpd_id: required(mvpd),
-          key: required(key),
-        },
-      }),
+    request: ({ key, mvpd, serviceProvider }: Request) => ({
+      serviceProvider,
+      query: { mvpd_id: required(mvpd), key: required(key) },
+    }),
     response: Schema.Undefined,
     failures: [],
     failure: managementRefusal,

@@ -25,12 +25,13 @@ export class ResetTemporaryPass extends Endpoint<ResetTemporaryPass>()("ResetTem
   method: "DELETE",
   host: "managementBaseUrl",
   path: "/reset-tempass/v3/reset",
+  serviceProviderAs: "requestor_id",
   sends: [],
   request:
     ({ deviceId, mvpd, serviceProvider }: Request) =>
-    ({ device, integration }) => ({
+    ({ device }) => ({
+      serviceProvider,
       query: {
-        requestor_id: serviceProvider ?? integration.serviceProvider,
         mvpd_id: required(mvpd),
         device_id: deviceId ?? Redacted.value(device.identifier),
       },

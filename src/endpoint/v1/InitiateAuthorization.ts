@@ -41,23 +41,20 @@ export class InitiateAuthorization extends Endpoint<InitiateAuthorization>()("In
   method: "GET",
   host: "v1BaseUrl",
   path: "/api/v1/authorize",
+  serviceProviderAs: "requestor",
   sends: ["info"],
   request:
     ({ deviceId, deviceType, format = "json", genericData, requestor, resource }: Request) =>
-    ({ device, integration }) => {
-      const id = deviceId ?? Redacted.value(device.identifier)
-      return {
-        query: {
-          requestor: requestor ?? integration.serviceProvider,
-          deviceId: id,
-          resource,
-          deviceType,
-          generic_data: typeof genericData === "object" ? JSON.stringify(genericData) : genericData,
-        },
-        secret: id,
-        accept: `application/${format}`,
-      }
-    },
+    ({ device }) => ({
+      serviceProvider: requestor,
+      query: {
+        deviceId: deviceId ?? Redacted.value(device.identifier),
+        resource,
+        deviceType,
+        generic_data: typeof genericData === "object" ? JSON.stringify(genericData) : genericData,
+      },
+      accept: `application/${format}`,
+    }),
   parse,
   response: V1Authorization,
   failures: decisionFailures,

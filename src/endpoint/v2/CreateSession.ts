@@ -28,7 +28,7 @@ export class CreateSession extends Endpoint<CreateSession>()("CreateSession", {
   path: "/api/v2/{serviceProvider}/sessions",
   sends: ["identifier", "info", "platformIdentity", "serviceToken", "visitorIdentifier"],
   request: ({ domainName, mvpd, redirectUrl, serviceProvider }: Request = {}) => ({
-    parameters: { serviceProvider },
+    serviceProvider,
     form: { mvpd, domainName, redirectUrl },
   }),
   response: SessionResponse,

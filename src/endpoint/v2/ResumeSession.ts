@@ -29,7 +29,8 @@ export class ResumeSession extends Endpoint<ResumeSession>()("ResumeSession", {
   path: "/api/v2/{serviceProvider}/sessions/{code}",
   sends: ["visitorIdentifier"],
   request: ({ code, domainName, mvpd, redirectUrl, serviceProvider }: Request) => ({
-    parameters: { serviceProvider, code },
+    serviceProvider,
+    parameters: { code },
     form: { mvpd, domainName, redirectUrl },
   }),
   response: SessionResponse,

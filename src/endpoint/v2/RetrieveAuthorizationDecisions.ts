@@ -31,7 +31,8 @@ export class RetrieveAuthorizationDecisions extends Endpoint<RetrieveAuthorizati
     path: "/api/v2/{serviceProvider}/decisions/authorize/{mvpd}",
     sends: wholeDevice,
     request: ({ mvpd, resources, serviceProvider, temporaryAccessIdentity }: Request) => ({
-      parameters: { serviceProvider, mvpd },
+      serviceProvider,
+      parameters: { mvpd },
       temporaryAccessIdentity,
       json: { resources },
     }),

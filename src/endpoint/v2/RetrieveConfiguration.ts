@@ -21,7 +21,7 @@ export class RetrieveConfiguration extends Endpoint<RetrieveConfiguration>()("Re
   path: "/api/v2/{serviceProvider}/configuration",
   sends: ["identifier", "info"],
   request: ({ profile, serviceProvider }: Request = {}) => ({
-    parameters: { serviceProvider },
+    serviceProvider,
     query: { profile },
   }),
   response: ConfigurationResponse,

@@ -31,7 +31,8 @@ export class RetrievePartnerAuthenticationRequest extends Endpoint<RetrievePartn
     sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
     needsPartnerStatus: true,
     request: ({ domainName, partner, redirectUrl, serviceProvider }: Request) => ({
-      parameters: { serviceProvider, partner },
+      serviceProvider,
+      parameters: { partner },
       form: { domainName, redirectUrl },
     }),
     response: SessionResponse,

@@ -31,7 +31,8 @@ export class RetrievePreauthorizationDecisions extends Endpoint<RetrievePreautho
     path: "/api/v2/{serviceProvider}/decisions/preauthorize/{mvpd}",
     sends: wholeDevice,
     request: ({ mvpd, resources, serviceProvider, temporaryAccessIdentity }: Request) => ({
-      parameters: { serviceProvider, mvpd },
+      serviceProvider,
+      parameters: { mvpd },
       temporaryAccessIdentity,
       json: { resources },
     }),

@@ -25,7 +25,8 @@ export class RetrieveProfileForCode extends Endpoint<RetrieveProfileForCode>()("
   path: "/api/v2/{serviceProvider}/profiles/code/{code}",
   sends: ["visitorIdentifier"],
   request: ({ code, serviceProvider, temporaryAccessIdentity }: Request) => ({
-    parameters: { serviceProvider, code },
+    serviceProvider,
+    parameters: { code },
     temporaryAccessIdentity,
   }),
   response: ProfilesResponse,

@@ -25,7 +25,8 @@ export class RetrieveProfileForMvpd extends Endpoint<RetrieveProfileForMvpd>()("
   path: "/api/v2/{serviceProvider}/profiles/{mvpd}",
   sends: wholeDevice,
   request: ({ mvpd, serviceProvider, temporaryAccessIdentity }: Request) => ({
-    parameters: { serviceProvider, mvpd },
+    serviceProvider,
+    parameters: { mvpd },
     temporaryAccessIdentity,
   }),
   response: ProfilesResponse,

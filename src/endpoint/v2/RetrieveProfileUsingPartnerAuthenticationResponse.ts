@@ -30,7 +30,8 @@ export class RetrieveProfileUsingPartnerAuthenticationResponse extends Endpoint<
     sends: ["identifier", "info", "partnerStatus", "visitorIdentifier"],
     needsPartnerStatus: true,
     request: ({ partner, samlResponse, serviceProvider }: Request) => ({
-      parameters: { serviceProvider, partner },
+      serviceProvider,
+      parameters: { partner },
       form: { SAMLResponse: plain(samlResponse) },
     }),
     response: ProfilesResponse,

@@ -17,7 +17,7 @@ export class RetrieveProfiles extends Endpoint<RetrieveProfiles>()("RetrieveProf
   method: "GET",
   path: "/api/v2/{serviceProvider}/profiles",
   sends: wholeDevice,
-  request: ({ serviceProvider }: Request = {}) => ({ parameters: { serviceProvider } }),
+  request: ({ serviceProvider }: Request = {}) => ({ serviceProvider }),
   response: ProfilesResponse,
   failures: [Errors.AuthenticationRequired, Errors.ConfigurationInvalid],
 }) {}

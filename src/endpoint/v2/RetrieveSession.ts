@@ -21,7 +21,7 @@ export class RetrieveSession extends Endpoint<RetrieveSession>()("RetrieveSessio
   method: "GET",
   path: "/api/v2/{serviceProvider}/sessions/{code}",
   sends: ["visitorIdentifier"],
-  request: ({ code, serviceProvider }: Request) => ({ parameters: { serviceProvider, code } }),
+  request: ({ code, serviceProvider }: Request) => ({ serviceProvider, parameters: { code } }),
   response: SessionInformation,
   failures: [Errors.AuthenticationRequired, Errors.AuthenticationCodeInvalid],
 }) {}
