@@ -6,19 +6,23 @@ import ts from "typescript"
 import { SandboxOptions } from "../src/sandbox/options.js"
 import { root } from "./bundles.js"
 
+const files = [
+  "options.ts",
+  "admin/buckets.ts",
+  "admin/payloads.ts",
+  "server/faultKinds.ts",
+  "server/answer.ts",
+  "server/requestLog.ts",
+  "service/rules/mediaTokenVerdict.ts",
+  "world/catalogue.ts",
+  "world/limits.ts",
+  "world/degradation.ts",
+  "world/variant.ts",
+]
+
 /** The doc comment of each field, by the name of what declares it and its own, in the files that declare schemas. */
 const comments = (): ReadonlyMap<string, ReadonlyMap<string, string>> => {
   const found = new Map<string, Map<string, string>>()
-  const files = [
-    "options.ts",
-    "admin/payloads.ts",
-    "server/faultKinds.ts",
-    "server/answer.ts",
-    "world/catalogue.ts",
-    "world/limits.ts",
-    "world/degradation.ts",
-    "world/variant.ts",
-  ]
   for (const file of files) {
     const text = Fs.readFileSync(Path.join(root, "src/sandbox", file), "utf8")
     const visit = (owner: string) => (node: ts.Node) => {
@@ -50,12 +54,23 @@ const mapValues = <A>(values: Readonly<Record<string, A>>, f: (value: A, name: s
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]))
 
 /** What the comments of several declarations say of the fields of one. */
-const also: Readonly<Record<string, ReadonlyArray<string>>> = { Fault: ["order", "answerFields"] }
+const also: Readonly<Record<string, ReadonlyArray<string>>> = {
+  Bucket: ["BucketSnapshot"],
+  Degradation: ["DegradationOrder"],
+  Fault: ["order", "answerFields"],
+  PendingFault: ["order", "answerFields"],
+}
+
+/** What the sources say of a field of a schema, by the names of both. */
+export const fieldComments = () => {
+  const known = comments()
+  return (owner: string, field: string): string | undefined =>
+    [owner, ...(also[owner] ?? [])].flatMap((name) => known.get(name)?.get(field) ?? [])[0]
+}
 
 /** The schema with what the sources say of each field. */
-const described = (node: Node, owner: string, known: ReturnType<typeof comments>): Node => {
-  const text = (field: string) =>
-    [owner, ...(also[owner] ?? [])].flatMap((name) => known.get(name)?.get(field) ?? [])[0]
+const described = (node: Node, owner: string, commentOf: ReturnType<typeof fieldComments>): Node => {
+  const text = (field: string) => commentOf(owner, field)
   const { $defs, anyOf, items, properties } = node
   return {
     ...node,
@@ -65,21 +80,21 @@ const described = (node: Node, owner: string, known: ReturnType<typeof comments>
         ...described(
           property,
           field.replace(/^./, (letter) => letter.toUpperCase()),
-          known,
+          commentOf,
         ),
         ...(text(field) !== undefined && { description: text(field) }),
       })),
     }),
-    ...(anyOf && { anyOf: anyOf.map((one) => described(one, owner, known)) }),
-    ...(items && { items: described(items, owner.replace(/s$/, ""), known) }),
-    ...($defs && { $defs: mapValues($defs, (definition, name) => described(definition, name, known)) }),
+    ...(anyOf && { anyOf: anyOf.map((one) => described(one, owner, commentOf)) }),
+    ...(items && { items: described(items, owner.replace(/s$/, ""), commentOf) }),
+    ...($defs && { $defs: mapValues($defs, (definition, name) => described(definition, name, commentOf)) }),
   }
 }
 
 /** As the file `sandbox.schema.json` has it. */
 export const sandboxSchema = (): string => {
   const made: Node = JSON.parse(JSON.stringify(JSONSchema.make(SandboxOptions)))
-  const schema = described(made, "", comments())
+  const schema = described(made, "", fieldComments())
   // editors read the last two: the file may have comments, and commas at the end
   return `${JSON.stringify({ ...schema, allowComments: true, allowTrailingCommas: true }, undefined, 2)}\n`
 }

@@ -29,6 +29,7 @@ const sidebar: ReadonlyArray<Section> = [
       { text: "Degradation", link: "/guides/degradation" },
       { text: "Single sign-on", link: "/guides/single-sign-on" },
       { text: "Testing your app", link: "/guides/testing" },
+      { text: "The sandbox over HTTP", link: "/guides/sandbox-http" },
       { text: "CI and containers", link: "/guides/ci" },
       { text: "The command", link: "/guides/command" },
       { text: "Observability", link: "/guides/observability" },

@@ -34,4 +34,18 @@ describe("a program of the pages goes from DCR to logout", { timeout: 120_000 },
     expect(out).toMatch(/^play/m)
     expect(out).toMatch(/^signed out.* logout/m)
   })
+
+  it.each([
+    ["python", "tv.py", "python3"],
+    ["java", "Tv.java", "java"],
+  ])("in %s, where the service's clock is decades away from this machine's", async (language, name, run) => {
+    const file = join(folder, name)
+    writeFileSync(file, programOf(language))
+    const config = join(folder, `${language}.json`)
+    writeFileSync(config, JSON.stringify({ clock: "2001-01-01T00:00:00Z" }))
+    const { code, err, out } = await runCommand(["sandbox", "exec", "--config", config, "--", run, file])
+    expect({ code, err }).toEqual({ code: 0, err: "" })
+    expect(out).toMatch(/^signed in .*2001/m)
+    expect(out).toMatch(/^play/m)
+  })
 })

@@ -120,7 +120,9 @@ describe("the JSON Schema", () => {
     expect(schema).toMatchObject({ allowComments: true, allowTrailingCommas: true })
     expect(schema.$defs.SandboxOptions.properties.codeTtl.description).toContain("authentication code")
     expect(schema.$defs.Mvpd.properties.logoutEndpoint.description).toContain("in a browser")
-    expect(schema.$defs.Fault.properties.retryAfter.description).toBe("Seconds.")
+    expect(schema.$defs.Fault.properties.retryAfter.description).toBe(
+      "Of `throttled`: seconds for the header `Retry-After`, which is left out unless given.",
+    )
     expect(schema.$defs.SandboxOptions.properties.variant.properties.trace.description).toContain("trace")
   })
 })

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { delimiter, join } from "node:path"
@@ -65,6 +65,12 @@ try {
   const outputs = steps.map((step) => shell(here(step), job))
   assert.match(outputs.join(""), /^play with/m)
 
+  // a world of one's own, from a file of another name
+  mkdirSync(join(job, "e2e"))
+  shell("npx adobe-pass sandbox init --config e2e/sandbox.json", job)
+  const [, ownWorld = ""] = /^- run: (.*)$/m.exec(block("yaml", "--config")) ?? []
+  assert.match(shell(ownWorld, job), /^play with/m)
+
   const image = emptyFolder()
   const dockerfile = here(block("dockerfile", "FROM"))
   assert.ok(dockerfile.trim().split("\n").length <= 10)
@@ -103,11 +109,21 @@ try {
     ])
     const [, test = ""] = /^ +command: (.*)$/m.exec(block("yaml", "services")) ?? []
     assert.match(run("sh", ["-euc", test], job, { ...process.env, ...variables }), /^play with/m)
+    // goes on from the state of that sandbox
+    assert.match(shell(here(block("sh", "--state")), job), /^play with/m)
   } finally {
     service.kill("SIGTERM")
     const [code] = (await once(service, "exit")) as [number | null]
     assert.equal(code, 0, "the container's command must end well when it is stopped")
   }
+
+  // a world of one's own within the image: good, and then with a slip of the pen
+  const [, file = ""] = /^COPY (\S+) \.$/m.exec(block("dockerfile", "COPY")) ?? []
+  const [, check = ""] = /^RUN (.*)$/m.exec(block("dockerfile", "COPY")) ?? []
+  copyFileSync(join(job, "e2e/sandbox.json"), join(image, file))
+  run("sh", ["-euc", check], image, path)
+  writeFileSync(join(image, file), '{ "channel": [] }')
+  assert.equal(spawnSync("sh", ["-euc", check], { cwd: image, env: path }).status, 2)
 } finally {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 }

@@ -26,7 +26,7 @@ export const documents = {
     run: Effect.map(World, ({ softwareStatement }) => softwareStatement),
   }),
   openapi: plain({
-    summary: "This document",
+    summary: "The OpenAPI document of these calls",
     http: ["GET", "/openapi.json"],
     answer: asJson(Schema.Unknown),
     run: Effect.sync((): unknown => OpenApi.fromApi(api)),

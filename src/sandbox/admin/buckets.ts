@@ -7,12 +7,15 @@ import type { State } from "../world/state.js"
 
 /** What a device's address spent of its requests, and has left. */
 export const BucketSnapshot = Schema.Struct({
+  /** The device address that throttling goes by. */
   address: Schema.String,
   /** How many requests would pass now. */
   left: Schema.Number,
-  /** Requests that went by the limit, by the burst, and that were refused. */
+  /** Requests that went by the limit of their second. */
   limit: Schema.Number,
+  /** Requests that went by the burst. */
   burst: Schema.Number,
+  /** Requests that were answered 429. */
   refused: Schema.Number,
 }).annotations({ identifier: "Bucket" })
 export interface BucketSnapshot extends Schema.Schema.Type<typeof BucketSnapshot> {}

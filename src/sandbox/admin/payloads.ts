@@ -28,6 +28,7 @@ export const covers = (
 /** A degradation rule to apply, and how long it holds; without end unless given. */
 export const DegradationOrder = Schema.Struct({
   ...Schema.Struct(Degradation.fields).omit("until").fields,
+  /** How long the rule holds; without end unless given. */
   for: optional(Span),
 })
 export interface DegradationOrder extends Schema.Schema.Type<typeof DegradationOrder> {}
@@ -54,12 +55,15 @@ export interface RequestFilter extends Schema.Schema.Type<typeof RequestFilter> 
 
 /** The program that the sandbox runs in. */
 export const Program = Schema.Struct({
+  /** The id of the process. */
   pid: Schema.Number,
+  /** The version of the package. */
   version: Schema.String,
   /** Milliseconds of the machine's own clock. */
   startedAt: Schema.Number,
   /** `development` keys are the same at every start. */
   keys: Schema.Literal("development", "fresh"),
+  /** The seed of all chance. */
   seed: Schema.Number,
 }).annotations({ identifier: "Program" })
 export interface Program extends Schema.Schema.Type<typeof Program> {}

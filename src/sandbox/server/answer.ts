@@ -22,8 +22,9 @@ const Headers = Schema.Record({ key: Schema.String, value: HeaderValue }).pipe(
 )
 
 export const answerFields = {
-  /** 200 unless given. */
+  /** 200 unless given; of the fault `status` 500, and of `error` and `item-error` that of the code. */
   status: optional(Schema.Int.pipe(Schema.between(200, 599))),
+  /** By name, beside a content type that follows from the body; `content-length` and `transfer-encoding` cannot be set. */
   headers: optional(Headers),
   /** A text as it is, anything else as JSON; none unless given. */
   body: optional(Schema.Unknown),

@@ -27,14 +27,18 @@ const order = {
       }),
     }),
   ),
+  /** From 0 to 1: how likely a call takes it, drawn from the sandbox's seed. Every call unless given. */
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
-  /** Milliseconds to wait before anything else; for `slow-body`, how long the body takes. */
+  /** Milliseconds to wait before anything else (default 0); for `slow-body`, how long the body takes (default 1000). */
   delay: optional(Schema.Number.pipe(Schema.nonNegative())),
   ...answerFields,
-  /** Seconds. */
+  /** Of `throttled`: seconds for the header `Retry-After`, which is left out unless given. */
   retryAfter: optional(Schema.Number),
+  /** Of `error` and `item-error`: an error code, published or not; `a_code_of_tomorrow` unless given. */
   code: optional(Schema.String),
+  /** Of `error` and `item-error`: that of the code unless given, `none` for a code that is not published. */
   action: optional(Schema.String),
+  /** Of `error` and `item-error`: the MVPD's words for the viewer; left out unless given. */
   details: optional(Schema.String),
 }
 type Order = Schema.Struct.Type<typeof order>
@@ -58,7 +62,7 @@ const kind = <const Name extends string>(name: Name, behaviour: Behaviour) => ({
 const onBody = (f: (body: unknown) => unknown) => (reply: Reply) => mapBody(reply, f)
 
 const kinds = [
-  /** Nothing but the delay. */
+  /** Nothing but the `delay`. */
   kind("delay", {}),
   /** The body comes in small pieces, over `delay`. */
   kind("slow-body", { body: "slow" }),
@@ -78,7 +82,7 @@ const kinds = [
   kind("content-type", {
     corrupt: (reply) => ({ ...reply, headers: { ...reply.headers, "content-type": "text/plain" } }),
   }),
-  /** An HTML page (status 200 unless given), as a captive portal shows it. */
+  /** An HTML page, as a captive portal shows it: `status` 200 unless given. */
   kind("html", {
     replacement: ({ status = 200 }) => html(status, "<html><head></head><body></body></html>"),
   }),
@@ -86,13 +90,13 @@ const kinds = [
   kind("answer", { replacement: replyOf }),
   /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504. */
   kind("status", { replacement: ({ status = 500 }, chance) => failed(status, chance) }),
-  /** 429, with `retryAfter` seconds if given. */
+  /** 429 with a page, as Adobe answers it: no `Retry-After` unless `retryAfter` is given. */
   kind("throttled", {
     replacement: ({ retryAfter }, chance, now) => tooManyRequests(chance, now, retryAfter),
   }),
   /** The access token of the request is revoked before it is looked at. */
   kind("revoke-token", { revokesToken: true }),
-  /** An enhanced error with `code`, `action`, `status` and `details`, published or not, in place of the answer. */
+  /** An error of Adobe's form in place of the answer: `code`, `action`, `status` (403 for a code that is not published) and `details`. */
   kind("error", {
     replacement: (order, chance) => {
       const error = errorOf(order, chance)
@@ -120,7 +124,11 @@ export const FaultKind = names.annotations({
 })
 
 /** What shall go wrong, where and how often. */
-export const Fault = Schema.Struct({ kind: FaultKind, ...order }).annotations({ identifier: "Fault" })
+export const Fault = Schema.Struct({
+  /** What goes wrong. */
+  kind: FaultKind,
+  ...order,
+}).annotations({ identifier: "Fault" })
 export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
 /** A fault that was ordered and may still strike. */

@@ -13,17 +13,23 @@ const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
 
 /** A request and its answer, as the log has them. */
 export const LoggedExchange = Schema.Struct({
+  /** Counts up from 1. */
   id: Schema.Number,
   /** The name of the endpoint; `Unknown` for a path that the service does not have. */
   endpoint: Schema.String,
+  /** `GET`, `POST` and so on. */
   method: Schema.String,
   /** With the query, as it was sent. */
   path: Schema.String,
+  /** By name, in small letters. */
   requestHeaders: Headers,
+  /** Its first 64 kB. */
   requestBody: Schema.String,
   /** 0 if the connection was reset instead of an answer. */
   status: Schema.Number,
+  /** By name, in small letters. */
   responseHeaders: Headers,
+  /** Its first 64 kB. */
   responseBody: Schema.String,
   /** Virtual milliseconds at which the request arrived. */
   at: Schema.Number,

@@ -7,8 +7,11 @@ import { optional } from "./optional.js"
 
 /** A channel or app, as Adobe knows it. */
 export const ServiceProvider = Schema.Struct({
+  /** The identifier that stands in paths, such as `REF30`. */
   id: Schema.NonEmptyString,
+  /** What people read. */
   name: Schema.String,
+  /** The domains that logins may start from: each is a good `domainName`. */
   domains: Schema.Array(Schema.String),
   /** The MVPDs that it has an active integration with; without a list, all of them. */
   mvpds: optional(Schema.Array(Schema.String)),
@@ -17,6 +20,7 @@ export interface ServiceProvider extends Schema.Schema.Type<typeof ServiceProvid
 
 /** The limits of a TempPass. */
 export const TempPass = Schema.Struct({
+  /** A `basic` one goes by the device, a `promotional` one by the identity of the viewer. */
   kind: Schema.Literal("basic", "promotional"),
   /** How long the access lasts from the first authorization on, in milliseconds. */
   ttl: Schema.Number,
@@ -29,24 +33,34 @@ export interface TempPass extends Schema.Schema.Type<typeof TempPass> {}
 
 /** An MVPD as a streaming platform's single sign-on knows it. */
 export const PlatformBoarding = Schema.Struct({
+  /** The identifier of the MVPD on the platform. */
   platformMappingId: Schema.NonEmptyString,
+  /** `SUPPORTED` takes part in single sign-on; `PICKER` is only listed by the platform. */
   boardingStatus: Schema.Literal("SUPPORTED", "PICKER"),
+  /** Whether the service provider has single sign-on switched on for it. */
   enablePlatformServices: Schema.Boolean,
+  /** Whether the platform's own picker lists it. */
   displayInPlatformPicker: Schema.Boolean,
+  /** Whether the configuration tells apps to ask for the platform's permission. */
   enforcePlatformPermissions: optional(Schema.Boolean),
 }).annotations({ identifier: "PlatformBoarding" })
 export interface PlatformBoarding extends Schema.Schema.Type<typeof PlatformBoarding> {}
 
 /** A TV provider, with everything in which they differ. */
 export const Mvpd = Schema.Struct({
+  /** The identifier that stands in paths, such as `Cablevision`. */
   id: Schema.NonEmptyString,
+  /** What the picker shows. */
   displayName: Schema.String,
+  /** A logo that the sandbox draws, unless given. */
   logoUrl: optional(Schema.String),
   /** Whether logging out continues at the MVPD, in a browser. */
   logoutEndpoint: Schema.Boolean,
+  /** Makes it a TempPass, which gives access without a login. */
   tempPass: optional(TempPass),
   /** The id of the proxy that it answers through; a degradation rule of the proxy holds for it, too. */
   proxyMvpd: optional(Schema.String),
+  /** Makes it known to the single sign-on of a partner (Apple). */
   platform: optional(PlatformBoarding),
   /** Serves its login page straight at the authenticate URL, with no redirect before it. */
   loginWithoutRedirect: optional(Schema.Boolean),
@@ -58,8 +72,9 @@ export const Mvpd = Schema.Struct({
   numbersAsStrings: optional(Schema.Boolean),
   /** Echoes resources with a trailing blank, as one sample of the reference has it. */
   trailingBlank: optional(Schema.Boolean),
-  /** Most resources in one request; 5 and 1 are what is usual. */
+  /** Most resources in one preauthorization (default 5). */
   maxPreauthorize: optional(Schema.Number),
+  /** Most resources in one authorization (default 1). */
   maxAuthorize: optional(Schema.Number),
 }).annotations({ identifier: "Mvpd" })
 export interface Mvpd extends Schema.Schema.Type<typeof Mvpd> {}
@@ -77,22 +92,28 @@ export const isIntegrated = (serviceProvider: ServiceProvider, mvpd: Mvpd): bool
 
 /** What viewers watch. */
 export const Channel = Schema.Struct({
+  /** The resource that decisions are about, such as `newsline`. */
   id: Schema.NonEmptyString,
+  /** What people read. */
   name: Schema.String,
   /** The package that a viewer needs; a channel without one is not gated by the MVPD. */
   package: optional(Schema.String),
+  /** Such as `TV-PG` or `PG-13`, for parental controls; a channel without one is for all. */
   rating: optional(Schema.String),
 }).annotations({ identifier: "Channel" })
 export interface Channel extends Schema.Schema.Type<typeof Channel> {}
 
 /** A viewer, by what their MVPD knows of them. */
 export const Account = Schema.Struct({
+  /** What the viewer types at the login page. */
   username: Schema.NonEmptyString,
+  /** The password beside it. */
   password: Schema.String,
   /** A person's name, for the login page. */
   name: Schema.String,
   /** What this account is good for, in a few words, for the login page. */
   about: Schema.String,
+  /** What the viewer pays for: each admits the channels of that package. */
   packages: Schema.Array(Schema.String),
   /** The highest rating that parental controls admit. */
   maxRating: optional(Schema.String),
@@ -102,6 +123,7 @@ export const Account = Schema.Struct({
   locked: optional(Schema.String),
   /** How long a profile of this account lasts, in milliseconds, if not as long as any other. */
   profileTtl: optional(Schema.Number),
+  /** The ZIP code of the profile's user metadata. */
   zip: optional(Schema.String),
 }).annotations({ identifier: "Account" })
 export interface Account extends Schema.Schema.Type<typeof Account> {}

@@ -10,7 +10,9 @@ export type DegradationRule = typeof DegradationRule.Type
 
 /** A rule that goes around an MVPD for a while. */
 export const Degradation = Schema.Struct({
+  /** `AuthNAll` signs everybody in, `AuthZAll` permits everything, `AuthZNone` denies everything. */
   rule: DegradationRule,
+  /** The MVPD, or the proxy of MVPDs, that is gone around. */
   mvpd: Schema.NonEmptyString,
   /** Without it, the rule holds for every service provider. */
   serviceProvider: optional(Schema.String),

@@ -6,9 +6,11 @@ import { optional } from "./optional.js"
 
 /** The limits by which requests are answered 429. */
 export const Throttle = Schema.Struct({
+  /** Requests a second of one device address (default 1). */
   requestsPerSecond: Schema.NonNegative,
+  /** Requests beyond that, at once (default 10). */
   burst: Schema.NonNegative,
-  /** Whether a device that stays quiet gets its burst back; the worked example of the reference holds either way. */
+  /** Default true. Whether a device that stays quiet gets its burst back; the worked example of the reference holds either way. */
   refill: Schema.Boolean,
   /** Seconds for a `Retry-After` header; the reference's answer lacks it. */
   retryAfter: optional(Schema.Number),

@@ -5,7 +5,7 @@ import * as Schema from "effect/Schema"
 
 /** Which of the shapes are served, where the reference has several. */
 export const Variant = Schema.Struct({
-  /** The shape of the configuration (default `sample`). */
+  /** The shape of the configuration. */
   configuration: Schema.Literal("sample", "table", "openapi"),
   /** Timestamps: as the reference's samples have them (sessions as strings, the rest as numbers), or all alike. */
   timestamps: Schema.Literal("sample", "numbers", "strings"),

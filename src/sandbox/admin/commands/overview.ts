@@ -20,7 +20,7 @@ export const state = plain({
 
 /** Puts what a sandbox remembered in place of all that this one does: signed-in devices, catalogue, clock, chance and keys. */
 export const putState = command({
-  summary: "Go on where a sandbox was, by its state",
+  summary: "Put a state in place of all that this sandbox remembers",
   http: ["PUT", "/state"],
   takes: Snapshot,
   answer: empty,

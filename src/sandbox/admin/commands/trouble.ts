@@ -13,7 +13,7 @@ import { BucketSnapshot, bucketSnapshots } from "../buckets.js"
 
 /** The faults that may still strike. */
 export const faults = plain({
-  summary: "Ordered faults",
+  summary: "The faults that may still strike",
   http: ["GET", "/faults"],
   answer: asJson(Schema.Array(PendingFault)),
   run: Effect.map(Faults, (faults) => faults.pending()),

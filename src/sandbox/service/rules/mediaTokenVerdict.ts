@@ -12,6 +12,7 @@ import { elementText } from "../../wire/xml.js"
 import { optional } from "../../world/optional.js"
 
 export const MediaTokenVerdict = Schema.Struct({
+  /** The word of Adobe's verifier. */
   status: Schema.Literal(
     "VALID_TOKEN",
     "INVALID_TOKEN_FORMAT",
@@ -20,13 +21,17 @@ export const MediaTokenVerdict = Schema.Struct({
     "INVALID_RESOURCE_ID",
     "ERROR_UNKNOWN",
   ),
+  /** The resource that may be played. */
   resourceId: optional(Schema.String),
   /** Milliseconds since 1970. */
   issuedAt: optional(Schema.Number),
   /** Milliseconds. */
   timeToLive: optional(Schema.Number),
+  /** The viewer's session at the MVPD. */
   userSessionGuid: optional(Schema.String),
+  /** The MVPD that permitted it. */
   mvpd: optional(Schema.String),
+  /** The proxy that this MVPD answers through. */
   proxyMvpd: optional(Schema.String),
 }).annotations({ identifier: "MediaTokenVerdict" })
 export interface MediaTokenVerdict extends Schema.Schema.Type<typeof MediaTokenVerdict> {}
