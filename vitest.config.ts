@@ -4,9 +4,18 @@ import { all, conformance } from "./test/conformance/config.js"
 /** Without the tests that start processes, compile or bundle: a few, which take most of the time of a run. */
 const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|house|node|package)/**/*.test.ts"]
 
+/** What is tried with as many cases as `SOAK_RUNS` says. */
+const soak = ["test/{codec,model}/**/*.test.ts"]
+
+const included: Readonly<Record<string, ReadonlyArray<string>>> = {
+  fast,
+  soak,
+  chaos: ["test/chaos/*.test.ts"],
+}
+
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === "fast" ? fast : mode === "chaos" ? ["test/chaos/*.test.ts"] : [all],
+    include: [...(included[mode] ?? [all])],
     exclude: [
       ...configDefaults.exclude,
       // most of its time is real, and passes in waiting
@@ -15,7 +24,8 @@ export default defineConfig(({ mode }) => ({
       "test/engines/**",
       "test/smoke/**",
     ],
-    testTimeout: 60_000,
+    ...(mode === "soak" && { env: { SOAK_RUNS: process.env["SOAK_RUNS"] ?? "100000" } }),
+    testTimeout: mode === "soak" ? 7_200_000 : 60_000,
     hookTimeout: 60_000,
     // the modules are loaded once in each thread, which takes longer than most tests
     isolate: false,

@@ -15,7 +15,11 @@ import * as Fault from "./fault.js"
 export const toFailure = (endpoint: string, error: EnhancedError, status: number): Failure => {
   const { status: givenStatus = status, ...rest } = error
   const known = { ...rest, endpoint, status: isStatus(givenStatus) ? givenStatus : status }
-  return { ...known, message: error.message ?? `${endpoint} failed with ${error.code ?? known.status}` }
+  const isTold = error.message !== undefined && error.message.trim() !== ""
+  return {
+    ...known,
+    message: isTold ? error.message : `${endpoint} failed with ${error.code ?? known.status}`,
+  }
 }
 
 const isStatus = (status: number) => Number.isInteger(status) && status >= 100 && status < 600

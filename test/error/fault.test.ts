@@ -60,6 +60,13 @@ describe("an error of the service", () => {
     })
   }
 
+  it("has a message, also where the service says nothing", () => {
+    for (const message of ["", "  ", undefined]) {
+      const error = message === undefined ? { code } : { code, message }
+      expect(toFailure("RetrieveProfiles", error, 403).message).toBe(`RetrieveProfiles failed with ${code}`)
+    }
+  })
+
   it("is read wrapped without a code, by its words or its action", () => {
     const message = "The integration between A and B does not exist or is disabled."
     const error = { status: 400, message, action: "none" }

@@ -1,0 +1,16 @@
+/** How many cases a property is tried with: a few in every run of the tests, as many as told in `npm run test:soak`. */
+import * as FastCheck from "effect/FastCheck"
+
+const { SEED, SOAK_RUNS } = process.env
+
+/** The usual number of cases, or what `SOAK_RUNS` says. */
+export const runs = (usual: number): number => Number(SOAK_RUNS ?? usual)
+
+/** The seed of this run: `SEED`, or another one each time. A failure tells it. */
+export const seed = Number(SEED ?? Date.now() & 0x7fffffff)
+
+/** Checks a property; its counter-example is made small, and tells the seed and the path that lead to it. */
+export const check = <Ts>(
+  property: FastCheck.IProperty<Ts> | FastCheck.IAsyncProperty<Ts>,
+  usual: number,
+): Promise<void> => Promise.resolve(FastCheck.assert(property, { numRuns: runs(usual), seed }))
