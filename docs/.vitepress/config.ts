@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { defineConfig } from "vitepress"
+import { enrich } from "./enrich.js"
 import type { Section } from "./llms.js"
 import { llms } from "./llms.js"
 
@@ -71,14 +72,24 @@ export default defineConfig({
   description: "Adobe Pass Authentication for streaming apps",
   srcExclude: ["examples/**"],
   cleanUrls: true,
-  vite: { build: { chunkSizeWarningLimit: 2000 } }, // the search has all pages in one
+  vite: {
+    build: { chunkSizeWarningLimit: 2000 }, // the search has all pages in one
+    plugins: [
+      {
+        name: "enrich",
+        enforce: "pre",
+        transform: (page, id) =>
+          id.endsWith(".md") && !id.includes("/reference/") ? enrich(page) : undefined,
+      },
+    ],
+  },
   markdown: {
     // files, and no pages that the site's router could show
     config: ({ renderer }) => {
       const { link_open: open } = renderer.rules
       renderer.rules.link_open = (tokens, index, options, env, self) => {
         const token = tokens[index]
-        if (token?.attrGet("href")?.startsWith("./examples/") === true) token.attrSet("target", "_self")
+        if (/^\.\.?\/examples\//.test(token?.attrGet("href") ?? "")) token.attrSet("target", "_self")
         return open?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options)
       }
     },

@@ -4,6 +4,7 @@ import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
 import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
+import { makeAdobePass } from "../../src/promise.js"
 import { root } from "../support/program.js"
 
 const page = (path: string) => Fs.readFileSync(Path.join(root, "docs", path), "utf8")
@@ -46,6 +47,45 @@ describe("the pages", () => {
       .filter(({ declared: { failures } }) => failures.length > 0)
       .map(({ declared: { failures, name } }) => ({ name, failures: failures.map(({ _tag }) => _tag) }))
     expect(told).toEqual(declared.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
+  })
+
+  it("tell of messages as the source has them", () => {
+    const read = (folder: string): string =>
+      Fs.readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .filter((path) => /\.tsx?$/.test(path))
+        .map((path) => Fs.readFileSync(Path.join(folder, path), "utf8"))
+        .join("\n")
+    const source = read(Path.join(root, "src")).replaceAll(/\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}/g, "…")
+    // of npm, Node, TypeScript and browsers
+    const others = new Set([
+      "npm error code ERESOLVE",
+      'peer effect@"^3.22.0" from effect-adobe-pass',
+      "Cannot find module '…/effect/dist/Either.js'",
+      "Cannot use import statement outside a module",
+      "require() of ES Module",
+      "Cannot find name 'AbortSignal'",
+      'Failed to resolve module specifier "adobe-pass"',
+      "crypto.randomUUID is not a function",
+      "blocked by CORS policy",
+      "429 (Too Many Requests)",
+    ])
+    const messages = [...page("guides/troubleshooting.md").matchAll(/^### (.*)$/gm)].flatMap(
+      ([, heading = ""]) => [...heading.matchAll(/`([^`]+)`/g)].map(([, message = ""]) => message),
+    )
+    expect(messages.length).toBeGreaterThan(40)
+    const own = messages.filter((message) => !others.delete(message))
+    expect([...others]).toEqual([])
+    // the path of an option and what is said of it, which no source has in one piece
+    const bare = {
+      environment: { baseUrl: "http://127.0.0.1:1" },
+      serviceProvider: "REF30",
+      softwareStatement: "a.b.c",
+    }
+    const device = JSON.parse('{ "identifier": "a-device", "info": { "osName": "tvOS" } }')
+    expect(() => makeAdobePass({ ...bare, device })).toThrow(own.find((one) => one.startsWith("device.")))
+    expect(own.filter((message) => !source.includes(message.replace(/^device\.info\.model: /, "")))).toEqual(
+      [],
+    )
   })
 
   it("link to pages that exist", () => {

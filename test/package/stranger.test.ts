@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { BundledSandbox } from "../support/bundledSandbox.js"
 import { startBundledSandbox } from "../support/bundledSandbox.js"
 
-const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8")
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8")
 
 let sandbox: BundledSandbox
 beforeAll(async () => {
@@ -72,13 +72,16 @@ describe("a stranger", () => {
     expect((await call("/sandbox/state")).profiles).toEqual([])
   })
 
-  it("does the same with the shell block of README", async () => {
-    const [, block = ""] = /^```sh\nBASE=.*\n([^]*?)^```/m.exec(readme) ?? []
-    // the bucket of this address is full again
-    await fetch(`${sandbox.baseUrl}/sandbox/reset`, { method: "POST" })
-    const bash = ["-euo", "pipefail", "-c", `BASE=${sandbox.baseUrl}\n${block}`]
-    const { stdout } = await promisify(execFile)("bash", bash)
-    expect(stdout).toContain('"authorized":true')
-    expect(stdout).toContain('"logouts":{"Cablevision"')
-  })
+  it.each(["README.md", "scripts/adobe-pass/README.md"])(
+    "does the same with the shell block of %s",
+    async (path) => {
+      const [, block = ""] = /^```sh\nBASE=.*\n([^]*?)^```/m.exec(read(path)) ?? []
+      // the bucket of this address is full again
+      await fetch(`${sandbox.baseUrl}/sandbox/reset`, { method: "POST" })
+      const bash = ["-euo", "pipefail", "-c", `BASE=${sandbox.baseUrl}\n${block}`]
+      const { stdout } = await promisify(execFile)("bash", bash)
+      expect(stdout).toContain('"authorized":true')
+      expect(stdout).toContain('"logouts":{"Cablevision"')
+    },
+  )
 })
