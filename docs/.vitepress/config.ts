@@ -62,7 +62,19 @@ const sidebar: ReadonlyArray<Section> = [
       { text: "Architecture", link: "/architecture" },
       { text: "Decisions", link: "/decisions" },
       { text: "Benchmarks", link: "/benchmarks" },
-      { text: "Reference", link: "/reference/" },
+    ],
+  },
+  {
+    text: "Reference",
+    items: [
+      { text: "The client", link: "/reference/promise/client" },
+      { text: "Options", link: "/reference/promise/options" },
+      { text: "Requests", link: "/reference/promise/requests" },
+      { text: "Answers", link: "/reference/promise/answers" },
+      { text: "Errors", link: "/reference/promise/errors" },
+      { text: "Stores for screens", link: "/reference/promise/screens" },
+      { text: "Endpoints", link: "/reference/promise/endpoints" },
+      { text: "All modules", link: "/reference/" },
     ],
   },
 ]

@@ -29,6 +29,7 @@ export const llms = (sections: ReadonlyArray<Section>, read: (path: string) => s
     "- [For coding agents](/agents.md): which package, the lines that are right, and Adobe's own AI rules one by one.",
     ...sections.flatMap(({ items, text }) => {
       const pages = items.filter(({ link }) => !link.startsWith("/reference"))
+      if (pages.length === 0) return []
       return [
         "",
         `## ${text}`,

@@ -2,8 +2,9 @@
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import ts from "typescript"
-import { expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { declarations } from "../../scripts/declarations.js"
+import { pages } from "../../scripts/reference.js"
 import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import { root } from "../support/program.js"
@@ -65,8 +66,13 @@ const fieldsOf = (declared: string) => {
   })
 }
 
-it("every option, parameter and field of an error has its sentence", { timeout: 120_000 }, async () => {
-  const fields = fieldsOf(await declarations(Path.join(root, "src/promise.ts")))
+let types = ""
+beforeAll(async () => {
+  types = await declarations(Path.join(root, "src/promise.ts"))
+}, 240_000)
+
+it("every option, parameter and field of an error has its sentence", () => {
+  const fields = fieldsOf(types)
   const isAbout = ({ field, owner }: (typeof fields)[number]) =>
     field !== "_tag" &&
     owner !== "PartnerAuthenticationRequest" &&
@@ -84,6 +90,44 @@ it("every option, parameter and field of an error has its sentence", { timeout: 
   const asked = fields.filter(isAbout)
   expect(asked.length).toBeGreaterThan(200)
   expect(asked.filter(({ isTold }) => !isTold).map(({ field, owner }) => `${owner}.${field}`)).toEqual([])
+})
+
+describe("the pages of the promise face", () => {
+  it(
+    "have every name, each once, by topic, and are of a size that can be read",
+    { timeout: 120_000 },
+    async () => {
+      const all = pages(types)
+      const exported = [...types.matchAll(/^export (?:declare )?(?:class|const|interface|type) (\w+)/gm)].map(
+        ([, name]) => name,
+      )
+      const topics = [...all].filter(([file]) => file.startsWith("promise/"))
+      const headings = topics.flatMap(([, text]) =>
+        [...text.matchAll(/^## (\w+)$/gm)].map(([, name]) => name),
+      )
+      expect(exported.length).toBeGreaterThan(90)
+      expect(headings.toSorted()).toEqual(exported.toSorted())
+      for (const [file, text] of topics) expect([file, text.length < 40_000]).toEqual([file, true])
+      expect(all.get("promise/client.md")).toMatch(/^### authorize\n\nLets the viewer play one resource/m)
+      expect(all.get("promise/errors.md")).toContain("\n## Throttled\n")
+    },
+  )
+
+  it("link to what is there", () => {
+    const all = pages(types)
+    const dead = [...all].flatMap(([file, text]) =>
+      [...text.matchAll(/\]\((\.[^)#]+)(?:#(\w+))?\)/g)].flatMap(([link, path = "", name]) => {
+        const target = Path.join(Path.dirname(file), path)
+        const page = all.get(target)
+        const isThere =
+          page === undefined
+            ? Fs.existsSync(Path.join(root, "docs/reference", target))
+            : name === undefined || new RegExp(`^##+ ${name}$`, "im").test(page)
+        return isThere ? [] : [`${file}: ${link}`]
+      }),
+    )
+    expect(dead).toEqual([])
+  })
 })
 
 const endpoints = Object.keys(Endpoints)
