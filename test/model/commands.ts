@@ -1,0 +1,270 @@
+/** What may happen: steps of a script, each with its words. */
+import * as FastCheck from "effect/FastCheck"
+import { Fault } from "../../src/sandbox/index.js"
+import type { Device, Mvpd, Rule } from "./model.js"
+import { accounts, channels, devices, minutes, mvpds, nameOf } from "./model.js"
+import type { Ask, World } from "./runner.js"
+
+type Step = FastCheck.AsyncCommand<World, World>
+
+/** A step of a script, and whether there is anything by then that it could be about. */
+const step = (
+  words: string,
+  run: (world: World) => Promise<unknown> | void,
+  isPossible: (world: World) => boolean = () => true,
+): Step => ({
+  check: isPossible,
+  run: async (_, world) => {
+    world.note(`${seconds(world.time.now)}: ${words}`)
+    await run(world)
+    await world.time.settle()
+  },
+  toString: () => words,
+})
+
+const seconds = (millis: number) => `${(millis / 1000).toFixed(1)} s`.padStart(10)
+
+const spanOf = (millis: number) =>
+  millis >= minutes(60)
+    ? `${millis / minutes(60)} h`
+    : millis >= minutes(1)
+      ? `${millis / minutes(1)} min`
+      : `${millis / 1000} s`
+
+const wordsOf = (ask: Ask) => {
+  switch (ask._tag) {
+    case "authenticate":
+      return `signs in with ${ask.mvpd}${ask.pollAfterPrompt ? " and polls after the prompt" : ""}`
+    case "preauthorize":
+      return `preauthorizes ${ask.resources.join(", ")} at ${ask.mvpd}`
+    case "authorize":
+      return `authorizes ${ask.resource} at ${ask.mvpd}`
+    case "logout":
+      return `signs out of ${ask.mvpd ?? "every MVPD"}`
+    case "profile":
+      return `asks for its profile with ${ask.mvpd}`
+    default:
+      return `asks for ${ask._tag}`
+  }
+}
+
+const { boolean, constant, constantFrom, nat, oneof, record, subarray, tuple } = FastCheck
+
+const mvpd: FastCheck.Arbitrary<Mvpd> = oneof(
+  { weight: 4, arbitrary: constant(mvpds[0]) },
+  { weight: 1, arbitrary: constant(mvpds[1]) },
+)
+const device: FastCheck.Arbitrary<Device> = oneof(
+  { weight: 4, arbitrary: constant(devices[0]) },
+  { weight: 1, arbitrary: constant(devices[1]) },
+)
+const channel = constantFrom(...Object.keys(channels))
+const resources = subarray(Object.keys(channels), { minLength: 1 }).chain((some) =>
+  FastCheck.shuffledSubarray([...some, ...some.slice(0, 1)], { minLength: some.length }),
+)
+
+const asks: FastCheck.Arbitrary<Ask> = oneof(
+  {
+    weight: 4,
+    arbitrary: record({ _tag: constant("authenticate" as const), mvpd, pollAfterPrompt: boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: record({
+      _tag: constantFrom("profiles" as const, "remembered" as const, "configuration" as const),
+    }),
+  },
+  { weight: 2, arbitrary: record({ _tag: constant("profile" as const), mvpd }) },
+  { weight: 4, arbitrary: record({ _tag: constant("preauthorize" as const), mvpd, resources }) },
+  { weight: 4, arbitrary: record({ _tag: constant("authorize" as const), mvpd, resource: channel }) },
+  {
+    weight: 2,
+    arbitrary: record({
+      _tag: constant("logout" as const),
+      mvpd: FastCheck.option(mvpd, { nil: undefined, freq: 3 }),
+    }),
+  },
+)
+
+const processes = oneof({ weight: 3, arbitrary: constant("A") }, { weight: 1, arbitrary: constant("B") })
+
+const call = tuple(processes, device, asks).map(([process, on, ask]) =>
+  step(`${nameOf(on)} ${wordsOf(ask)} (process ${process})`, (world) => world.ask(process, on, ask)),
+)
+
+const wait = constantFrom(0.1, 0.5, 1, 2, 3, 4, 5, 10, 20, 60, 120, 300, 3600)
+  .map((count) => count * 1000)
+  .map((millis) => step(`${spanOf(millis)} pass`, (world) => world.time.advance(millis)))
+
+const signIn = tuple(nat(3), constantFrom(...Object.keys(accounts))).map(([which, account]) =>
+  step(
+    `the viewer of a code (${which}) signs in as ${account}`,
+    (world) => {
+      const { code } = world.codes[which % world.codes.length]!
+      world.signIn(code, account)
+    },
+    ({ codes }) => codes.length > 0,
+  ),
+)
+
+/** All of a login, as most go. */
+const login = tuple(processes, device, mvpd, constantFrom(...Object.keys(accounts))).map(
+  ([process, on, mvpd, account]) =>
+    step(
+      `${nameOf(on)} signs in with ${mvpd}, and the viewer as ${account} (process ${process})`,
+      async (world) => {
+        const call = await world.ask(process, on, { _tag: "authenticate", mvpd, pollAfterPrompt: false })
+        await world.time.advance(minutes(1), () => call.code !== undefined || call.exit !== undefined)
+        if (call.code !== undefined) world.signIn(call.code, account)
+        await world.time.advance(minutes(1), () => call.exit !== undefined)
+      },
+    ),
+)
+
+const interrupt = nat(5).map((which) =>
+  step(
+    `a call (${which}) is interrupted`,
+    (world) => world.interrupt(world.running[which % world.running.length]!),
+    ({ running }) => running.length > 0,
+  ),
+)
+
+const restart = processes.map((process) => step(`process ${process} restarts`, (world) => world.end(process)))
+
+const faults = record(
+  {
+    kind: constantFrom(...Fault.fields.kind.literals),
+    endpoint: constantFrom(
+      "RetrieveClientCredentials",
+      "RetrieveAccessToken",
+      "CreateSession",
+      "RetrieveProfileForCode",
+      "RetrieveProfiles",
+      "RetrieveProfileForMvpd",
+      "RetrievePreauthorizationDecisions",
+      "RetrieveAuthorizationDecisions",
+      "InitiateLogout",
+    ),
+    times: constantFrom(1, 1, 1, 2, 3, 6),
+    delay: constantFrom(500, 5000, 12_000, 25_000),
+    status: constantFrom(400, 403, 404, 500, 502, 503),
+    retryAfter: constantFrom(1, 5, 45),
+    code: constantFrom(
+      "authenticated_profile_missing",
+      "authenticated_profile_invalidated",
+      "authorization_denied_by_mvpd",
+      "authorization_denied_by_hba_policies",
+      "internal_server_error",
+      "invalid_access_token_client_application",
+      "invalid_authentication_session",
+      "network_connection_timeout",
+      "too_many_resources",
+      "a_code_of_tomorrow",
+    ),
+  },
+  { requiredKeys: ["kind", "times"] },
+)
+
+/** The parts of a fault that its kind makes something of. */
+const parts: Readonly<Record<string, ReadonlyArray<string>>> = {
+  delay: ["delay"],
+  "slow-body": ["delay"],
+  status: ["status"],
+  answer: ["status"],
+  throttled: ["retryAfter"],
+  error: ["code"],
+  "item-error": ["code"],
+}
+
+const fault = faults.map((all) => {
+  const kept = ["kind", "endpoint", "times", ...(parts[all.kind] ?? [])]
+  const order = Object.fromEntries(Object.entries(all).filter(([name]) => kept.includes(name)))
+  const words = Object.entries(order)
+    .filter(([name]) => name !== "kind" && name !== "endpoint")
+    .map(([name, value]) => `${name} ${value}`)
+  return step(
+    `a fault: ${all.kind} at ${all.endpoint ?? "whatever comes"}, ${words.join(", ")}`,
+    (world) => void world.service.admin(world.service.sandbox.admin.addFault({ kind: all.kind, ...order })),
+  )
+})
+
+const degrade = tuple(mvpd, constantFrom<Rule>("AuthNAll", "AuthZAll", "AuthZNone")).map(([where, rule]) =>
+  step(`${where} is degraded: ${rule}`, (world) => {
+    world.model.rules.set(where, rule)
+    world.service.admin(world.service.sandbox.admin.degrade({ mvpd: where, rule }))
+  }),
+)
+
+const restore = constant(
+  step("degradation ends", (world) => {
+    world.model.rules.clear()
+    world.service.admin(world.service.sandbox.admin.restore({}))
+  }),
+)
+
+const revokeTokens = constant(
+  step("all access tokens are revoked", (world) => {
+    for (const token of world.model.tokens.values()) token.isRevoked = true
+    world.service.admin(world.service.sandbox.admin.revokeTokens({}))
+  }),
+)
+
+const revokeClients = constant(
+  step("all clients are revoked", (world) => {
+    for (const client of world.model.clients.values()) client.isRevoked = true
+    world.service.admin(world.service.sandbox.admin.revokeClients({}))
+  }),
+)
+
+const invalidate = constant(
+  step("all profiles are invalidated", (world) => {
+    for (const profile of world.model.profiles.values()) profile.isInvalidated = true
+    world.service.admin(world.service.sandbox.admin.invalidateProfiles({}))
+  }),
+)
+
+const jumps = constantFrom(-24 * 60, -60, -1, 1, 60, 24 * 60, 365 * 24 * 60).map(minutes)
+
+const deviceClock = jumps.map((by) =>
+  step(`the devices' clocks jump by ${spanOf(by)}`, (world) => world.deviceClockJumps(by)),
+)
+
+const serverClock = constantFrom(-60, -1, 1, 4, 30, 61, 24 * 60)
+  .map(minutes)
+  .map((by) =>
+    step(`the service's clock jumps by ${spanOf(by)}`, (world) => {
+      const { admin, now, sandbox } = world.service
+      admin(sandbox.admin.setNow(now() + by))
+    }),
+  )
+
+const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
+  [24, call],
+  [12, wait],
+  [8, login],
+  [4, signIn],
+  [6, fault],
+  [3, interrupt],
+  [2, restart],
+  [2, degrade],
+  [1, restore],
+  [2, revokeTokens],
+  [1, revokeClients],
+  [1, invalidate],
+  [2, deviceClock],
+  [2, serverClock],
+]
+
+/** Any script. */
+export const scripts = FastCheck.commands(
+  weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
+  { maxCommands: 30, size: "max" },
+)
+
+/** Any world that it may be played in. */
+export const setups = record({
+  seed: nat(1_000_000),
+  latency: constantFrom(0, 10, 100),
+  storeLatency: constantFrom(0, 20),
+  isTraced: boolean(),
+})

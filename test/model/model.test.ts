@@ -1,0 +1,51 @@
+/**
+ * The library before the sandbox, in any order of anything, held to its laws: a fixed budget here, as long as it is told by
+ * `npm run test:soak`.
+ */
+import * as FastCheck from "effect/FastCheck"
+import { expect, it } from "vitest"
+import { scripts, setups } from "./commands.js"
+import { laws } from "./laws.js"
+import type { Setup } from "./runner.js"
+import { World } from "./runner.js"
+
+const { MODEL_PATH, MODEL_RUNS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
+/** Milliseconds; ten minutes in a soak unless told. */
+const soak = SOAK_MINUTES === undefined && SOAK_RUNS === undefined ? 0 : Number(SOAK_MINUTES ?? 10) * 60_000
+const seed = Number(MODEL_SEED ?? (soak > 0 ? Date.now() % 2 ** 31 : 20300101))
+
+const play = async (setup: Setup, script: Iterable<FastCheck.AsyncCommand<World, World>>) => {
+  const world = await World.make(setup)
+  await FastCheck.asyncModelRun(() => ({ model: world, real: world }), script)
+  await world.finish()
+  const broken = Object.entries(laws).flatMap(([name, law]) =>
+    [...law(world)].map((what) => `"${name}" is broken: ${what}`),
+  )
+  if (broken.length > 0) throw new Error([...broken.slice(0, 3), world.script].join("\n"))
+}
+
+it("holds its laws", { timeout: soak + 300_000 }, async () => {
+  console.log(`model: seed ${seed}`)
+  const result = await FastCheck.check(FastCheck.asyncProperty(setups, scripts, play), {
+    seed,
+    numRuns: soak > 0 ? Number.MAX_SAFE_INTEGER : Number(MODEL_RUNS ?? 60),
+    ...(MODEL_PATH !== undefined && { path: MODEL_PATH }),
+    ...(soak > 0 && { interruptAfterTimeLimit: soak, markInterruptAsFailure: false }),
+  })
+  console.log(`model: ${result.numRuns} runs`)
+  expect(reportOf(result)).toBe("no law is broken")
+})
+
+const reportOf = <Values extends readonly [Setup, unknown]>({
+  counterexample,
+  counterexamplePath,
+  errorInstance,
+  failed,
+  seed,
+}: FastCheck.RunDetails<Values>) =>
+  failed
+    ? [
+        `seed ${seed}, path ${counterexamplePath}, ${JSON.stringify(counterexample?.[0])}`,
+        errorInstance instanceof Error ? errorInstance.stack : "",
+      ].join("\n")
+    : "no law is broken"

@@ -1,0 +1,423 @@
+/** Runs the library and the sandbox beside the model: processes, calls, clocks, and the history of it all. */
+import * as KeyValueStore from "@effect/platform/KeyValueStore"
+import * as Cause from "effect/Cause"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import * as HttpClient from "@effect/platform/HttpClient"
+import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
+import * as Random from "effect/Random"
+import * as Scope from "effect/Scope"
+import * as Supervisor from "effect/Supervisor"
+import * as Tracer from "effect/Tracer"
+import { inspect } from "node:util"
+import { AdobePass } from "../../src/AdobePass.js"
+import { makeExclusive } from "../../src/cache/exclusive.js"
+import { deviceKeys } from "../../src/cache/keys.js"
+import type { Selection } from "../../src/cache/Remembered.js"
+import { Store } from "../../src/cache/Store.js"
+import type { PermitWithToken } from "../../src/domain/Decision.js"
+import * as Device from "../../src/domain/Device.js"
+import { Integration } from "../../src/domain/Environment.js"
+import type { Exchange, VirtualService } from "../support/virtualService.js"
+import { CallOf, virtualService } from "../support/virtualService.js"
+import type { Mvpd } from "./model.js"
+import { codeTtl, minutes, Model, nameOf, profileTtl, tokenTtl } from "./model.js"
+
+/** What an app asks for. */
+export type Ask =
+  | { readonly _tag: "authenticate"; readonly mvpd: Mvpd; readonly pollAfterPrompt: boolean }
+  | { readonly _tag: "profiles" | "remembered" | "configuration" }
+  | { readonly _tag: "profile"; readonly mvpd: Mvpd }
+  | { readonly _tag: "preauthorize"; readonly mvpd: Mvpd; readonly resources: ReadonlyArray<string> }
+  | { readonly _tag: "authorize"; readonly mvpd: Mvpd; readonly resource: string }
+  | { readonly _tag: "logout"; readonly mvpd: Mvpd | undefined }
+
+/** A call of an app, and how it ended. */
+export interface Call {
+  readonly id: number
+  readonly ask: Ask
+  readonly process: string
+  readonly device: string
+  readonly startedAt: number
+  /** Which thing to happen its beginning was, and its end. */
+  readonly begun: number
+  over?: number
+  fiber?: Fiber.RuntimeFiber<unknown, unknown>
+  code?: string
+  endedAt?: number
+  exit?: Exit.Exit<unknown, unknown>
+  isInterrupted: boolean
+  /** The MVPD that the store remembered for the device when it started, and when it ended. */
+  readonly found: string | undefined
+  left?: string | undefined
+  /** Who was signed in when it ended. */
+  viewer?: string | undefined
+}
+
+/** How a world is set up. */
+export interface Setup {
+  readonly seed: number
+  /** Milliseconds that a request takes there, and back. */
+  readonly latency: number
+  /** Milliseconds that the store takes. */
+  readonly storeLatency: number
+  readonly isTraced: boolean
+}
+
+/** All that was seen. */
+export interface History {
+  readonly setup: Setup
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly calls: ReadonlyArray<Call>
+  /** What was logged and traced, as texts. */
+  readonly told: ReadonlyArray<string>
+  readonly store: ReadonlyMap<string, string>
+  readonly model: Model
+  /** What was left of each process when its scope had closed. */
+  readonly left: ReadonlyArray<string>
+}
+
+class Tracked extends Supervisor.AbstractSupervisor<void> {
+  readonly fibers = new Set<Fiber.RuntimeFiber<unknown, unknown>>()
+  override get value() {
+    return Effect.void
+  }
+  override onStart(
+    _: Context.Context<unknown>,
+    _effect: unknown,
+    _parent: unknown,
+    fiber: Fiber.RuntimeFiber<unknown, unknown>,
+  ) {
+    this.fibers.add(fiber)
+  }
+  override onEnd(_: Exit.Exit<unknown, unknown>, fiber: Fiber.RuntimeFiber<unknown, unknown>) {
+    this.fibers.delete(fiber)
+  }
+}
+
+/** A running process: a client of its own, over the store that all share. */
+interface Process {
+  readonly name: string
+  readonly tracked: Tracked
+  readonly scope: Scope.CloseableScope
+  readonly context: Context.Context<AdobePass>
+}
+
+export const redirectUrl = "https://app.example/done"
+
+/** Two processes and two devices before one service. */
+export class World implements History {
+  readonly steps: Array<{ readonly words: string; readonly seen: number }> = []
+  readonly calls: Array<Call> = []
+  readonly told: Array<string> = []
+  readonly left: Array<string> = []
+  readonly store = new Map<string, string>()
+  readonly exchanges: ReadonlyArray<Exchange>
+  /** How far the clocks of devices are off. */
+  private deviceAhead = 0
+  /** By their places: a process that restarts is another one. */
+  private readonly processes = new Map<string, Process>()
+  private started = 0
+  private readonly exclusive = makeExclusive()
+  private readonly random: Random.Random
+
+  private constructor(
+    readonly setup: Setup,
+    readonly model: Model,
+    readonly service: VirtualService,
+  ) {
+    this.exchanges = service.exchanges
+    this.random = Random.make(setup.seed)
+  }
+
+  static async make(setup: Setup) {
+    const model = new Model()
+    const options = { codeTtl, accessTokenTtl: tokenTtl, profileTtl, seed: setup.seed }
+    const served = (exchange: Exchange) => model.hear(exchange)
+    return new World(setup, model, await virtualService(options, setup.latency, { served }))
+  }
+
+  /** Takes note of a step. */
+  note(words: string) {
+    this.steps.push({ words, seen: this.exchanges.length })
+  }
+
+  get time() {
+    return this.service.time
+  }
+
+  /** Runs an effect as part of a process. */
+  private fork<A, E>(name: string, tracked: Tracked, effect: Effect.Effect<A, E>) {
+    const logger = Logger.make(({ annotations, cause, message }) => {
+      this.told.push(inspect([message, cause, annotations], { depth: 8 }))
+    })
+    const tracer = Tracer.make({
+      span: (spanName, parent, context, links, startTime, kind) => {
+        const attributes = new Map<string, unknown>()
+        const tell = (...what: ReadonlyArray<unknown>) => void this.told.push(inspect([spanName, ...what]))
+        return {
+          _tag: "Span",
+          name: spanName,
+          spanId: spanName,
+          traceId: spanName,
+          sampled: true,
+          parent,
+          context,
+          links,
+          kind,
+          attributes,
+          status: { _tag: "Started", startTime },
+          attribute: (key, value) => void attributes.set(key, value),
+          event: tell,
+          addLinks: () => {},
+          end: (_, exit) => tell(attributes, exit),
+        }
+      },
+      context: (execution) => execution(),
+    })
+    const traced = this.setup.isTraced ? Effect.withTracer(effect, tracer) : effect
+    return Effect.runFork(
+      traced.pipe(
+        Effect.withTracerEnabled(this.setup.isTraced),
+        Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+        Effect.supervised(tracked),
+        Effect.withClock(this.time.clock(name, () => this.deviceAhead)),
+        Effect.withRandom(this.random),
+      ),
+      { scheduler: this.time.scheduler },
+    )
+  }
+
+  private readonly keyValueStore = (name: string) => {
+    const slow = <A>(what: () => A) =>
+      this.setup.storeLatency === 0
+        ? Effect.sync(what)
+        : Effect.zipRight(this.time.sleep(name, this.setup.storeLatency), Effect.sync(what))
+    return Layer.succeed(
+      KeyValueStore.KeyValueStore,
+      KeyValueStore.makeStringOnly({
+        get: (key) => slow(() => Option.fromNullable(this.store.get(key))),
+        set: (key, value) => slow(() => void this.store.set(key, value)),
+        remove: (key) => slow(() => void this.store.delete(key)),
+        clear: slow(() => this.store.clear()),
+        size: Effect.sync(() => this.store.size),
+      }),
+    )
+  }
+
+  private get options() {
+    const { baseUrl, softwareStatement } = this.service.sandbox
+    return { environment: { baseUrl }, serviceProvider: "REF30", softwareStatement }
+  }
+
+  private async processOf(place: string): Promise<Process> {
+    const known = this.processes.get(place)
+    if (known !== undefined) return known
+    this.started += 1
+    const name = `${place}${this.started}`
+    const scope = Effect.runSync(Scope.make())
+    const tracked = new Tracked()
+    const layer = AdobePass.layer(this.options).pipe(
+      Layer.provide(
+        Layer.provide(Store.layerShared({ exclusive: this.exclusive }), this.keyValueStore(name)),
+      ),
+      Layer.provide(Layer.succeed(HttpClient.HttpClient, this.service.clientOf(name))),
+    )
+    const building = this.fork(name, tracked, Layer.buildWithScope(layer, scope))
+    await this.time.settle()
+    const context = await Effect.runPromise(building)
+    const made = { name, tracked, scope, context }
+    this.processes.set(place, made)
+    return made
+  }
+
+  /** An app asks for something. */
+  async ask(place: string, device: string, ask: Ask) {
+    const process = await this.processOf(place)
+    const call: Call = {
+      id: this.calls.length,
+      ask,
+      process: process.name,
+      device,
+      startedAt: this.time.now,
+      begun: this.service.tick(),
+      found: this.selectionOf(device),
+      isInterrupted: false,
+    }
+    this.calls.push(call)
+    const pass = Context.get(process.context, AdobePass)
+    const fiber = this.fork(
+      process.name,
+      process.tracked,
+      Device.make({ identifier: `secret of ${nameOf(device)}`, forwardedFor: device }).pipe(
+        Effect.flatMap((service) => Effect.provideService(this.effectOf(pass, call), Device.Device, service)),
+        Effect.provideService(CallOf, call.id),
+      ),
+    )
+    call.fiber = fiber
+    fiber.addObserver((exit) => {
+      call.exit = exit
+      call.endedAt = this.time.now
+      call.over = this.service.tick()
+      call.left = this.selectionOf(device)
+      const mvpd = "mvpd" in ask ? ask.mvpd : undefined
+      call.viewer = this.model.viewerOf(device, mvpd ?? "", this.service.now())
+    })
+    await this.time.settle()
+    return call
+  }
+
+  private effectOf(pass: AdobePass["Type"], call: Call): Effect.Effect<unknown, unknown, Device.Device> {
+    const { ask } = call
+    switch (ask._tag) {
+      case "authenticate": {
+        const { mvpd, pollAfterPrompt } = ask
+        // a viewer takes a moment to come back from the browser
+        const onCode = ({ code }: { readonly code: string }) =>
+          Effect.zipRight(
+            Effect.sync(() => void (call.code = code)),
+            pollAfterPrompt ? Effect.sleep("20 seconds") : Effect.void,
+          )
+        return pass.authenticate({ mvpd, domainName: "example.com", redirectUrl, onCode, pollAfterPrompt })
+      }
+      case "profiles":
+        return pass.profiles()
+      case "remembered":
+        return pass.remembered
+      case "configuration":
+        return pass.configuration()
+      case "profile":
+        return pass.profile(ask.mvpd)
+      case "preauthorize":
+        return pass.preauthorize(ask)
+      case "authorize":
+        return pass.authorize(ask)
+      case "logout":
+        return pass.logout({ mvpd: ask.mvpd, redirectUrl })
+    }
+  }
+
+  /** The MVPD that the store remembers for a device. */
+  private selectionOf(device: string): string | undefined {
+    const { baseUrl, serviceProvider, softwareStatement } = Effect.runSync(
+      Effect.provide(Integration, Integration.layer(this.options)),
+    )
+    const keys = deviceKeys({ baseUrl, serviceProvider, softwareStatement } as Integration.Service)
+    const { selection } = keys(Effect.runSync(Device.make({ identifier: `secret of ${nameOf(device)}` })))
+    const text = this.store.get(selection)
+    return text === undefined ? undefined : (JSON.parse(text) as Selection).mvpd.id
+  }
+
+  get running() {
+    return this.calls.filter(({ exit }) => exit === undefined)
+  }
+
+  /** The codes that viewers see now. */
+  get codes() {
+    return this.running.flatMap(({ code, device }) => (code === undefined ? [] : [{ code, device }]))
+  }
+
+  /** A viewer types a code and signs in. */
+  signIn(code: string, account: string) {
+    const { admin, now, sandbox } = this.service
+    const done = admin(sandbox.admin.completeLogin({ code, username: account }))
+    if (Exit.isSuccess(done)) this.model.signIn(code, account, now())
+  }
+
+  async interrupt(call: Call) {
+    call.isInterrupted = true
+    call.fiber?.unsafeInterruptAsFork(call.fiber.id())
+    await this.time.settle()
+  }
+
+  /** A process ends, and all that it was asked with it. */
+  async end(place: string) {
+    const process = this.processes.get(place)
+    if (process === undefined) return
+    const { name, scope, tracked } = process
+    this.processes.delete(place)
+    for (const call of this.running) if (call.process === name) await this.interrupt(call)
+    this.fork(name, new Tracked(), Scope.close(scope, Exit.void))
+    // what is under way with the store is let go, not cut
+    await this.time.advance(this.setup.storeLatency * 4)
+    const left = {
+      fibers: tracked.fibers.size,
+      timers: this.time.waiting(name),
+      requests: this.exchanges.filter(({ end, sender }) => sender === name && end === undefined).length,
+    }
+    for (const [what, count] of Object.entries(left)) {
+      if (count > 0) this.left.push(`${count} ${what} of process ${name}`)
+    }
+  }
+
+  deviceClockJumps(millis: number) {
+    this.deviceAhead += millis
+  }
+
+  /** Lets everything come to its end. */
+  async finish() {
+    await this.time.advance(minutes(60), () => this.running.length === 0)
+    for (const place of this.processes.keys()) await this.end(place)
+    this.service.close()
+  }
+
+  /** What happened, in words: each step, and what went over the wire before the next. */
+  get script() {
+    const lines: Array<string> = []
+    for (const [at, { seen, words }] of this.steps.entries()) {
+      lines.push(`${String(at + 1).padStart(3)}. ${words}`)
+      const sent = this.exchanges.slice(seen, this.steps[at + 1]?.seen)
+      for (const [text, times] of runsOf(sent.map(wordsOf))) {
+        lines.push(`       ${text}${times > 1 ? ` (${times} times)` : ""}`)
+      }
+    }
+    return lines.join("\n")
+  }
+}
+
+const wordsOf = ({ device, end, fault, path, sender, status }: Exchange) =>
+  `${sender} for ${nameOf(device)}: ${path.split("?")[0]}: ${end === "answered" ? status : (end ?? "under way")}${fault === undefined ? "" : `, ${fault}`}`
+
+/** Texts that follow each other and are the same, once, with their number. */
+const runsOf = (texts: ReadonlyArray<string>) => {
+  const runs: Array<[text: string, times: number]> = []
+  for (const text of texts) {
+    const last = runs.at(-1)
+    if (last?.[0] === text) last[1] += 1
+    else runs.push([text, 1])
+  }
+  return runs
+}
+
+export const isDefect = (exit: Exit.Exit<unknown, unknown>) =>
+  Exit.isFailure(exit) &&
+  !Cause.isInterruptedOnly(exit.cause) &&
+  Option.isNone(Cause.failureOption(exit.cause))
+
+/** What a call failed with. */
+export const failureOf = ({ exit }: Call) =>
+  exit !== undefined && Exit.isFailure(exit)
+    ? (Option.getOrUndefined(Cause.failureOption(exit.cause)) as { readonly _tag: string } | undefined)
+    : undefined
+
+/** What a call resolved to, if it is of this kind. */
+const valueOf = <A>({ ask, exit }: Call, tag: Ask["_tag"]) =>
+  ask._tag === tag && exit !== undefined && Exit.isSuccess(exit) ? (exit.value as A) : undefined
+
+/** The answers of a preauthorization. */
+export const answersOf = (call: Call) =>
+  valueOf<ReadonlyArray<{ readonly _tag: "Permit" | "Deny" | "Unanswered"; readonly resource: string }>>(
+    call,
+    "preauthorize",
+  )
+
+/** The media token of an authorization. */
+export const mediaTokenOf = (call: Call) => valueOf<PermitWithToken>(call, "authorize")?.token.serializedToken
+
+/** What is left to do after a logout. */
+export const followUpsOf = (call: Call) =>
+  valueOf<ReadonlyArray<{ readonly _tag: string; readonly mvpd: string }>>(call, "logout")
