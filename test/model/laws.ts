@@ -2,6 +2,7 @@
 import { inspect } from "node:util"
 import * as Redacted from "effect/Redacted"
 import * as Endpoints from "../../src/endpoint/index.js"
+import * as Errors from "../../src/error/AdobePassError.js"
 import type { Declared } from "../../src/transport/Endpoint.js"
 import type { Exchange } from "../support/virtualService.js"
 import { bearerOf, lastOf, nameOf, resourcesIn, said } from "./model.js"
@@ -112,6 +113,7 @@ const callFailures = new Set([
 const failuresOf = (...endpoints: ReadonlyArray<{ readonly declared: Declared }>) =>
   endpoints.flatMap(({ declared: { failures } }) => failures.map(({ _tag }): string => _tag))
 
+const ofLogins = ["AuthenticationCodeExpired", "AuthenticationSuperseded"]
 const declared: Readonly<Record<Call["ask"]["_tag"], ReadonlyArray<string>>> = {
   authenticate: [
     ...failuresOf(
@@ -119,8 +121,7 @@ const declared: Readonly<Record<Call["ask"]["_tag"], ReadonlyArray<string>>> = {
       Endpoints.RetrieveProfileForCode,
       Endpoints.RetrieveProfileForMvpd,
     ),
-    "AuthenticationCodeExpired",
-    "AuthenticationSuperseded",
+    ...ofLogins,
     "AuthenticationRequired",
   ],
   profiles: failuresOf(Endpoints.RetrieveProfiles),
@@ -128,7 +129,8 @@ const declared: Readonly<Record<Call["ask"]["_tag"], ReadonlyArray<string>>> = {
   remembered: [],
   configuration: failuresOf(Endpoints.RetrieveConfiguration),
   preauthorize: failuresOf(Endpoints.RetrievePreauthorizationDecisions),
-  authorize: failuresOf(Endpoints.RetrieveAuthorizationDecisions),
+  // its one decision is denied with whatever the service says
+  authorize: Object.keys(Errors).filter((name) => !ofLogins.includes(name)),
   logout: failuresOf(Endpoints.RetrieveProfiles, Endpoints.InitiateLogout),
 }
 
