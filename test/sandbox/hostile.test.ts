@@ -1,6 +1,6 @@
 import { connect } from "node:net"
 import { describe, expect, it } from "vitest"
-import { LOGIN, useSandbox } from "./driver.js"
+import { base64, LOGIN, useSandbox } from "./driver.js"
 
 const { sandbox, call, device, signedIn, signInAt } = useSandbox()
 
@@ -121,6 +121,26 @@ describe("hostile input", () => {
       false,
       false,
     ])
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
+  it.each([
+    ["padded without end", `${"=".repeat(300_000)}A`],
+    ["of unclosed assertions", base64("<saml:Assertion ".repeat(60_000))],
+    [
+      "of unclosed signatures",
+      base64(`${"<ds:SignatureValue".repeat(60_000)}<saml:Assertion ></saml:Assertion>`),
+    ],
+  ])("a SAML response %s is refused at once", async (_name, SAMLResponse) => {
+    const tv = await device()
+    const status = await sandbox().admin.partnerFrameworkStatus({ mvpd: "Cablevision" })
+    const started = performance.now()
+    const { body } = await tv.form(
+      "/api/v2/REF30/profiles/sso/Apple",
+      { SAMLResponse },
+      { "ap-partner-framework-status": status },
+    )
+    expect(body.code).toBe("invalid_parameter_saml_response")
     expect(performance.now() - started).toBeLessThan(3_000)
   })
 

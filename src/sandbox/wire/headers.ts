@@ -19,7 +19,11 @@ const decodeRecord = Schema.decodeUnknownOption(JsonRecord)
 
 /** Base64 in either alphabet, padded or not, that holds text. */
 export const decodeBase64 = (encoded: string): Option.Option<string> => {
-  const unpadded = encoded.trim().replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "")
+  const unpadded = encoded
+    .trim()
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/={1,3}$/, "")
   return unpadded === ""
     ? Option.none()
     : Either.getRight(Encoding.decodeBase64String(unpadded.padEnd(Math.ceil(unpadded.length / 4) * 4, "=")))

@@ -10,13 +10,18 @@ import { Exchange } from "../../wire/exchange.js"
 import { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
 import { signText } from "../../world/keys/rsa.js"
-import { escapeXml } from "../../wire/xml.js"
+import { elementContent, elementText, escapeXml } from "../../wire/xml.js"
 
 const ISSUER = "https://saml.sp.auth.adobe.com"
 const attribute = (name: string, xml: string): string | undefined =>
   new RegExp(`\\s${name}="([^"]*)"`).exec(xml)?.[1]
-const element = (name: string, xml: string): string | undefined =>
-  new RegExp(`<saml:${name}[^>]*>([^<]*)</saml:${name}>`).exec(xml)?.[1]
+/** From the first assertion to the end of the last. */
+const assertionIn = (xml: string): string | undefined => {
+  const start = xml.indexOf("<saml:Assertion ")
+  const end = xml.lastIndexOf(END)
+  return start < 0 || end < start ? undefined : xml.slice(start, end + END.length)
+}
+const END = "</saml:Assertion>"
 
 /** Base64 of an AuthnRequest for this MVPD. */
 export const authenticationRequest = (mvpd: string): Effect.Effect<string, never, World | Exchange> =>
@@ -70,14 +75,14 @@ export const readResponse = (
 ): Effect.Effect<Option.Option<SamlClaims>, never, World | Exchange> =>
   Effect.zipWith(World, Exchange, ({ keys }, { now }) =>
     Option.flatMapNullable(decodeBase64(response), (xml) => {
-      const signature = /<ds:SignatureValue[^>]*>([^<]*)</.exec(xml)?.[1]
-      const assertion = /<saml:Assertion [\s\S]*<\/saml:Assertion>/.exec(xml)?.[0]
+      const signature = elementContent(xml, "ds:SignatureValue")
+      const assertion = assertionIn(xml)
       if (signature === undefined || assertion === undefined) return undefined
       const genuine = createVerify("RSA-SHA256")
         .update(assertion)
         .verify(keys.programmer.publicKey, signature, "base64")
-      const mvpd = element("Issuer", assertion)
-      const username = element("NameID", assertion)
+      const mvpd = elementText(assertion, "saml:Issuer")
+      const username = elementText(assertion, "saml:NameID")
       const fresh = Number(attribute("NotOnOrAfter", assertion)) > now
       return genuine && fresh && mvpd !== undefined && username !== undefined ? { mvpd, username } : undefined
     }),
