@@ -2,7 +2,7 @@ import { configDefaults, defineConfig } from "vitest/config"
 import { all, conformance } from "./test/conformance/config.js"
 
 /** Without the tests that start processes, compile or bundle: a few, which take most of the time of a run. */
-const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|house|node|package)/**/*.test.ts"]
+const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|fuzz|house|node|package)/**/*.test.ts"]
 
 /** What is tried with as many cases as `SOAK_RUNS` says. */
 const soak = ["test/{codec,model}/**/*.test.ts"]

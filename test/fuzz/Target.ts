@@ -1,0 +1,139 @@
+/** The sandbox that is attacked, in a process of its own. */
+import { spawn } from "node:child_process"
+import * as Path from "node:path"
+import type { Told } from "./server.js"
+
+export type Memory = Extract<Told, { _tag: "Memory" }>
+
+/** A device that is registered, and what its viewer is signed in with. */
+export interface Known {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly token: string
+  readonly code: string
+  readonly partnerStatus: string
+  readonly samlResponse: string
+}
+
+const base64 = (text: string) => Buffer.from(text).toString("base64")
+export const device = {
+  "ap-device-identifier": `fingerprint ${base64("attacker")}`,
+  "x-device-info": base64('{"primaryHardwareType":"TV","model":"T","osName":"Linux"}'),
+}
+const login = { domainName: "example.com", redirectUrl: "https://app.example.com/done" }
+
+/** How long a sandbox in good health takes for an answer at most, on a busy machine. */
+const healthy = 10_000
+
+export class Target implements AsyncDisposable {
+  private constructor(
+    readonly url: URL,
+    private readonly softwareStatement: string,
+    private readonly child: ReturnType<typeof spawn>,
+    private readonly written: { text: string },
+  ) {}
+
+  static async start(): Promise<Target> {
+    const child = spawn(
+      process.execPath,
+      ["--expose-gc", "--import", "tsx", Path.join(import.meta.dirname, "server.ts")],
+      { stdio: ["ignore", "pipe", "pipe", "ipc"] },
+    )
+    const written = { text: "" }
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (piece) => (written.text = (written.text + String(piece)).slice(-100_000)))
+    }
+    const told = await new Promise<Told>((resolve, reject) => {
+      child.once("message", (message) => resolve(message as Told))
+      child.once("exit", () => reject(new Error(`the sandbox did not start: ${written.text}`)))
+    })
+    if (told._tag !== "Listening") throw new Error("the sandbox did not say where it listens")
+    return new Target(new URL(told.baseUrl), told.softwareStatement, child, written)
+  }
+
+  /** What is wrong with it, if anything: it has ended, does not answer, or has failed itself. */
+  async flaw(): Promise<string | undefined> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null)
+      return `it has ended: ${this.written.text}`
+    const status = await this.fetch("/sandbox/health").then(
+      (response) => response.status,
+      (error: unknown) => String(error),
+    )
+    if (status !== 200) return `it does not answer: ${status}; ${this.written.text}`
+    const { text } = this.written
+    this.written.text = ""
+    return /itself failed|unhandled|Error:|warning/i.test(text) ? `it complains: ${text}` : undefined
+  }
+
+  /** What it holds once what is garbage is collected. */
+  memory(): Promise<Memory> {
+    return new Promise((resolve) => {
+      this.child.once("message", (message) => resolve(message as Memory))
+      this.child.send("memory")
+    })
+  }
+
+  fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(this.url.origin + path, {
+      ...init,
+      redirect: "manual",
+      signal: AbortSignal.timeout(healthy),
+    })
+  }
+
+  private async json<A>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<A> {
+    const isForm = body instanceof URLSearchParams
+    const response = await this.fetch(path, {
+      ...(body !== undefined && { method: "POST", body: isForm ? body : JSON.stringify(body) }),
+      headers: { ...(!isForm && { "content-type": "application/json" }), ...headers },
+    })
+    return (await response.json()) as A
+  }
+
+  /** Empties it, and signs a viewer in. */
+  async prepare(): Promise<Known> {
+    await this.fetch("/sandbox/reset", { method: "POST" })
+    const client = await this.json<{ client_id: string; client_secret: string }>("/o/client/register", {
+      software_statement: this.softwareStatement,
+    })
+    const { client_id: clientId, client_secret: clientSecret } = client
+    const form = new URLSearchParams({ ...client, grant_type: "client_credentials" })
+    const { access_token: token } = await this.json<{ access_token: string }>("/o/client/token", form)
+    const headers = { ...device, authorization: `Bearer ${token}` }
+    let code = ""
+    for (const mvpd of ["Cablevision", "AdobeShibboleth"]) {
+      const asked = new URLSearchParams({ ...login, mvpd })
+      code = (await this.json<{ code: string }>("/api/v2/REF30/sessions", asked, headers)).code
+      await this.fetch("/sandbox/logins", {
+        method: "POST",
+        body: JSON.stringify({ code, username: "subscriber" }),
+        headers: { "content-type": "application/json" },
+      })
+    }
+    const { status: partnerStatus } = await this.json<{ status: string }>("/sandbox/partner/status", {
+      mvpd: "Cablevision",
+    })
+    const { authenticationRequest } = await this.json<{ authenticationRequest: { request: string } }>(
+      "/api/v2/REF30/sessions/sso/Apple",
+      new URLSearchParams(login),
+      {
+        ...headers,
+        "ap-device-identifier": `fingerprint ${base64("another")}`,
+        "ap-partner-framework-status": partnerStatus,
+      },
+    )
+    const { SAMLResponse: samlResponse } = await this.json<{ SAMLResponse: string }>(
+      "/sandbox/partner/response",
+      {
+        request: authenticationRequest.request,
+      },
+    )
+    return { clientId, clientSecret, token, code, partnerStatus, samlResponse }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once("exit", resolve))
+    this.child.kill("SIGKILL")
+    await ended
+  }
+}

@@ -1,0 +1,23 @@
+/** A sandbox in a process of its own, which tells how much memory it holds. */
+import { startSandbox } from "../../src/sandbox/index.js"
+
+/** What this process says to who started it. */
+export type Told =
+  | { readonly _tag: "Listening"; readonly baseUrl: string; readonly softwareStatement: string }
+  | { readonly _tag: "Memory"; readonly heap: number; readonly resident: number; readonly handles: number }
+
+const tell = (told: Told) => process.send?.(told)
+
+/** Few exchanges, so that the memory of a long run is that of a short one. */
+export const logCapacity = 200
+
+if (process.send !== undefined) {
+  process.on("message", () => {
+    globalThis.gc?.()
+    const { heapUsed: heap, rss: resident } = process.memoryUsage()
+    tell({ _tag: "Memory", heap, resident, handles: process.getActiveResourcesInfo().length })
+  })
+  process.on("disconnect", () => process.exit())
+  const { baseUrl, softwareStatement } = await startSandbox({ port: 0, logCapacity })
+  tell({ _tag: "Listening", baseUrl, softwareStatement })
+}
