@@ -57,8 +57,8 @@ const mapValues = <A>(values: Readonly<Record<string, A>>, f: (value: A, name: s
 const also: Readonly<Record<string, ReadonlyArray<string>>> = {
   Bucket: ["BucketSnapshot"],
   Degradation: ["DegradationOrder"],
-  Fault: ["order", "answerFields"],
-  PendingFault: ["order", "answerFields"],
+  Fault: ["AnyFault", "order", "settings", "answerFields"],
+  PendingFault: ["AnyFault", "order", "settings", "answerFields"],
 }
 
 /** What the sources say of a field of a schema, by the names of both. */

@@ -3,7 +3,7 @@
 import { catalogue, groups } from "./commands/index.js"
 import { exitCodes } from "./output/exitCodes.js"
 import { commandHelp, overview } from "./output/help.js"
-import { nearest } from "./nearest.js"
+import { nearest } from "../sandbox/world/nearest.js"
 import { version } from "./version.js"
 
 /** What it needs, as npm is told. */

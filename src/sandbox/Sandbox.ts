@@ -63,8 +63,8 @@ export const make = (
   onStop?: Effect.Effect<void>,
 ): Effect.Effect<SandboxService, InvalidOptions | PortUnavailable | StateUnusable, Scope.Scope> =>
   Effect.gen(function* () {
-    const { faults } = options
     const settings = yield* resolve(options)
+    const { faults } = options
     const world = yield* World.make(settings, onStop)
     const interceptors = Interceptors.make()
     const context = Context.make(World.World, world).pipe(

@@ -8,12 +8,13 @@ import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import { randomInt } from "node:crypto"
-import { wordsOf } from "./admin/command.js"
+import { wordsOf } from "./admin/issues.js"
 import { DegradationOrder, partial } from "./admin/payloads.js"
 import { Fault } from "./server/faultKinds.js"
 import * as builtIn from "./world/builtIn.js"
 import { Account, Channel, Mvpd, ServiceProvider } from "./world/catalogue.js"
 import { resolveThrottle, Throttle } from "./world/limits.js"
+import { meant } from "./world/nearest.js"
 import type { Settings } from "./world/settings.js"
 import { optional } from "./world/optional.js"
 import { millisOf, Span } from "./world/span.js"
@@ -30,6 +31,15 @@ const Moment = Schema.Union(
   ),
 )
 
+/** With the message of a port that nothing can listen on. */
+const Port = Schema.Number.pipe(
+  Schema.filter((port) => Number.isInteger(port) && port >= 0 && port <= 65_535, {
+    message: ({ actual }) =>
+      `cannot listen on port ${String(actual)}: ports are whole numbers from 0 to 65535`,
+    jsonSchema: { type: "integer", minimum: 0, maximum: 65_535 },
+  }),
+)
+
 /** As a type, the list is of what has a name. */
 const listOf = <A>(schema: Schema.Schema<A>) => Schema.optional(Schema.Array(schema))
 
@@ -37,10 +47,10 @@ const listOf = <A>(schema: Schema.Schema<A>) => Schema.optional(Schema.Array(sch
 export const SandboxOptions = Schema.Struct({
   /** For editors, which complete a file by it: `sandbox.schema.json` of the package. */
   $schema: Schema.optional(Schema.String),
-  /** Default true. Without listening, `fetch` is the only way in. */
+  /** Default true. Without listening, `fetch` is the only way in; not for the command, which always listens. */
   listen: Schema.optional(Schema.Boolean),
-  /** Default 0: any free port; of the command, 4010. */
-  port: Schema.optional(Schema.Number),
+  /** Default 0: any free port; of the command `sandbox`, 4010. `sandbox exec` takes any free port unless its flag says which. */
+  port: Schema.optional(Port),
   /** Default 127.0.0.1. Anything that is not loopback is announced with a warning. */
   host: Schema.optional(Schema.String),
   /**
@@ -113,21 +123,31 @@ const merge = <A>(
   return [...own.values(), ...known.filter((item) => !own.has(key(item)))]
 }
 
+const noSuch = (kind: string, id: string, ids: ReadonlyArray<string>): string =>
+  `no ${kind} is called ${id}${meant(id, ids)}`
+
 /** What is named but is not there, each with its path. */
-const dangling = (options: SandboxOptions, { mvpds, serviceProviders }: Settings): ReadonlyArray<string> => {
-  const isMvpd = (id: string) => mvpds.some((mvpd) => mvpd.id === id)
-  const isServiceProvider = (id: string) => serviceProviders.some((one) => one.id === id)
+const dangling = (
+  options: SandboxOptions,
+  { accounts, mvpds, serviceProviders }: Settings,
+): ReadonlyArray<string> => {
+  const mvpdIds = mvpds.map(({ id }) => id)
+  /** A rule for a proxy holds for the MVPDs behind it. */
+  const degradable = [...mvpdIds, ...mvpds.flatMap(({ proxyMvpd }) => proxyMvpd ?? [])]
+  const providerIds = serviceProviders.map(({ id }) => id)
+  const usernames = accounts.map(({ username }) => username)
+  const check = (path: string, kind: string, id: string | undefined, ids: ReadonlyArray<string>) =>
+    id === undefined || ids.includes(id) ? [] : [`${path}: ${noSuch(kind, id, ids)}`]
   return [
-    ...(options.serviceProviders ?? []).flatMap(({ mvpds = [] }, at) =>
-      mvpds.flatMap((id, index) =>
-        isMvpd(id) ? [] : `serviceProviders.${at}.mvpds.${index}: no MVPD is called ${id}`,
-      ),
+    ...(options.serviceProviders ?? []).flatMap(({ mvpds: own = [] }, at) =>
+      own.flatMap((id, index) => check(`serviceProviders.${at}.mvpds.${index}`, "MVPD", id, mvpdIds)),
+    ),
+    ...(options.mvpds ?? []).flatMap(({ homeBased }, at) =>
+      check(`mvpds.${at}.homeBased`, "account", homeBased, usernames),
     ),
     ...(options.degradations ?? []).flatMap(({ mvpd, serviceProvider }, at) => [
-      ...(isMvpd(mvpd) ? [] : [`degradations.${at}.mvpd: no MVPD is called ${mvpd}`]),
-      ...(serviceProvider === undefined || isServiceProvider(serviceProvider)
-        ? []
-        : [`degradations.${at}.serviceProvider: no service provider is called ${serviceProvider}`]),
+      ...check(`degradations.${at}.mvpd`, "MVPD", mvpd, degradable),
+      ...check(`degradations.${at}.serviceProvider`, "service provider", serviceProvider, providerIds),
     ]),
     ...(serviceProviders.length === 0 ? ["serviceProviders: there must be one at least"] : []),
   ]
@@ -176,5 +196,25 @@ export const decodeOptions = (given: unknown): Effect.Effect<SandboxOptions, Inv
     }),
   )
 
+/** Packages of accounts and channels that fit nothing, which may be on purpose, and look like one that would. */
+const strayPackages = ({ accounts, channels }: Settings): ReadonlyArray<string> => {
+  const needed = channels.flatMap((channel) => channel.package ?? [])
+  const had = accounts.flatMap(({ packages }) => packages)
+  const check = (who: string, name: string, known: ReadonlyArray<string>) => {
+    const question = known.includes(name) ? "" : meant(name, known)
+    return question === "" ? [] : [`${who} the package ${JSON.stringify(name)}${question}`]
+  }
+  return [
+    ...accounts.flatMap(({ packages, username }) =>
+      packages.flatMap((name) => check(`The account ${username} has, but no channel needs`, name, needed)),
+    ),
+    ...channels.flatMap(({ id, package: name }) =>
+      name === undefined ? [] : check(`The channel ${id} needs, but no account has`, name, had),
+    ),
+  ]
+}
+
 export const resolve = (given: unknown): Effect.Effect<Settings, InvalidOptions> =>
-  Effect.map(decodeOptions(given), settingsOf)
+  Effect.map(decodeOptions(given), settingsOf).pipe(
+    Effect.tap((settings) => Effect.forEach(strayPackages(settings), (stray) => Effect.logWarning(stray))),
+  )

@@ -51,6 +51,7 @@ const told: ReadonlySet<string> = new Set([
 ])
 
 const words: Readonly<Record<string, string>> = {
+  Rating: "`TV-Y`, `TV-Y7`, `TV-G`, `TV-PG`, `TV-14`, `TV-MA`, `G`, `PG`, `PG-13`, `R` or `NC-17`",
   EndpointName: "an endpoint",
   ErrorCode: "an error code",
   NonEmptyString: "string",

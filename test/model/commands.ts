@@ -133,7 +133,7 @@ const restart = processes.map((process) => step(`process ${process} restarts`, (
 
 const faults = record(
   {
-    kind: constantFrom(...Fault.fields.kind.literals),
+    kind: constantFrom(...Fault.from.fields.kind.literals),
     endpoint: constantFrom(
       "RetrieveClientCredentials",
       "RetrieveAccessToken",

@@ -80,6 +80,9 @@ describe("faults", () => {
     await order({ kind: "status", status: 502 })
     const gateway = await tv.call(profiles)
     expect([gateway.status, gateway.headers.get("content-type")]).toEqual([502, "text/html;charset=UTF-8"])
+    await order({ kind: "status", status: 503, retryAfter: 4 })
+    const later = await tv.call(profiles)
+    expect([later.status, later.headers.get("retry-after")]).toEqual([503, "4"])
     await order({ kind: "content-type" })
     const odd = await tv.call(profiles)
     expect([odd.headers.get("content-type"), odd.text]).toEqual(["text/plain", '{"profiles":{}}'])
@@ -126,6 +129,7 @@ describe("faults", () => {
         `endpoint: no endpoint is called "authorize"; the endpoints are RetrieveClientCr`,
       ],
       [{ kind: "nope" }, `kind: no fault is of the kind "nope"; the kinds are delay, slow-body,`],
+      [{ kind: "html", retryAfter: 1 }, 'retryAfter: is no setting of the kind "html", which takes status'],
       [{ kind: "status", times: 0 }, 'times: Expected a positive number or "always", actual 0'],
     ] as const
     for (const [fault, message] of orders) {

@@ -1,10 +1,12 @@
 /** What sets a sandbox up: the same schema for a program, a file and an editor. */
 import { Ajv } from "ajv"
+import * as Effect from "effect/Effect"
+import * as Logger from "effect/Logger"
 import { describe, expect, it } from "vitest"
 import { sandboxSchema } from "../../scripts/schema.js"
 import { withoutComments } from "../../src/cli/commands/sandbox/config.js"
 import type { SandboxOptions } from "../../src/sandbox/index.js"
-import { InvalidOptions, startSandbox } from "../../src/sandbox/index.js"
+import { InvalidOptions, make, startSandbox } from "../../src/sandbox/index.js"
 
 const world = {
   $schema: "./sandbox.schema.json",
@@ -85,12 +87,98 @@ describe("options", () => {
       { degradations: [{ mvpd: "Nobody", rule: "AuthNAll" }] },
       "degradations.0.mvpd: no MVPD is called Nobody",
     ],
+    [null, "Expected SandboxOptions, actual null"],
     [{ builtIn: false }, "serviceProviders: there must be one at least"],
+    [
+      { mvpds: [{ id: "Home", displayName: "Home", logoutEndpoint: true, homeBased: "subscribr" }] },
+      'mvpds.0.homeBased: no account is called subscribr; did you mean "subscriber"?',
+    ],
+    [{ port: 70_000 }, "port: cannot listen on port 70000: ports are whole numbers from 0 to 65535"],
+    [
+      { channels: [{ id: "a", name: "A", rating: "TV-PGG" }] },
+      'channels.0.rating: no rating is called "TV-PGG"; the ratings are TV-Y,',
+    ],
+    [
+      { accounts: [{ username: "a", password: "", name: "", about: "", packages: [], maxRating: "PG13" }] },
+      'accounts.0.maxRating: no rating is called "PG13"',
+    ],
   ])("that cannot be are refused with their path: %j", async (options, told) => {
     // as: what no compiler has seen
     const failure: unknown = await startSandbox(options as SandboxOptions).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(InvalidOptions)
     expect(failure).toMatchObject({ _tag: "InvalidOptions", message: expect.stringContaining(told) })
+  })
+
+  it.each([
+    [{ throttle: "yes" }, 'throttle: Expected boolean or an object, actual "yes"'],
+    [
+      { throttle: { brust: 3 } },
+      'throttle.brust: is unexpected, expected: "requestsPerSecond" | "burst" | "refill" | "retryAfter"; did you mean "burst"?',
+    ],
+    [{ throttle: { burst: "x" } }, 'throttle.burst: Expected number, actual "x"'],
+    [{ clock: true }, "clock: Expected number or string, actual true"],
+    [{ seed: "a" }, 'seed: Expected number, actual "a"'],
+    [
+      { mvpds: [{ id: "A", displayName: "A", logoutEndpoint: true, tempPass: { kind: "basik", ttl: 1 } }] },
+      'mvpds.0.tempPass.kind: Expected "basic" or "promotional", actual "basik"; did you mean "basic"?',
+    ],
+    [
+      { accounts: [{ username: "a", password: "", name: "", about: "", package: [] }] },
+      'accounts.0.package: is unexpected, expected: "username" | "password" | "name" | "about" | "packages" | "maxRating" | "answer" | "locked" | "profileTtl" | "zip"; did you mean "packages"?; accounts.0.packages: is missing',
+    ],
+    [
+      { degradations: [{ mvpd: "Cablevison", rule: "AuthNAll" }] },
+      'degradations.0.mvpd: no MVPD is called Cablevison; did you mean "Cablevision"?',
+    ],
+    [
+      { faults: [{ kind: "html", status: 200, body: "" }] },
+      'faults.0.body: is no setting of the kind "html", which takes status',
+    ],
+    [
+      { faults: [{ kind: "throttled", status: 429 }] },
+      'faults.0.status: is no setting of the kind "throttled", which takes retryAfter',
+    ],
+    [{ faults: [{ kind: "delay", code: "x" }] }, 'faults.0.code: is no setting of the kind "delay"'],
+  ])("that are wrong in one place are told once, with what was probably meant: %j", async (options, told) => {
+    // as: what no compiler has seen
+    await expect(startSandbox(options as never)).rejects.toThrow(
+      expect.objectContaining({ _tag: "InvalidOptions", message: told }),
+    )
+  })
+
+  it("ask whether a kind or an endpoint of a fault was mistyped", async () => {
+    await expect(startSandbox({ faults: [{ kind: "statsu" }] } as never)).rejects.toThrow(
+      /did you mean "status"\?$/,
+    )
+    const endpoint = "CreateSesion"
+    await expect(startSandbox({ faults: [{ kind: "delay", endpoint }] } as never)).rejects.toThrow(
+      /did you mean "CreateSession"\?$/,
+    )
+  })
+
+  it("degrade a proxy, for the MVPDs behind it", async () => {
+    const degradations = [{ mvpd: "Regional_Proxy", rule: "AuthNAll" }] as const
+    await using sandbox = await startSandbox({ degradations })
+    expect(await sandbox.admin.degradations()).toEqual(degradations)
+  })
+
+  it("warn of a package that fits nothing, where it looks like one that would", async () => {
+    const messages: Array<string> = []
+    const logger = Logger.make(({ message }) => messages.push(String(message)))
+    const account = { username: "kim", password: "", name: "Kim", about: "", packages: ["sport", "extra"] }
+    const channels = [
+      { id: "a", name: "A", package: "mvoies" },
+      { id: "b", name: "B", package: "premium" },
+    ]
+    await make({ accounts: [account], channels, listen: false }).pipe(
+      Effect.scoped,
+      Effect.provide(Logger.replace(Logger.defaultLogger, logger)),
+      Effect.runPromise,
+    )
+    expect(messages).toEqual([
+      'The account kim has, but no channel needs the package "sport"; did you mean "sports"?',
+      'The channel a needs, but no account has the package "mvoies"; did you mean "movies"?',
+    ])
   })
 
   it("tell all that is wrong at once", async () => {
@@ -111,6 +199,9 @@ describe("the JSON Schema", () => {
       { mvpds: [{ id: "A" }] },
       { faults: [{ kind: "explode" }] },
       { throttle: 3 },
+      { port: 65_536 },
+      { faults: [{ kind: "throttled", status: 429 }] },
+      { channels: [{ id: "a", name: "A", rating: "TV-PGG" }] },
     ]) {
       expect(validate(wrong)).toBe(false)
     }
@@ -121,8 +212,9 @@ describe("the JSON Schema", () => {
     expect(schema.$defs.SandboxOptions.properties.codeTtl.description).toContain("authentication code")
     expect(schema.$defs.Mvpd.properties.logoutEndpoint.description).toContain("in a browser")
     expect(schema.$defs.Fault.properties.retryAfter.description).toBe(
-      "Of `throttled`: seconds for the header `Retry-After`, which is left out unless given.",
+      "Of `status` and `throttled`: seconds for the header `Retry-After`, which is left out unless given.",
     )
+    expect(schema.$defs.Fault.properties.status.description).toContain("of the fault `status` 500")
     expect(schema.$defs.SandboxOptions.properties.variant.properties.trace.description).toContain("trace")
   })
 })

@@ -4,7 +4,7 @@
  */
 import type * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import * as ParseResult from "effect/ParseResult"
+import type * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
@@ -15,6 +15,7 @@ import type { RequestLog } from "../server/requestLog.js"
 import type { World } from "../world/World.js"
 import { AdminError } from "./AdminError.js"
 import type { Answer } from "./answers.js"
+import { wordsOf } from "./issues.js"
 
 /** The services that commands need. */
 export type Needs = World | RequestLog | Faults | Interceptors
@@ -70,12 +71,6 @@ type Arguments<G, Alone extends keyof G, Or> = [Alone] extends [never]
 
 /** A name that is not known is refused with those that are. */
 const strict = { onExcessProperty: "error" } as const
-
-/** The issues of an error in words, each with where it is. */
-export const wordsOf = (error: ParseResult.ParseError): string =>
-  ParseResult.ArrayFormatter.formatErrorSync(error)
-    .map(({ message, path }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
-    .join("; ")
 
 /** The fields as they must be, for callers whom no compiler checks; what is undefined counts as left out. */
 const validated = <G, I>(takes: Schema.Schema<G, I>) => {

@@ -6,14 +6,13 @@ import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
-import * as ParseResult from "effect/ParseResult"
 import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import { Connection } from "../server/receiving.js"
 import { AdminError } from "./AdminError.js"
 import { remotes } from "./api.js"
 import type { Remote } from "./command.js"
-import { wordsOf } from "./command.js"
+import { issuesOf, wordsOf } from "./issues.js"
 
 const parse = Schema.decodeUnknown(Schema.parseJson())
 
@@ -46,7 +45,7 @@ const answer = (remote: Remote) =>
         refused(
           HttpApiError.HttpApiDecodeError,
           new HttpApiError.HttpApiDecodeError({
-            issues: ParseResult.ArrayFormatter.formatErrorSync(error),
+            issues: issuesOf(error),
             message: wordsOf(error),
           }),
         ),

@@ -6,7 +6,7 @@ import { endpoints } from "../service/index.js"
 import { documentOf, escapeHtml } from "../wire/html.js"
 import { dashboard } from "./dashboard/dashboard.browser.js"
 import * as parts from "./dashboard/parts.js"
-import { faultForm, settingsOf } from "./dashboard/faultForm.js"
+import { faultForm, settings } from "./dashboard/faultForm.js"
 import { style } from "./dashboard/style.js"
 import { script } from "./script.js"
 
@@ -107,7 +107,7 @@ ${script(
       name: displayName,
       tempPass: tempPass !== undefined,
     })),
-    settingsOf,
+    settingsOf: settings,
     accounts: [...state.accounts.values()].map(({ about, username }) => ({ username, about })),
   },
   parts,

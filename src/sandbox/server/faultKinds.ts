@@ -3,11 +3,13 @@
  */
 import * as Arr from "effect/Array"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
 import type { Reply } from "../wire/exchange.js"
 import { html, json } from "../wire/exchange.js"
 import type { Chance } from "../world/chance.js"
 import { EndpointName } from "../world/endpointNames.js"
 import { enhancedError, HELP_URL, isErrorCode } from "../world/errors.js"
+import { meant } from "../world/nearest.js"
 import { optional } from "../world/optional.js"
 import { answerFields, replyOf } from "./answer.js"
 import { denyItems, mapBody, unknownFields, unknownValues } from "./corruption.js"
@@ -31,8 +33,12 @@ const order = {
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else (default 0); for `slow-body`, how long the body takes (default 1000). */
   delay: optional(Schema.Number.pipe(Schema.nonNegative())),
+}
+
+/** What only some kinds take; any other kind refuses it. */
+const settings = {
   ...answerFields,
-  /** Of `throttled`: seconds for the header `Retry-After`, which is left out unless given. */
+  /** Of `status` and `throttled`: seconds for the header `Retry-After`, which is left out unless given. */
   retryAfter: optional(Schema.Number),
   /** Of `error` and `item-error`: an error code, published or not; `a_code_of_tomorrow` unless given. */
   code: optional(Schema.String),
@@ -41,7 +47,11 @@ const order = {
   /** Of `error` and `item-error`: the MVPD's words for the viewer; left out unless given. */
   details: optional(Schema.String),
 }
-type Order = Schema.Struct.Type<typeof order>
+type Setting = keyof typeof settings
+const settingNames = Struct.keys(settings)
+
+const fields = { ...order, ...settings }
+type Order = Schema.Struct.Type<typeof fields>
 
 /** What a kind of fault does, by the point of a call at which it does it. */
 export interface Behaviour {
@@ -57,7 +67,15 @@ export interface Behaviour {
   readonly body?: "slow" | "cut"
 }
 
-const kind = <const Name extends string>(name: Name, behaviour: Behaviour) => ({ ...behaviour, name })
+const kind = <const Name extends string>(
+  name: Name,
+  behaviour: Behaviour,
+  ...takes: ReadonlyArray<Setting>
+) => ({
+  ...behaviour,
+  name,
+  takes,
+})
 
 const onBody = (f: (body: unknown) => unknown) => (reply: Reply) => mapBody(reply, f)
 
@@ -83,30 +101,51 @@ const kinds = [
     corrupt: (reply) => ({ ...reply, headers: { ...reply.headers, "content-type": "text/plain" } }),
   }),
   /** An HTML page, as a captive portal shows it: `status` 200 unless given. */
-  kind("html", {
-    replacement: ({ status = 200 }) => html(status, "<html><head></head><body></body></html>"),
-  }),
+  kind(
+    "html",
+    { replacement: ({ status = 200 }) => html(status, "<html><head></head><body></body></html>") },
+    "status",
+  ),
   /** Any answer you like: `status` 200 unless given, `headers`, and a `body`, which is JSON unless it is a text. */
-  kind("answer", { replacement: replyOf }),
-  /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504. */
-  kind("status", { replacement: ({ status = 500 }, chance) => failed(status, chance) }),
+  kind("answer", { replacement: replyOf }, "status", "headers", "body"),
+  /** A server's failure: `status` 500 unless given; JSON for 500, a gateway's page for 502, 503 and 504; with `Retry-After` if `retryAfter` is given. */
+  kind(
+    "status",
+    { replacement: ({ retryAfter, status = 500 }, chance) => failed(status, retryAfter, chance) },
+    "status",
+    "retryAfter",
+  ),
   /** 429 with a page, as Adobe answers it: no `Retry-After` unless `retryAfter` is given. */
-  kind("throttled", {
-    replacement: ({ retryAfter }, chance, now) => tooManyRequests(chance, now, retryAfter),
-  }),
+  kind(
+    "throttled",
+    { replacement: ({ retryAfter }, chance, now) => tooManyRequests(chance, now, retryAfter) },
+    "retryAfter",
+  ),
   /** The access token of the request is revoked before it is looked at. */
   kind("revoke-token", { revokesToken: true }),
   /** An error of Adobe's form in place of the answer: `code`, `action`, `status` (403 for a code that is not published) and `details`. */
-  kind("error", {
-    replacement: (order, chance) => {
-      const error = errorOf(order, chance)
-      return json(error.status, error)
+  kind(
+    "error",
+    {
+      replacement: (order, chance) => {
+        const error = errorOf(order, chance)
+        return json(error.status, error)
+      },
     },
-  }),
+    "code",
+    "action",
+    "status",
+    "details",
+  ),
   /** The same error inside every decision of the answer. */
-  kind("item-error", {
-    corrupt: (reply, order, chance) => mapBody(reply, (body) => denyItems(body, errorOf(order, chance))),
-  }),
+  kind(
+    "item-error",
+    { corrupt: (reply, order, chance) => mapBody(reply, (body) => denyItems(body, errorOf(order, chance))) },
+    "code",
+    "action",
+    "status",
+    "details",
+  ),
   /** Unheard-of values where the answer has values of a list: actions, types, sources, states. */
   kind("unknown-values", { corrupt: onBody(unknownValues) }),
   /** Fields that no client knows yet, in every object of the answer. */
@@ -118,22 +157,55 @@ const names = Schema.Literal(...Arr.map(kinds, ({ name }) => name))
 /** What can go wrong. */
 export const FaultKind = names.annotations({
   message: ({ actual }) => ({
-    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${names.literals.join(", ")}`,
+    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${names.literals.join(", ")}${meant(String(actual), names.literals)}`,
     override: true,
   }),
 })
 
-/** What shall go wrong, where and how often. */
-export const Fault = Schema.Struct({
+type Kind = typeof FaultKind.Type
+
+const takenBy: ReadonlyMap<string, ReadonlyArray<Setting>> = new Map(
+  kinds.map(({ name, takes }) => [name, takes]),
+)
+
+/** The settings that a fault of this kind takes beside those of every kind. */
+export const settingsOf = (kind: Kind): ReadonlyArray<string> => takenBy.get(kind) ?? []
+
+const AnyFault = Schema.Struct({
   /** What goes wrong. */
   kind: FaultKind,
-  ...order,
-}).annotations({ identifier: "Fault" })
+  ...fields,
+})
+
+const misfit = (kind: Kind, name: string): Schema.FilterIssue => {
+  const taken = settingsOf(kind)
+  const instead = taken.length === 0 ? "" : `, which takes ${taken.join(", ")}`
+  return { path: [name], message: `is no setting of the kind ${JSON.stringify(kind)}${instead}` }
+}
+
+/** For editors: what each kind does not take. */
+const misfits = Arr.map(kinds, ({ name, takes }) => ({
+  if: { properties: { kind: { not: { const: name } } } },
+  else: {
+    properties: Object.fromEntries(Arr.difference(settingNames, takes).map((setting) => [setting, false])),
+  },
+}))
+
+/** What shall go wrong, where and how often. */
+export const Fault = AnyFault.pipe(
+  Schema.filter(
+    (fault) =>
+      settingNames
+        .filter((name) => name in fault && !settingsOf(fault.kind).includes(name))
+        .map((name) => misfit(fault.kind, name)),
+    { jsonSchema: { allOf: misfits } },
+  ),
+).annotations({ identifier: "Fault" })
 export interface Fault extends Schema.Schema.Type<typeof Fault> {}
 
 /** A fault that was ordered and may still strike. */
 export const PendingFault = Schema.Struct({
-  ...Fault.fields,
+  ...AnyFault.fields,
   id: Schema.Number,
   /** How many times are left; a fault without end has no such number. */
   left: optional(Schema.Number),
@@ -153,14 +225,18 @@ const gateways: Readonly<Record<number, string>> = {
   504: "Gateway Time-out",
 }
 
-const failed = (status: number, chance: Chance): Reply => {
+const failed = (status: number, retryAfter: number | undefined, chance: Chance): Reply => {
   const reason = gateways[status]
-  return reason === undefined
-    ? json(status, { ...enhancedError("internal_server_error", chance.uuid()), status })
-    : html(
-        status,
-        `<html>\r\n<head><title>${status} ${reason}</title></head>\r\n<body>\r\n<center><h1>${status} ${reason}</h1></center>\r\n</body>\r\n</html>\r\n`,
-      )
+  const reply =
+    reason === undefined
+      ? json(status, { ...enhancedError("internal_server_error", chance.uuid()), status })
+      : html(
+          status,
+          `<html>\r\n<head><title>${status} ${reason}</title></head>\r\n<body>\r\n<center><h1>${status} ${reason}</h1></center>\r\n</body>\r\n</html>\r\n`,
+        )
+  return retryAfter === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, "retry-after": String(retryAfter) } }
 }
 
 const errorOf = ({ code = "a_code_of_tomorrow", action, status, details }: Order, chance: Chance) => {

@@ -3,6 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import { ErrorCode } from "./errors.js"
+import { meant } from "./nearest.js"
 import { optional } from "./optional.js"
 
 /** A channel or app, as Adobe knows it. */
@@ -90,6 +91,30 @@ export const isTempPass = (mvpd: Mvpd): mvpd is TempPassMvpd => mvpd.tempPass !=
 export const isIntegrated = (serviceProvider: ServiceProvider, mvpd: Mvpd): boolean =>
   serviceProvider.mvpds === undefined || serviceProvider.mvpds.includes(mvpd.id)
 
+/** Ratings from the mildest to the strongest, television and film side by side. */
+const ratings: Readonly<Record<string, number>> = {
+  "TV-Y": 0,
+  "TV-Y7": 1,
+  "TV-G": 2,
+  G: 2,
+  "TV-PG": 3,
+  PG: 3,
+  "TV-14": 4,
+  "PG-13": 4,
+  "TV-MA": 5,
+  R: 5,
+  "NC-17": 6,
+}
+
+/** Of television or film, in any case. */
+const Rating = Schema.String.pipe(
+  Schema.filter((rating) => rating.toUpperCase() in ratings, {
+    message: ({ actual }) =>
+      `no rating is called ${JSON.stringify(actual)}; the ratings are ${Object.keys(ratings).join(", ")}${meant(String(actual), Object.keys(ratings))}`,
+    jsonSchema: { enum: Object.keys(ratings) },
+  }),
+).annotations({ identifier: "Rating" })
+
 /** What viewers watch. */
 export const Channel = Schema.Struct({
   /** The resource that decisions are about, such as `newsline`. */
@@ -99,7 +124,7 @@ export const Channel = Schema.Struct({
   /** The package that a viewer needs; a channel without one is not gated by the MVPD. */
   package: optional(Schema.String),
   /** Such as `TV-PG` or `PG-13`, for parental controls; a channel without one is for all. */
-  rating: optional(Schema.String),
+  rating: optional(Rating),
 }).annotations({ identifier: "Channel" })
 export interface Channel extends Schema.Schema.Type<typeof Channel> {}
 
@@ -116,7 +141,7 @@ export const Account = Schema.Struct({
   /** What the viewer pays for: each admits the channels of that package. */
   packages: Schema.Array(Schema.String),
   /** The highest rating that parental controls admit. */
-  maxRating: optional(Schema.String),
+  maxRating: optional(Rating),
   /** What every decision answers instead of the packages; with `times`, only that many times for a resource. */
   answer: optional(Schema.Struct({ code: ErrorCode, times: optional(Schema.Number) })),
   /** Why the MVPD does not let this account sign in at all. */
@@ -128,19 +153,10 @@ export const Account = Schema.Struct({
 }).annotations({ identifier: "Account" })
 export interface Account extends Schema.Schema.Type<typeof Account> {}
 
-/** Ratings from the mildest to the strongest, television and film side by side. */
-const ratings: Readonly<Record<string, number>> = {
-  "TV-Y": 0,
-  "TV-Y7": 1,
-  "TV-G": 2,
-  G: 2,
-  "TV-PG": 3,
-  PG: 3,
-  "TV-14": 4,
-  "PG-13": 4,
-  "TV-MA": 5,
-  R: 5,
-  "NC-17": 6,
+/** Who signs in unless another is named: `subscriber`, or in a world without it the first account that may. */
+export const usualAccount = (accounts: ReadonlyMap<string, Account>): string => {
+  const first = [...accounts.values()].find(({ locked }) => locked === undefined)
+  return first === undefined || accounts.has("subscriber") ? "subscriber" : first.username
 }
 
 /** Whether parental controls up to `maxRating` admit a rating; an unknown rating is admitted. */

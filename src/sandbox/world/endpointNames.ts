@@ -2,6 +2,7 @@
  * The endpoints by name, as the log and faults name them.
  */
 import * as Schema from "effect/Schema"
+import { meant } from "./nearest.js"
 
 const names = Schema.Literal(
   "RetrieveClientCredentials",
@@ -36,7 +37,7 @@ const names = Schema.Literal(
 const isName = Schema.is(names)
 
 const noEndpoint = (name: unknown): string =>
-  `no endpoint is called ${JSON.stringify(name)}; the endpoints are ${names.literals.join(", ")}`
+  `no endpoint is called ${JSON.stringify(name)}; the endpoints are ${names.literals.join(", ")}${meant(String(name), names.literals)}`
 
 export const EndpointName = names.annotations({
   identifier: "EndpointName",

@@ -3,9 +3,10 @@ import * as Schema from "effect/Schema"
 import { missing } from "../../service/bodies/action.js"
 import { completeLogin as complete } from "../../service/rules/login.js"
 import { resetTrials } from "../../service/rules/tempPass.js"
-import { isTempPass, TempPass } from "../../world/catalogue.js"
+import { isTempPass, TempPass, usualAccount } from "../../world/catalogue.js"
 import { optional } from "../../world/optional.js"
 import { Degradation } from "../../world/degradation.js"
+import { didYouMean } from "../../world/nearest.js"
 import { World } from "../../world/World.js"
 import { cannot } from "../AdminError.js"
 import { asJson, empty } from "../answers.js"
@@ -88,9 +89,15 @@ export const resetTempPass = command({
     ),
 })
 
+const unknown = (kind: string, id: string, known: ReadonlyMap<string, unknown>) => {
+  const ids = [...known.keys()]
+  const there = ids.length === 0 ? "There is none at all." : `There is ${ids.join(", ")}.`
+  return cannot(`No ${kind} is called ${id}. ${didYouMean(id, ids)}${there}`)
+}
+
 /**
  * Signs a viewer in for a pending code, and refuses whom the login page would refuse: `username` is `subscriber` unless
- * given. With an `mvpd` it stands in for the second screen as well, which gives a session all that it lacks. Without one,
+ * given, or the first account that may sign in, in a world without that one. With an `mvpd` it stands in for the second screen as well, which gives a session all that it lacks. Without one,
  * a session that still lacks its domainName or redirectUrl is refused, unless the variant is lenient.
  */
 export const completeLogin = command({
@@ -102,9 +109,10 @@ export const completeLogin = command({
     mvpd: optional(Schema.String),
   }),
   answer: empty,
-  run: ({ code, username = "subscriber", mvpd }) =>
+  run: ({ code, username: given, mvpd }) =>
     Effect.gen(function* () {
       const { clock, state } = yield* World
+      const username = given ?? usualAccount(state.accounts)
       const session = state.sessions.get(code)
       const now = yield* clock.now
       if (session === undefined || now >= session.notAfter)
@@ -117,9 +125,9 @@ export const completeLogin = command({
         return yield* cannot(
           `The session of ${code} lacks ${lacks.join(" and ")}: the service opens no login page.`,
         )
-      if (!state.mvpds.has(chosen)) return yield* cannot(`No MVPD is called ${chosen}.`)
+      if (!state.mvpds.has(chosen)) return yield* unknown("MVPD", chosen, state.mvpds)
       const account = state.accounts.get(username)
-      if (account === undefined) return yield* cannot(`No account is called ${username}.`)
+      if (account === undefined) return yield* unknown("account", username, state.accounts)
       if (account.locked !== undefined) return yield* cannot(`${username} cannot sign in: ${account.locked}`)
       session.mvpd = chosen
       yield* complete(session, username, now)

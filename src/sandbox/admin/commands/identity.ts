@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { authenticationResponse, requestedMvpd } from "../../service/bodies/saml.js"
+import { usualAccount } from "../../world/catalogue.js"
 import { pem, signJwt } from "../../world/keys/rsa.js"
 import { optional } from "../../world/optional.js"
 import { CLIENT, softwareStatement as statement } from "../../world/keys/softwareStatement.js"
@@ -131,19 +132,20 @@ export const partnerFrameworkStatus = command({
 })
 
 /**
- * Plays Apple's framework: gives the SAMLResponse to the `authenticationRequest.request` of a session, for `subscriber`
- * unless another `username` is given.
+ * Plays Apple's framework: gives the SAMLResponse to the `authenticationRequest.request` of a session, for whom
+ * `completeLogin` would sign in unless a `username` is given.
  */
 export const partnerAuthenticationResponse = command({
   summary: "Play Apple's framework: the SAMLResponse to an authenticationRequest.request",
   http: ["POST", "/partner/response"],
   takes: Schema.Struct({ request: Schema.String, username: optional(Schema.String) }),
   answer: asField("SAMLResponse", Schema.String),
-  run: ({ request, username = "subscriber" }) =>
+  run: ({ request, username: given }) =>
     Effect.gen(function* () {
       const mvpd = requestedMvpd(request)
       if (mvpd === undefined) return yield* cannot("This is no authentication request of the sandbox.")
-      const { clock } = yield* World
+      const { clock, state } = yield* World
+      const username = given ?? usualAccount(state.accounts)
       return yield* authenticationResponse({ mvpd, username }, yield* clock.now)
     }),
 })

@@ -1,28 +1,10 @@
 /** The form that orders a fault: every setting of its kind. */
-import { FaultKind } from "../../server/faultKinds.js"
+import { FaultKind, settingsOf } from "../../server/faultKinds.js"
 import { escapeHtml } from "../../wire/html.js"
 import { errorCodes } from "../../world/errors.js"
 
 /** The settings that only some kinds have; those of every kind are always shown. */
-export const settingsOf: Readonly<Record<typeof FaultKind.Type, ReadonlyArray<string>>> = {
-  delay: [],
-  "slow-body": [],
-  "reset-before": [],
-  "reset-after": [],
-  "cut-body": [],
-  "truncated-json": [],
-  "malformed-json": [],
-  "content-type": [],
-  html: ["status"],
-  answer: ["status", "headers", "body"],
-  status: ["status"],
-  throttled: ["retryAfter"],
-  "revoke-token": [],
-  error: ["code", "action", "status", "details"],
-  "item-error": ["code", "action", "status", "details"],
-  "unknown-values": [],
-  "unknown-fields": [],
-}
+export const settings = Object.fromEntries(FaultKind.literals.map((kind) => [kind, settingsOf(kind)]))
 
 const options = (values: ReadonlyArray<string>) =>
   values.map((value) => `<option value="${escapeHtml(value)}">${escapeHtml(value)}</option>`).join("")

@@ -1,3 +1,5 @@
+/** What was meant by a word that was mistyped. */
+
 /** How many letters must be changed, added, taken out or swapped with the next to make one word of another. */
 const distance = (one: string, other: string): number => {
   const rows: Array<Array<number>> = [Array.from({ length: other.length + 1 }, (_, at) => at)]
@@ -33,4 +35,10 @@ export const nearest = (typed: string, words: ReadonlyArray<string>): string | u
 export const didYouMean = (typed: string, words: ReadonlyArray<string>, before = ""): string => {
   const word = nearest(typed, words)
   return word === undefined ? "" : `Did you mean ${before}${word}? `
+}
+
+/** The same behind what is wrong with the word. */
+export const meant = (typed: string, words: ReadonlyArray<string>): string => {
+  const word = nearest(typed, words)
+  return word === undefined ? "" : `; did you mean ${JSON.stringify(word)}?`
 }
