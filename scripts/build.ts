@@ -151,17 +151,18 @@ write(
 for (const file of ["LICENSE", "AGENTS.md", "CHANGELOG.md", "scripts/adobe-pass/README.md"])
   write(Path.basename(file), read(file))
 
-/** The pages of a folder of docs, but for what is generated there and the pictures of the site. */
+/** The pages of a folder of docs with their pictures, but for what is generated there. */
 const pages = (from: string): ReadonlyArray<string> =>
   Fs.readdirSync(Path.join(root, from), { withFileTypes: true })
-    .filter(({ name }) => !/^(\.|public$|reference$|typedoc)/.test(name))
+    .filter(({ name }) => !/^(\.|reference$|typedoc)/.test(name))
     .flatMap((entry) => (entry.isDirectory() ? pages(`${from}/${entry.name}`) : [`${from}/${entry.name}`]))
 
 for (const page of pages("docs")) {
   Fs.mkdirSync(Path.join(folder, Path.dirname(page)), { recursive: true })
-  write(page, read(page))
+  Fs.copyFileSync(Path.join(root, page), Path.join(folder, page))
 }
 
-// the sandbox of the other package serves its pages with it
+// the sandbox of the other package serves its pages with these
 Fs.copyFileSync(Path.join(folder, globalFile), Path.join(root, "dist", globalFile))
-Fs.copyFileSync(Path.join(folder, "messages.js"), Path.join(root, "dist/adobe-pass.messages.js"))
+for (const name of ["elements.js", "messages.js"])
+  Fs.copyFileSync(Path.join(folder, name), Path.join(root, "dist", `adobe-pass.${name}`))

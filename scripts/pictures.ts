@@ -7,7 +7,7 @@ import { chromium } from "playwright-core"
 import { startSandbox } from "../src/sandbox/index.js"
 import { folder as built, root } from "./bundles.js"
 
-const folder = Path.join(root, "docs/public/pictures")
+const folder = Path.join(root, "docs/pictures")
 Fs.mkdirSync(folder, { recursive: true })
 
 const files: Readonly<Record<string, readonly [type: string, path: string]>> = {
@@ -32,13 +32,8 @@ const browser = await chromium.launch({
 })
 const pages = { viewport: { width: 1280, height: 720 }, deviceScaleFactor: 1 }
 
-const take = async (page: Page, name: string, selector?: string) => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme })
-    const path = Path.join(folder, `${name}-${colorScheme}.png`)
-    await (selector === undefined ? page.screenshot({ path }) : page.locator(selector).screenshot({ path }))
-  }
-}
+const take = (page: Page, name: string, selector = "body") =>
+  page.locator(selector).screenshot({ path: Path.join(folder, `${name}.png`) })
 
 const query = new URLSearchParams({
   service: sandbox.baseUrl,
@@ -53,10 +48,18 @@ await elements.getByRole("button", { name: "Cablevision" }).click()
 await elements.locator("adobe-pass-code svg").waitFor()
 await take(elements, "code", "adobe-pass-code")
 
+const tv = await browser.newPage(pages)
+await tv.goto(new URL("/tv", sandbox.baseUrl).href)
+await tv.getByRole("button", { name: "Sign in with a TV provider" }).click()
+const code = await tv.locator("adobe-pass-code .code [aria-hidden]").textContent()
+await sandbox.admin.completeLogin({ code: code ?? "", username: "basic" })
+await tv.getByText("Not in your package").first().waitFor()
+await take(tv, "tv")
+
 const dashboard = await browser.newPage(pages)
 await dashboard.goto(new URL("/sandbox", sandbox.baseUrl).href)
-await dashboard.waitForTimeout(2000)
-await take(dashboard, "sandbox")
+await dashboard.getByText("RetrieveAccessToken").first().waitFor()
+await dashboard.screenshot({ path: Path.join(folder, "sandbox.png") })
 
 await browser.close()
 server.close()

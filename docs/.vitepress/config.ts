@@ -107,7 +107,8 @@ export default defineConfig({
     },
   },
   buildEnd: ({ outDir, pages, srcDir }) => {
-    cpSync(join(srcDir, "examples"), join(outDir, "examples"), { recursive: true })
+    for (const folder of ["examples", "pictures"])
+      cpSync(join(srcDir, folder), join(outDir, folder), { recursive: true })
     // as they were written, for programs that read
     for (const page of pages.filter((one) => !one.startsWith("reference"))) {
       cpSync(join(srcDir, page), join(outDir, page))

@@ -56,23 +56,35 @@ const addressOf = (url: string) => {
  * The code of a login: large, with its QR code, how long it is good, and a button for a new one. It begins when it is on the page
  * and has a client; it ends when it is taken off.
  *
- * Tells `signin` with the profile as `detail`, `fail` with the error, which it shows, too, and `back` when the viewer wants back.
+ * Tells `prompt` with what a login shows as `detail` when there is a code, `signin` with the profile, `fail` with the error,
+ * which it shows, too, and `back` when the viewer wants back.
  */
 export class AdobePassCode extends AdobePassElement {
-  /** The login: give `activationUrl`, your page where the code is typed, or the `mvpd` that was picked with what it needs. */
-  request: LoginRequest = {}
+  private asked: LoginRequest = {}
   private from: Pick<AdobePassClient, "login"> | undefined
   private store: LoginStore | undefined
   private shown = ""
+  private prompted = ""
+  /** Another code would fail, too, until the viewer chooses otherwise. */
+  private isStuck = false
   private readonly prompt = make("div", { class: "prompt" })
   private readonly timer = make("p", { class: "left", role: "timer" })
+  private readonly here = make("a", { target: "_blank", rel: "noreferrer" })
   private readonly message = make("p", { class: "message", role: "status" })
   private readonly again = make("button", { class: "action", type: "button", hidden: "" })
 
   constructor() {
     super(style)
     this.root.append(this.prompt, this.message, make("div", { class: "actions" }, this.again))
-    this.again.addEventListener("click", () => this.start())
+    this.again.addEventListener("click", () => (this.isStuck ? this.tell("back") : this.start()))
+  }
+
+  /** The login: give `activationUrl`, your page where the code is typed, or the `mvpd` that was picked with what it needs. */
+  get request(): LoginRequest {
+    return this.asked
+  }
+  set request(request: LoginRequest) {
+    this.asked = request
   }
 
   /** The client to sign in with. */
@@ -88,8 +100,8 @@ export class AdobePassCode extends AdobePassElement {
     this.begin()
   }
 
-  connectedCallback(): void {
-    this.paint({ state: "starting", goesOn: true })
+  override connectedCallback(): void {
+    super.connectedCallback()
     this.begin()
   }
   disconnectedCallback(): void {
@@ -107,6 +119,10 @@ export class AdobePassCode extends AdobePassElement {
       if (this.store !== store) return
       const login = store.getSnapshot()
       this.paint(login)
+      if ("code" in login && login.code !== this.prompted) {
+        this.prompted = login.code
+        this.tell("prompt", login)
+      }
       if (login.state === "signedIn") this.tell("signin", login.profile)
       if (login.state === "failed") this.tell("fail", login.error)
     }
@@ -121,8 +137,14 @@ export class AdobePassCode extends AdobePassElement {
     })
   }
 
+  protected repaint(): void {
+    this.paint(this.store?.getSnapshot() ?? { state: "starting", goesOn: true })
+  }
+
   private paint(login: Login): void {
     const { words } = this
+    const step = login.state === "failed" ? nextStep(login.error) : undefined
+    this.isStuck = step === "choose"
     // a code that is used or too old is not shown on
     const isOpen = login.state === "prompt" || login.state === "waiting"
     this.prompt.hidden = !isOpen
@@ -133,9 +155,8 @@ export class AdobePassCode extends AdobePassElement {
     this.message.textContent = this.messageOf(login)
     this.message.hidden = this.message.textContent === ""
     // while the next code comes it keeps the focus
-    if (login.state !== "starting") this.again.hidden = login.state === "signedIn"
-    this.again.textContent =
-      login.state === "failed" && nextStep(login.error) === "retry" ? words.again : words.newCode
+    if (login.state !== "starting") this.again.hidden = login.state === "signedIn" || step === "none"
+    this.again.textContent = words[step === "choose" ? "back" : step === "retry" ? "again" : "newCode"]
   }
 
   private messageOf(login: Login): string {
@@ -167,16 +188,18 @@ export class AdobePassCode extends AdobePassElement {
       ),
       this.timer,
       ...(qr === undefined ? [] : [make("p", { class: "label" }, words.scan)]),
-      ...(url === undefined || activationUrl !== undefined
-        ? []
-        : [make("p", {}, make("a", { href: url, target: "_blank", rel: "noreferrer" }, words.open))]),
+      ...(url === undefined || activationUrl !== undefined ? [] : [make("p", {}, this.here)]),
     ]
+    const wasHere = this.root.activeElement === this.here
+    this.here.textContent = words.open
+    if (url !== undefined) this.here.href = url
     this.prompt.replaceChildren(
       make("div", { class: "text" }, ...lines),
       ...(qr === undefined || address === undefined
         ? []
         : [picture(qr, fill(words.qr, { address: addressOf(address) }))]),
     )
+    if (wasHere) this.here.focus()
   }
 
   private directions(address: string): HTMLElement {

@@ -66,14 +66,21 @@ export const make = <Name extends keyof HTMLElementTagNameMap>(
 const isBack = ({ key, keyCode }: KeyboardEvent): boolean =>
   ["Escape", "GoBack", "BrowserBack", "XF86Back"].includes(key) || keyCode === 461 || keyCode === 10_009
 
+/** What a page may set of an element. */
+const properties = ["client", "featured", "locale", "mvpds", "request"] as const
+
 /** An element of this library. */
 export abstract class AdobePassElement extends Base {
-  /** The language of its texts, such as `es` or `pt-BR`: that of the nearest `lang`, else of the browser, unless given. */
-  locale: string | undefined
   protected readonly root: ShadowRoot
+  private given: string | undefined
+  /** What was set before the element was defined; on the element itself it would hide the properties of the class. */
+  private early: object | undefined
 
   constructor(style: string) {
     super()
+    const early = properties.filter((name) => Object.hasOwn(this, name))
+    this.early = Object.fromEntries(early.map((name) => [name, Reflect.get(this, name)]))
+    for (const name of early) Reflect.deleteProperty(this, name)
     this.root = this.attachShadow({ mode: "open", delegatesFocus: true })
     if (typeof CSSStyleSheet === "function" && "replaceSync" in CSSStyleSheet.prototype) {
       // a policy of the page against styles does not concern these
@@ -88,8 +95,31 @@ export abstract class AdobePassElement extends Base {
     })
   }
 
+  /** The language of its texts, such as `es` or `pt-BR`: that of the nearest `lang`, else of the browser, unless given. */
+  get locale(): string | undefined {
+    return this.given
+  }
+  set locale(locale: string | undefined) {
+    this.given = locale
+    if (this.isConnected) this.repaint()
+  }
+
+  connectedCallback(): void {
+    Object.assign(this, this.early)
+    this.early = undefined
+    this.repaint()
+  }
+
+  static readonly observedAttributes: ReadonlyArray<string> = ["lang"]
+  attributeChangedCallback(): void {
+    if (this.isConnected) this.repaint()
+  }
+
+  /** Shows what is known, in the language of now. */
+  protected abstract repaint(): void
+
   protected get language(): Language {
-    return languageOf(this.locale ?? this.closest<HTMLElement>("[lang]")?.lang)
+    return languageOf(this.given ?? this.closest<HTMLElement>("[lang]")?.lang)
   }
 
   protected get words(): (typeof words)[Language] {

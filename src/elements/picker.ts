@@ -1,5 +1,5 @@
 /** `<adobe-pass-picker>`: the viewer finds their TV provider. */
-import { viewerMessage } from "../messages/index.js"
+import { nextStep, viewerMessage } from "../messages/index.js"
 import type { AdobePassClient, Mvpd } from "../promise.js"
 import { AdobePassElement, make } from "./element.js"
 import { fill } from "./words.js"
@@ -18,7 +18,7 @@ ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(var(--adobe-
 .logo { display: grid; place-items: center; width: 100%; height: 3em; border-radius: 0.3em; background: #fff; color: #16181d; font-weight: 700; }
 img { max-width: 90%; max-height: 2.5em; object-fit: contain; }
 .note { margin-top: 1.2em; color: var(--soft); }
-.action { margin-top: 1em; }
+.note + .action { margin-top: 1em; }
 `
 
 /** What is compared: without case, accents and punctuation. */
@@ -42,7 +42,7 @@ const matching = (mvpds: ReadonlyArray<Mvpd>, text: string) => {
 }
 
 /**
- * A picker of TV providers: search, logos, those first that are `featured`. Arrow keys move, OK picks, as on a remote control.
+ * A picker of TV providers: search, logos, those first that are `featured`, the others by their names. Arrow keys move, OK picks, as on a remote control.
  *
  * Tells `pick` with the MVPD as `detail`, to be given to a login as `mvpd` and `picked`; `back` when the viewer wants back; and
  * `fail` with the error where the list could not be had, which it shows, too.
@@ -60,11 +60,13 @@ export class AdobePassPicker extends AdobePassElement {
   })
   private readonly list = make("div", {})
   private readonly status = make("p", { class: "note", role: "status" })
+  private readonly again = make("button", { class: "action", type: "button", hidden: "" })
 
   constructor() {
     super(style)
-    this.root.append(this.search, this.list, this.status)
-    this.search.addEventListener("input", () => this.paint())
+    this.root.append(this.search, this.list, this.status, this.again)
+    this.search.addEventListener("input", () => this.repaint())
+    this.again.addEventListener("click", () => this.load())
     this.root.addEventListener("keydown", (event) => {
       if (event instanceof KeyboardEvent) this.move(event)
     })
@@ -84,10 +86,15 @@ export class AdobePassPicker extends AdobePassElement {
     return this.all ?? []
   }
   set mvpds(mvpds: ReadonlyArray<Mvpd>) {
-    this.loading?.abort()
-    this.all = mvpds.filter(({ isTempPass }) => isTempPass !== true)
+    this.stop()
+    const { language } = this
+    // sorted in place, for engines older than `toSorted`
+    // oxlint-disable-next-line unicorn/no-array-sort -- the array is a new one
+    this.all = mvpds
+      .filter(({ isTempPass }) => isTempPass !== true)
+      .sort((one, other) => nameOf(one).localeCompare(nameOf(other), language))
     this.error = undefined
-    this.paint()
+    this.repaint()
   }
 
   /** The `id`s of those that come first, separated by commas in the attribute `featured`. */
@@ -101,60 +108,50 @@ export class AdobePassPicker extends AdobePassElement {
     this.setAttribute("featured", ids.join(","))
   }
 
-  static readonly observedAttributes = ["featured", "lang"]
-  attributeChangedCallback(): void {
-    if (this.isConnected) this.paint()
-  }
-  connectedCallback(): void {
-    this.paint()
-    if (this.all === undefined) this.load()
+  static override readonly observedAttributes = ["featured", "lang"]
+  override connectedCallback(): void {
+    super.connectedCallback()
+    if (this.all === undefined && this.loading === undefined) this.load()
   }
   disconnectedCallback(): void {
+    this.stop()
+  }
+
+  private stop(): void {
     this.loading?.abort()
+    this.loading = undefined
   }
 
   private load(): void {
-    this.loading?.abort()
+    this.stop()
     if (this.from === undefined) return
     const { signal } = (this.loading = new AbortController())
     this.error = undefined
-    this.paint()
+    this.repaint()
     this.from.configuration({ signal }).then(
       ({ mvpds }) => {
         if (!signal.aborted) this.mvpds = mvpds
       },
       (error: unknown) => {
         if (signal.aborted) return
+        this.stop()
         this.error = error
-        this.paint()
+        this.repaint()
         this.tell("fail", error)
       },
     )
   }
 
-  private paint(): void {
+  protected repaint(): void {
     const { words } = this
     const text = this.search.value
+    const focused = this.root.activeElement
     this.search.placeholder = words.search
     this.search.setAttribute("aria-label", words.search)
     this.search.hidden = this.all === undefined
     const all = this.all ?? []
-    const { featured } = this
-    const first = featured.flatMap((id) => all.find((mvpd) => mvpd.id === id) ?? [])
     const found = matching(all, text)
-    const lists =
-      plainText(text) === "" && first.length > 0
-        ? [
-            this.titled(words.featured, first),
-            this.titled(
-              words.providers,
-              all.filter((one) => !first.includes(one)),
-            ),
-          ]
-        : found.length > 0
-          ? [this.titled(words.providers, found)]
-          : []
-    this.list.replaceChildren(...lists.flat())
+    this.list.replaceChildren(...this.lists(all, found))
     this.status.textContent =
       this.error !== undefined
         ? viewerMessage(this.error, this.language)
@@ -164,11 +161,33 @@ export class AdobePassPicker extends AdobePassElement {
             ? fill(words.none, { text })
             : ""
     this.status.hidden = this.status.textContent === ""
-    if (this.error !== undefined) {
-      const again = make("button", { class: "action", type: "button" }, words.again)
-      again.addEventListener("click", () => this.load())
-      this.list.append(again)
-    }
+    this.again.textContent = words.again
+    // while the list is asked for again it keeps the focus
+    if (this.loading === undefined)
+      this.again.hidden = this.error === undefined || nextStep(this.error) === "none"
+    this.refocus(focused)
+  }
+
+  /** Those that are featured, where nothing is searched for, and all others. */
+  private lists(all: ReadonlyArray<Mvpd>, found: ReadonlyArray<Mvpd>): ReadonlyArray<Node> {
+    const { featured, words } = this
+    const first =
+      found.length < all.length ? [] : featured.flatMap((id) => all.find((mvpd) => mvpd.id === id) ?? [])
+    return [
+      ...this.titled(words.featured, first),
+      ...this.titled(
+        words.providers,
+        found.filter((one) => !first.includes(one)),
+      ),
+    ]
+  }
+
+  /** Gives the focus to what took the place of what had it: a remote control works nothing without one. */
+  private refocus(focused: Element | null): void {
+    if (!(focused instanceof HTMLElement) || (focused.isConnected && !focused.hidden)) return
+    const id = focused.dataset["id"]
+    const same = [...this.list.querySelectorAll("button")].find(({ dataset }) => dataset["id"] === id)
+    ;(same ?? this.search).focus()
   }
 
   private titled(title: string, mvpds: ReadonlyArray<Mvpd>): ReadonlyArray<Node> {
@@ -185,7 +204,12 @@ export class AdobePassPicker extends AdobePassElement {
       image.addEventListener("error", () => logo.replaceChildren(letters))
       logo.replaceChildren(image)
     }
-    const tile = make("button", { class: "tile", type: "button" }, logo, make("span", {}, name))
+    const tile = make(
+      "button",
+      { class: "tile", type: "button", "data-id": mvpd.id },
+      logo,
+      make("span", {}, name),
+    )
     tile.addEventListener("click", () => this.tell("pick", mvpd))
     return tile
   }

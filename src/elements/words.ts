@@ -8,6 +8,7 @@ interface Words {
   readonly none: string
   readonly loading: string
   readonly again: string
+  readonly back: string
   readonly title: string
   readonly goTo: string
   readonly scan: string
@@ -28,6 +29,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "No TV provider is called “{text}”.",
     loading: "One moment…",
     again: "Try again",
+    back: "Back",
     title: "Sign in on your phone or computer",
     goTo: "Go to {address} and type the code.",
     scan: "Point the camera of your phone at the picture.",
@@ -46,6 +48,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "Ningún proveedor de televisión se llama «{text}».",
     loading: "Un momento…",
     again: "Intentar de nuevo",
+    back: "Volver",
     title: "Inicie sesión en su teléfono u ordenador",
     goTo: "Vaya a {address} y escriba el código.",
     scan: "Enfoque la imagen con la cámara de su teléfono.",
@@ -64,6 +67,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "Aucun fournisseur TV ne s’appelle « {text} ».",
     loading: "Un instant…",
     again: "Réessayer",
+    back: "Retour",
     title: "Connectez-vous sur votre téléphone ou ordinateur",
     goTo: "Allez sur {address} et saisissez le code.",
     scan: "Visez l’image avec l’appareil photo de votre téléphone.",
@@ -82,6 +86,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "Kein TV-Anbieter heißt „{text}“.",
     loading: "Einen Moment…",
     again: "Noch einmal versuchen",
+    back: "Zurück",
     title: "Melden Sie sich auf Ihrem Handy oder Computer an",
     goTo: "Öffnen Sie {address} und geben Sie den Code ein.",
     scan: "Richten Sie die Kamera Ihres Handys auf das Bild.",
@@ -100,6 +105,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "Nenhuma operadora de TV se chama “{text}”.",
     loading: "Um momento…",
     again: "Tentar novamente",
+    back: "Voltar",
     title: "Entre pelo seu celular ou computador",
     goTo: "Acesse {address} e digite o código.",
     scan: "Aponte a câmera do seu celular para a imagem.",
@@ -118,6 +124,7 @@ export const words: Readonly<Record<Language, Words>> = {
     none: "Geen tv-aanbieder heet “{text}”.",
     loading: "Een ogenblik…",
     again: "Opnieuw proberen",
+    back: "Terug",
     title: "Log in op je telefoon of computer",
     goTo: "Ga naar {address} en typ de code.",
     scan: "Richt de camera van je telefoon op de afbeelding.",

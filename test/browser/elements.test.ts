@@ -10,11 +10,33 @@ import { serve } from "./site.js"
 const root = join(import.meta.dirname, "../..")
 const actors = useBrowser()
 
+/** A page that is done with its elements before it has what defines them. */
+const early = `<!doctype html><html lang="en"><title>Early</title>
+  <adobe-pass-picker></adobe-pass-picker><adobe-pass-code></adobe-pass-code>
+  <script src="adobe-pass.global.js"></script>
+  <script type="module">
+    const query = new URLSearchParams(location.search)
+    const client = AdobePass.makeAdobePass({
+      environment: { baseUrl: query.get("service") },
+      serviceProvider: "REF30",
+      softwareStatement: query.get("statement"),
+      device: { identifier: "early", info: { model: "Browser", osName: "Linux" } },
+    })
+    const [picker, code] = document.querySelectorAll("adobe-pass-picker, adobe-pass-code")
+    Object.assign(picker, {
+      locale: "nl", featured: ["b"],
+      mvpds: ["a", "b", "c"].map((id) => ({ id, displayName: "Provider " + id, isTempPass: false })),
+    })
+    Object.assign(code, { locale: "de", request: { activationUrl: "https://example.com/tv" }, client })
+    await import("/elements.js")
+  </script>`
+
 let site: Awaited<ReturnType<typeof serve>>
 beforeAll(async () => {
   const read = (path: string) => readFileSync(join(root, path), "utf8")
   site = await serve({
     "/": ["text/html", read("docs/examples/elements.html")],
+    "/early": ["text/html", early],
     "/adobe-pass.global.js": ["text/javascript", read("build/adobe-pass/adobe-pass.global.js")],
     "/elements.js": ["text/javascript", read("build/adobe-pass/elements.js")],
     "/favicon.ico": ["image/x-icon", ""],
@@ -89,8 +111,31 @@ describe("the picker", () => {
     const page = await open()
     await says(page, "Something went wrong on our side. Please try again in a moment.")
     await isAccessible(page)
-    await page.getByRole("button", { name: "Try again" }).click()
+    await page.getByRole("button", { name: "Try again" }).focus()
+    await page.keyboard.press("Enter")
     await says(page, "Often chosen")
+    // the button that had the focus is gone: a remote control goes on in the search
+    await page.keyboard.press("ArrowDown")
+    expect(await picked(page)).toContain("Cablevision")
+  })
+
+  it("has no button where there is nothing to try again", async () => {
+    const page = await open()
+    await says(page, "Often chosen")
+    await page.evaluate(
+      "document.querySelector('adobe-pass-picker').client = { configuration: () => Promise.reject({ _tag: 'ClientClosed' }) }",
+    )
+    await says(page, "The app has stopped this. Please start it again.")
+    expect(await page.getByRole("button", { name: "Try again" }).isVisible()).toBe(false)
+  })
+
+  it("lists the others by their names", async () => {
+    const page = await open()
+    await says(page, "Often chosen")
+    const names = await page.locator("adobe-pass-picker .tile > span:last-child").allTextContents()
+    const others = names.slice(2)
+    expect(others.length).toBeGreaterThan(2)
+    expect(others).toEqual(others.toSorted((one, other) => one.localeCompare(other, "en")))
   })
 })
 
@@ -151,9 +196,40 @@ describe("the code", () => {
     await page.getByRole("button", { name: "Get a new code" }).click()
     expect(await codeOn(page)).not.toBe(first)
   })
+
+  it("leads back where no other code would help", async () => {
+    const page = await open()
+    await page.getByRole("button", { name: "Cablevision" }).click()
+    await codeOn(page)
+    await actors.sandbox.admin.addFault({
+      kind: "error",
+      endpoint: "CreateSession",
+      code: "invalid_integration",
+    })
+    await page.getByRole("button", { name: "Get a new code" }).click()
+    await says(page, "This TV provider does not work with this app.")
+    await page.getByRole("button", { name: "Back" }).click()
+    await says(page, "Often chosen")
+  })
 })
 
 describe("both", () => {
+  it("take what was set before they were defined", async () => {
+    const page = await (await actors.context()).newPage()
+    await page.goto(site.address("/early", actors.sandbox))
+    await page.getByRole("searchbox", { name: "Zoek je tv-aanbieder" }).waitFor()
+    expect(await page.locator("adobe-pass-picker .tile > span:last-child").allTextContents()).toEqual([
+      "Provider b",
+      "Provider a",
+      "Provider c",
+    ])
+    expect(await codeOn(page)).toMatch(/^[A-Z0-9]{7}$/)
+    await says(page, "example.com/tv")
+    await page.getByRole("button", { name: "Neuen Code holen" }).waitFor()
+    await page.evaluate("document.querySelector('adobe-pass-code').locale = 'fr'")
+    await page.getByRole("button", { name: "Obtenir un nouveau code" }).waitFor()
+  })
+
   it("speak the language of the page", async () => {
     for (const [lang, search, newCode] of [
       ["es", "Busque su proveedor de televisión", "Pedir un código nuevo"],

@@ -133,6 +133,6 @@ export const says = (page: Page, text: string | RegExp, timeout = 12_000) =>
 
 /** The code on the TV. */
 export const codeOf = async (tv: Page): Promise<string> => {
-  await says(tv, /Waiting for you to sign in\. The code is good/)
-  return (await tv.locator("#code [aria-hidden]").textContent()) ?? ""
+  await says(tv, /^Good for \d+:\d\d$/)
+  return (await tv.locator("adobe-pass-code .code [aria-hidden]").textContent()) ?? ""
 }

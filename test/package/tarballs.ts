@@ -1,6 +1,8 @@
 /** What is in the two tarballs, and nothing else: part of `npm run check:package`, after a build. */
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
+import * as Fs from "node:fs"
+import * as Path from "node:path"
 import { folder, root } from "../../scripts/bundles.js"
 
 interface Packed {
@@ -20,8 +22,34 @@ const pack = (directory: string) => {
   return packed.files.map(({ path }) => path).toSorted()
 }
 
+/** The pictures that pages of a package show, beside them or on the site. */
+const pictures = (directory: string, files: ReadonlyArray<string>) =>
+  files
+    .filter((path) => path.endsWith(".md"))
+    .flatMap((page) => {
+      const text = Fs.readFileSync(Path.join(directory, page), "utf8")
+      return [...text.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)|<(?:img|source)\s[^>]*src(?:set)?="([^"]+)"/g)]
+        .map(([, markdown, html]) => markdown ?? html ?? "")
+        .filter((to) => !/^https:/.test(to))
+        .map((to) => ({ page, to: Path.join(to.startsWith("/") ? "docs" : Path.dirname(page), to) }))
+    })
+const haveTheirPictures = (directory: string, files: ReadonlyArray<string>) => {
+  const shown = pictures(directory, files)
+  for (const name of ["picker", "code", "sandbox", "tv"])
+    assert.ok(
+      shown.some(({ to }) => to === `docs/pictures/${name}.png`),
+      `no page shows ${name}.png`,
+    )
+  assert.deepEqual(
+    shown.filter(({ to }) => !files.includes(to)),
+    [],
+  )
+}
+
 // names of chunks change with what is in them
-const packed = pack(folder).map((path) => path.replace(/^.*-[A-Z0-9]{8}\.js/, "chunk-*.js"))
+const inFolder = pack(folder)
+haveTheirPictures(folder, inFolder)
+const packed = inFolder.map((path) => path.replace(/^.*-[A-Z0-9]{8}\.js/, "chunk-*.js"))
 // each bundle has its map, and nothing else has one
 assert.deepEqual(
   packed.filter((path) => /\.c?js\.map$/.test(path)),
@@ -87,6 +115,7 @@ assert.deepEqual([...new Set(adobePass)].filter((path) => !isPage(path)).toSorte
 ])
 
 const files = pack(root)
+haveTheirPictures(root, files)
 const pages = files.filter(isPage)
 assert.ok(pages.includes("docs/start/promises.md") && pages.includes("docs/examples/node-script.ts"))
 assert.ok(!pages.some((path) => /^docs\/(reference|\.)/.test(path)))
@@ -100,6 +129,7 @@ assert.deepEqual(
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
+    "dist/adobe-pass.elements.js",
     "dist/adobe-pass.global.js",
     "dist/adobe-pass.messages.js",
     "dist/sandbox.schema.json",

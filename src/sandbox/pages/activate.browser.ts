@@ -10,7 +10,7 @@ export interface ActivateConfig extends App {
 }
 
 export const activate = (ui: Kit, config: ActivateConfig) => {
-  const { byId, button, make, say } = ui
+  const { byId, say } = ui
   const steps = [...document.querySelectorAll<HTMLElement>("[data-step]")]
   const error = byId("error")
   const input = byId("code", HTMLInputElement)
@@ -104,17 +104,14 @@ export const activate = (ui: Kit, config: ActivateConfig) => {
         show("known")
         return
       }
-      const choose = ({ displayName, id }: Mvpd) =>
+      choose = ({ displayName, id }) =>
         attempt(`Going to ${displayName ?? id}…`, code, async () => {
           const next = await pass.resume({ code, mvpd: id, domainName, redirectUrl: doneUrl(code) })
           if (next._tag === "Authenticate" && typeof next.url === "string") location.assign(next.url)
           else if (next._tag === "Authorize") location.assign(doneUrl(code))
           else throw new Error(`The service answered with ${next._tag}, which this page has no step for.`)
         })
-      list(
-        mvpds.filter(({ isTempPass }) => !isTempPass),
-        choose,
-      )
+      Object.assign(providers, { mvpds })
       show("provider")
     })
 
@@ -132,39 +129,18 @@ export const activate = (ui: Kit, config: ActivateConfig) => {
   })
 
   // --- second step: the provider
-  const search = byId("search", HTMLInputElement)
-  const filter = () => {
-    const wanted = search.value.trim().toLowerCase()
-    const items = [...document.querySelectorAll<HTMLElement>("#providers li")]
-    for (const item of items) item.hidden = item.textContent?.toLowerCase().includes(wanted) !== true
-    const found = items.filter(({ hidden }) => !hidden).length
-    say("found", found === 0 ? "No provider of this name." : `${found} provider${found === 1 ? "" : "s"}`)
-  }
-  search.addEventListener("input", filter)
-  const list = (mvpds: ReadonlyArray<Mvpd>, choose: (mvpd: Mvpd) => unknown) => {
-    const items = mvpds
-      .toSorted((a, b) => (a.displayName ?? a.id).localeCompare(b.displayName ?? b.id))
-      .map((mvpd) => {
-        const { displayName, id, logoUrl } = mvpd
-        const logo =
-          logoUrl === undefined ? [] : [make("img", { src: logoUrl, alt: "", width: "64", height: "36" })]
-        const inside = make("span", {}, ...logo, displayName ?? id)
-        return make(
-          "li",
-          {},
-          button(inside, () => choose(mvpd), { class: "provider" }),
-        )
-      })
-    byId("providers").replaceChildren(...items)
-    search.value = ""
-    filter()
-  }
+  const providers = byId("providers")
+  let choose: (mvpd: Mvpd) => unknown = () => undefined
+  providers.addEventListener("pick", (event) => {
+    if (event instanceof CustomEvent) choose(event.detail)
+  })
 
   const toCode = () => {
     show("code")
     input.select()
   }
   ui.onClick("back", toCode)
+  providers.addEventListener("back", toCode)
   for (const again of document.querySelectorAll(".again")) again.addEventListener("click", toCode)
 
   // --- last step, coming back from the provider

@@ -2,10 +2,9 @@
  * The activation page: the second screen of a login.
  */
 import type { State } from "../world/state.js"
-import { scrolls } from "../wire/html.js"
 import { cardStyle, documentOf, escapeHtml } from "../wire/html.js"
 import { activate } from "./activate.browser.js"
-import { script } from "./script.js"
+import { library, script } from "./script.js"
 import type { App } from "./browserClient.js"
 
 export interface Activation {
@@ -32,10 +31,7 @@ export const activatePage = (state: State, app: App, activation: Activation): st
 </div>
 <div data-step="provider" hidden>
 <h2>Who is your TV provider?</h2>
-<label for="search">Search</label>
-<input id="search" type="search" autocomplete="off" data-first>
-<p class="soft hint" id="found" role="status"></p>
-<ul id="providers"></ul>
+<adobe-pass-picker id="providers" data-first></adobe-pass-picker>
 <button class="plain" type="button" id="back">Another code</button>
 </div>
 <div data-step="known" hidden>
@@ -63,7 +59,7 @@ export const activatePage = (state: State, app: App, activation: Activation): st
 <p class="soft" id="status" role="status"></p>
 <p class="soft foot">${escapeHtml(programmer)} and its TV providers are part of a sandbox. <a href="/">What is this?</a></p>
 </main>
-<script src="${escapeHtml(app.baseUrl)}/sandbox/adobe-pass.js"></script>
+${library(app)}
 ${script(activate, { ...app, ...activation })}`,
   })
 }
@@ -76,10 +72,7 @@ input.code{font:700 1.7rem/1.2 ui-monospace,SFMono-Regular,Menlo,monospace;lette
 #status{margin:1rem 0 0}
 .foot{margin:1.75rem 0 0;padding-top:1rem;border-top:1px solid var(--line)}
 a{color:var(--brand)}
-#providers{max-height:max(16rem,100vh - 27rem);overflow-y:auto;padding:.25rem;margin-inline:-.25rem;${scrolls}}
-li button.provider{width:100%;text-align:left;padding:.5rem .6rem;color:var(--ink);background:var(--card)}
-.provider span{display:flex;align-items:center;gap:.9rem}
-.provider img{border-radius:6px}
+adobe-pass-picker{margin-top:1rem;padding:0;--adobe-pass-background:transparent;--adobe-pass-color:var(--ink);--adobe-pass-muted:var(--soft);--adobe-pass-border:var(--soft);--adobe-pass-surface:var(--bg);--adobe-pass-accent:var(--brand);--adobe-pass-on-accent:var(--on-brand);--adobe-pass-tile:7.5rem}
 .end{text-align:center}
 .tick{display:grid;place-items:center;width:4rem;height:4rem;border-radius:50%;margin:.5rem auto 1rem;font-size:1.9rem;font-weight:700;background:var(--line);color:var(--ink)}
 .tick.good{background:var(--good-bg);color:var(--good)}

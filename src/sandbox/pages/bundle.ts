@@ -1,5 +1,5 @@
 /**
- * What the pages load of the library: the promise face as one file for browsers, and the sentences for viewers.
+ * What the pages load of the library: the promise face as one file for browsers, the elements, and the sentences for viewers.
  */
 import * as Effect from "effect/Effect"
 import { readFile } from "node:fs/promises"
@@ -14,5 +14,6 @@ const built = (...names: ReadonlyArray<string>) =>
 
 /** The promise face. */
 export const bundle = built("adobe-pass.global.js")
-/** The sentences; beside modules they have the name of the whole package before theirs. */
+/** The elements and the sentences; beside modules they have the name of the whole package before theirs. */
+export const elements = built("adobe-pass.elements.js", "elements.js")
 export const messages = built("adobe-pass.messages.js", "messages.js")

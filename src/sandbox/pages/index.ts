@@ -9,10 +9,9 @@ import { World } from "../world/World.js"
 import { urlOf } from "../wire/exchange.js"
 import { messagePage } from "../wire/html.js"
 import { activatePage } from "./activate.js"
-import { bundle, messages } from "./bundle.js"
+import { bundle, elements, messages } from "./bundle.js"
 import { dashboardPage } from "./dashboard.js"
 import { homePage } from "./home.js"
-import { qr } from "./qr.js"
 import type { App } from "./browserClient.js"
 import { tvPage } from "./tv.js"
 
@@ -79,11 +78,7 @@ const routes: Readonly<Record<string, Page>> = {
   "/sandbox/dashboard": dashboard,
   "/sandbox/adobe-pass.js": () => ofBuild(bundle),
   "/sandbox/messages.js": () => ofBuild(messages),
-  "/sandbox/qr.svg": (url) =>
-    qr(url.searchParams.get("text") ?? "").pipe(
-      Effect.map((body) => file(body, "image/svg+xml")),
-      Effect.orElse(() => missing("No QR code", "The text is too long.")),
-    ),
+  "/sandbox/elements.js": () => ofBuild(elements),
 }
 
 /** The page that a request asks for; undefined if it asks for something else. */

@@ -112,14 +112,14 @@ export const kit = () => {
   const isClientModule = (value: unknown): value is ClientModule =>
     typeof value === "object" && value !== null && "makeAdobePass" in value
 
-  /** A client of the sandbox for this browser, if the client's bundle is there. */
+  /** A client of the sandbox for this browser, if the library's bundles are there. */
   const client = (
     { baseUrl, serviceProvider, softwareStatement }: App,
     device: { readonly key: string; readonly primaryHardwareType: "TV" | "Desktop"; readonly model: string },
   ): Client | undefined => {
     const bundle: unknown = Reflect.get(globalThis, "AdobePass")
     const { key, ...info } = device
-    return isClientModule(bundle)
+    return isClientModule(bundle) && customElements.get("adobe-pass-code") !== undefined
       ? bundle.makeAdobePass({
           environment: { baseUrl },
           serviceProvider,

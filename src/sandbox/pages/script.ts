@@ -2,10 +2,17 @@
  * Scripts of pages without a build step: functions that are checked and linted as all else here, and served as their
  * own text. So they see nothing but their parameters and the browser.
  */
+import { escapeHtml } from "../wire/html.js"
+import type { App } from "./browserClient.js"
 import type { Kit } from "./kit.browser.js"
 import { kit } from "./kit.browser.js"
 
 const forScript = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c")
+
+/** The client, and the elements over it. */
+export const library = ({ baseUrl }: App): string =>
+  `<script src="${escapeHtml(baseUrl)}/sandbox/adobe-pass.js"></script>
+<script type="module" src="/sandbox/elements.js"></script>`
 
 /** The library's sentences for viewers, for the kit to find. */
 const sentences =

@@ -5,7 +5,7 @@ import type { TempPass } from "../world/catalogue.js"
 import type { World } from "../world/World.js"
 import { documentOf, escapeHtml, hueOf, initialsOf } from "../wire/html.js"
 import { isTempPass } from "../world/catalogue.js"
-import { script } from "./script.js"
+import { library, script } from "./script.js"
 import type { App } from "./browserClient.js"
 import * as parts from "./tv/parts.js"
 import { tv } from "./tv/tv.browser.js"
@@ -47,20 +47,10 @@ export const tvPage = ({ settings, state }: World["Type"], app: App, now: number
 <div class="actions"><button type="button" id="free-back">Back</button></div>
 </section>
 <section data-screen="code" hidden>
-<div class="split">
-<div>
-<h1>Sign in on your phone or computer</h1>
-<ol class="steps">
-<li><span>Scan the picture, or open <a id="code-address" href="/activate">…</a></span></li>
-<li><span>Type this code</span></li>
-</ol>
-<p class="code" id="code"></p>
-<p id="code-state" class="lead"></p>
+<h1 class="hidden">Sign in with your TV provider</h1>
+<adobe-pass-code id="code"></adobe-pass-code>
 <p id="code-note" class="note" role="status"></p>
-<div class="actions"><button type="button" id="code-back" data-first>Back</button><button type="button" id="code-new">Get another code</button></div>
-</div>
-<div class="qr" id="qr-card"><img id="qr" alt="QR code of the address with the code in it" width="320" height="320"></div>
-</div>
+<div class="actions"><button type="button" id="code-back" data-first>Back</button><a id="code-link" target="_blank" hidden>Sign in on this computer</a></div>
 </section>
 <section data-screen="catalogue" hidden>
 <p class="banner" id="banner" role="status" hidden></p>
@@ -94,7 +84,7 @@ export const tvPage = ({ settings, state }: World["Type"], app: App, now: number
 </main>
 <footer><p id="status" role="status"></p><p class="hint">Arrow keys, Enter and Escape work like a remote control.</p></footer>
 <dialog id="dialog" aria-labelledby="dialog-title" aria-describedby="dialog-text"><h2 id="dialog-title"></h2><p id="dialog-text"></p><div class="actions" id="dialog-actions"></div><p class="mark-text" id="dialog-mark"></p></dialog>
-<script src="${escapeHtml(app.baseUrl)}/sandbox/adobe-pass.js"></script>
+${library(app)}
 ${script(
   tv,
   {
@@ -149,11 +139,6 @@ button:focus-visible{transform:scale(1.03)}
 .actions{display:flex;flex-wrap:wrap;gap:.9rem;margin-top:1.4rem}
 .offline{background:var(--warn-bg);color:var(--warn);font-weight:650;padding:.7rem clamp(1rem,5vw,6rem)}
 .banner{background:var(--warn-bg);color:var(--warn);font-weight:650;padding:.7rem 1rem;border-radius:.7rem;margin:0 0 1rem}
-.split{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:clamp(1.5rem,5vw,6rem);align-items:center}
-.steps{list-style:none;counter-reset:step;margin:0 0 1.1rem;padding:0;display:grid;gap:.6rem;font-size:1.15rem}
-.steps li{counter-increment:step;display:flex;gap:.75rem;align-items:baseline;overflow-wrap:anywhere}
-.steps li::before{content:counter(step);flex:none;width:1.8em;height:1.8em;line-height:1.8em;text-align:center;border-radius:50%;font-weight:700;font-size:.85em;background:var(--brand);color:var(--on-brand)}
-.code{font:750 clamp(2.6rem,7vw,6.2rem)/1 ui-monospace,SFMono-Regular,Menlo,monospace;letter-spacing:.12em;margin:0 0 .35em;color:var(--brand)}
 .wall{position:fixed;z-index:-1;inset:-12% -6% -12% 52%;display:grid;grid-template-columns:repeat(3,1fr);gap:1.2rem;transform:rotate(-9deg);opacity:.85;-webkit-mask-image:linear-gradient(90deg,transparent,#000 45%);mask-image:linear-gradient(90deg,transparent,#000 45%)}
 .wall span{display:grid;place-items:center;border-radius:1rem;color:#fff;font-weight:800;font-size:2.2rem;letter-spacing:.04em;background:linear-gradient(120deg,hsl(var(--hue) 62% 34%),hsl(calc(var(--hue) + 50) 60% 24%))}
 .heading{display:flex;flex-wrap:wrap;align-items:baseline;gap:.2rem 1.6rem;margin-bottom:.8rem}
@@ -161,9 +146,9 @@ button:focus-visible{transform:scale(1.03)}
 :is(body[data-on=code],body[data-on=trouble]) #status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 :is(body[data-on=code],body[data-on=trouble]) footer{justify-content:flex-end}
 body[data-on=start] footer{justify-content:flex-start;column-gap:0}
-.note{margin:0;font-weight:600;color:var(--warn)}
-.qr{background:#fff;border-radius:1.4rem;padding:1.2rem;box-shadow:0 1rem 3rem rgb(0 0 0/.18);line-height:0}
-.qr img{width:clamp(10rem,22vw,22rem);height:auto}
+adobe-pass-code{padding:0;font-size:1.35rem;--adobe-pass-background:transparent;--adobe-pass-color:var(--ink);--adobe-pass-muted:var(--soft);--adobe-pass-border:var(--line);--adobe-pass-surface:var(--card);--adobe-pass-accent:var(--brand);--adobe-pass-on-accent:var(--on-brand);--adobe-pass-qr:clamp(11rem,20vw,20rem)}
+[data-screen=code] .actions{justify-content:center;align-items:center}
+.note{margin:0;text-align:center;font-weight:600;color:var(--warn)}
 .choices{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem;max-width:64rem}
 .choices button{width:100%;height:100%;text-align:left;padding:1.2rem 1.3rem}
 .choices button span{display:block;font-weight:450}
@@ -206,13 +191,10 @@ dialog p{margin:0;font-size:1.05rem}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media(max-width:52rem){
 .wall{inset:52% -20% -20% 8%;-webkit-mask-image:linear-gradient(transparent,#000 60%);mask-image:linear-gradient(transparent,#000 60%)}
-.split{grid-template-columns:minmax(0,1fr)}
-.qr{justify-self:start;padding:.8rem}
 main{justify-content:flex-start}
 .controls{grid-template-columns:minmax(0,1fr)}
 .who{width:100%}
 .who button{margin-left:auto}
-.code{letter-spacing:.06em}
 .hint{display:none}
 }
 `

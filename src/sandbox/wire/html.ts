@@ -42,10 +42,6 @@ body{margin:0;min-height:100vh;color:var(--ink);font:16px/1.5 system-ui,-apple-s
 @media(prefers-reduced-motion:reduce){*,::before,::after{animation:none!important;transition:none!important}}
 `
 
-/** Of a list that may be longer than its place: shadows at the edges beyond which it goes on, and a scroll bar that stays. */
-export const scrolls =
-  "scrollbar-width:thin;background:linear-gradient(var(--card) 40%,transparent) top/100% 2.5rem no-repeat local,linear-gradient(transparent,var(--card) 60%) bottom/100% 2.5rem no-repeat local,linear-gradient(rgb(0 0 0/.28),transparent) top/100% .8rem no-repeat,linear-gradient(transparent,rgb(0 0 0/.28)) bottom/100% .8rem no-repeat"
-
 /** One card in the middle: forms and messages. */
 export const cardStyle = `
 body{display:grid;place-items:start center;padding:clamp(1rem,5vh,4rem) 1rem}

@@ -1,84 +1,58 @@
 /** The screen with the code: a second screen signs this TV in. */
+import type { Failure, Profile, Prompt } from "../browserClient.js"
 import type { Tv } from "./shared.js"
 
 export const code = (tv: Tv) => {
   const { config, screen, ui } = tv
-  let login: AbortController | undefined
+  const element = ui.byId("code")
+  const link = new URL("/activate", config.baseUrl)
+  link.searchParams.set("serviceProvider", config.serviceProvider)
+  let shown = ""
 
+  const abort = () => {
+    Object.assign(element, { client: undefined })
+    shown = ""
+  }
   const open = () => {
+    abort()
     tv.setViewer(undefined)
-    const mine = new AbortController()
-    let code = ""
-    login = mine
     ui.say("code-note", "")
-    ui.say("code-state", "Asking for a code…")
-    ui.say("code", "·······")
+    ui.byId("code-link").hidden = true
     screen.show("code")
-    tv.pass
-      .authenticate({
-        signal: mine.signal,
-        onCode: (prompt) => {
-          code = prompt.code
-          tv.setNow(prompt.notAfter - config.codeTtl)
-          showCode(prompt.code, prompt.notAfter)
-        },
-      })
-      .then(
-        (profile) => {
-          if (login !== mine) return
-          const enter = (): Promise<void> =>
-            tv.attempt("You are signed in.", (isHere) => tv.welcome(profile, isHere), enter)
-          void enter()
-        },
-        (error: unknown) => {
-          if (mine.signal.aborted) return
-          if (ui.isFailure(error, "AuthenticationSuperseded")) {
-            ui.say("code-note", `The code ${code} is no longer good: this newer one took its place.`)
-          } else if (login === mine) {
-            // it was known a moment ago
-            tv.showError(
-              ui.isFailure(error, "AuthenticationCodeInvalid")
-                ? { _tag: "AuthenticationCodeExpired", code: error.code, message: error.message }
-                : error,
-              open,
-            )
-          }
-        },
-      )
+    Object.assign(element, { request: { activationUrl: link.href }, client: tv.pass })
   }
 
-  const showCode = (code: string, notAfter: number) => {
-    const spelled = [...code].join(" ")
-    const link = new URL("/activate", config.baseUrl)
-    ui.say("code-address", `${link.host}${link.pathname}`)
-    link.searchParams.set("code", code)
-    link.searchParams.set("serviceProvider", config.serviceProvider)
-    ui.byId("code-address", HTMLAnchorElement).href = link.href
-    ui.byId("code").replaceChildren(
-      ui.make("span", { class: "hidden" }, spelled),
-      ui.make("span", { "aria-hidden": "true" }, code),
+  /** What the element tells, while this screen is on. */
+  const on = <Detail>(type: string, act: (detail: Detail) => void) =>
+    element.addEventListener(type, (event) => {
+      if (screen.on() === "code" && event instanceof CustomEvent) act(event.detail)
+    })
+  on<Prompt>("prompt", (prompt) => {
+    ui.say(
+      "code-note",
+      shown === "" ? "" : `The code ${shown} is no longer good: this newer one took its place.`,
     )
-    const picture = new URL("/sandbox/qr.svg", config.baseUrl)
-    picture.searchParams.set("text", link.href)
-    ui.byId("qr", HTMLImageElement).src = picture.href
-    screen.status(`The code is ${spelled}. Waiting for you to sign in.`)
-    screen.keep(() => {
-      const offline = navigator.onLine ? "" : " No connection: this goes on when it is back."
-      ui.say(
-        "code-state",
-        `Waiting for you to sign in. The code is good for ${ui.left(notAfter - tv.now())}.${offline}`,
-      )
-    })
-  }
-
-  // no QR code where the sandbox cannot draw one
-  for (const outcome of ["load", "error"]) {
-    ui.byId("qr").addEventListener(outcome, () => {
-      ui.byId("qr-card").hidden = outcome === "error"
-    })
-  }
-  ui.onClick("code-new", open)
+    shown = prompt.code
+    tv.setNow(prompt.notAfter - config.codeTtl)
+    link.searchParams.set("code", prompt.code)
+    ui.byId("code-link", HTMLAnchorElement).href = link.href
+    link.searchParams.delete("code")
+    ui.byId("code-link").hidden = false
+    screen.status(`The code is ${[...prompt.code].join(" ")}. Waiting for you to sign in.`)
+  })
+  on<Profile>("signin", (profile) => {
+    const enter = (): Promise<void> =>
+      tv.attempt("You are signed in.", (isHere) => tv.welcome(profile, isHere), enter)
+    void enter()
+  })
+  on<Failure>("fail", (error) => {
+    shown = ""
+    ui.byId("code-link").hidden = true
+    ui.say("code-note", ui.words(error).mark)
+    element.focus()
+  })
+  on("back", tv.toStart)
   ui.onClick("code-back", tv.toStart)
 
-  return { open, abort: () => login?.abort() }
+  return { open, abort }
 }

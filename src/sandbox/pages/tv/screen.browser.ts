@@ -34,13 +34,24 @@ export const screen = ({ byId, every, say }: Kit, back: () => void) => {
     return { x: left + width / 2, y: top + height / 2 }
   }
 
+  /** What can have the focus, inside of elements, too. */
+  const stops = (within: ParentNode): ReadonlyArray<HTMLElement> =>
+    [...within.querySelectorAll<HTMLElement>("*")].flatMap((one) =>
+      one.shadowRoot !== null
+        ? stops(one.shadowRoot)
+        : one.matches("button, a[href]") && one.getClientRects().length > 0
+          ? [one]
+          : [],
+    )
+  const focused = (within: DocumentOrShadowRoot): Element | null => {
+    const { activeElement: one } = within
+    return one === null || one.shadowRoot === null ? one : focused(one.shadowRoot)
+  }
+
   /** To the nearest button in a direction; what lies aside counts as three times as far. */
   const move = (dx: number, dy: number) => {
-    const from = document.activeElement
-    const within = dialog.open ? dialog : document.body
-    const all = [...within.querySelectorAll<HTMLElement>("button, a[href]")].filter(
-      (one) => one.getClientRects().length > 0,
-    )
+    const from = focused(document)
+    const all = stops(dialog.open ? dialog : document.body)
     if (from === null || from === document.body) return all[0]?.focus()
     const here = middle(from)
     const [nearest] = all
@@ -68,8 +79,8 @@ export const screen = ({ byId, every, say }: Kit, back: () => void) => {
   }
   document.addEventListener("keydown", (event) => {
     const act = keys[event.key]
-    // the browser closes a dialog
-    if (act === undefined || (act === back && dialog.open)) return
+    // the browser closes a dialog, an element has keys of its own
+    if (act === undefined || event.defaultPrevented || (act === back && dialog.open)) return
     event.preventDefault()
     act()
   })
