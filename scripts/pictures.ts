@@ -32,8 +32,13 @@ const browser = await chromium.launch({
 })
 const pages = { viewport: { width: 1280, height: 720 }, deviceScaleFactor: 1 }
 
-const take = (page: Page, name: string, selector = "body") =>
-  page.locator(selector).screenshot({ path: Path.join(folder, `${name}.png`) })
+/** A part of a page, or all that is on the screen. */
+const take = async (page: Page, name: string, selector?: string) => {
+  // what goes over from one colour into another takes ten times the room
+  await page.addStyleTag({ content: "html { background: var(--bg) }" })
+  const what = selector === undefined ? page : page.locator(selector)
+  await what.screenshot({ path: Path.join(folder, `${name}.png`) })
+}
 
 const query = new URLSearchParams({
   service: sandbox.baseUrl,
@@ -52,14 +57,14 @@ const tv = await browser.newPage(pages)
 await tv.goto(new URL("/tv", sandbox.baseUrl).href)
 await tv.getByRole("button", { name: "Sign in with a TV provider" }).click()
 const code = await tv.locator("adobe-pass-code .code [aria-hidden]").textContent()
-await sandbox.admin.completeLogin({ code: code ?? "", username: "basic" })
+await sandbox.admin.completeLogin({ code: code ?? "", username: "basic", mvpd: "Cablevision" })
 await tv.getByText("Not in your package").first().waitFor()
 await take(tv, "tv")
 
 const dashboard = await browser.newPage(pages)
 await dashboard.goto(new URL("/sandbox", sandbox.baseUrl).href)
-await dashboard.getByText("RetrieveAccessToken").first().waitFor()
-await dashboard.screenshot({ path: Path.join(folder, "sandbox.png") })
+await dashboard.locator("#log summary").first().waitFor()
+await take(dashboard, "sandbox")
 
 await browser.close()
 server.close()

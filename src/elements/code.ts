@@ -7,10 +7,10 @@ import { fill } from "./words.js"
 const style = `
 .prompt { display: flex; flex-wrap: wrap; gap: 1.5em 2.5em; align-items: center; justify-content: center; }
 .text { flex: 1 1 16em; max-width: 30em; display: grid; gap: 0.75em; }
-.label { color: var(--soft); }
+.label { color: var(--ap-muted); }
 .code { font: 700 clamp(2em, 9vw, 3.5em)/1.1 ui-monospace, "DejaVu Sans Mono", monospace; letter-spacing: 0.12em; overflow-wrap: anywhere; }
 .qr { flex: 0 0 auto; width: var(--adobe-pass-qr, 13em); height: var(--adobe-pass-qr, 13em); border-radius: 0.5em; background: #fff; }
-.left { font-variant-numeric: tabular-nums; color: var(--soft); }
+.left { font-variant-numeric: tabular-nums; color: var(--ap-muted); }
 strong { overflow-wrap: anywhere; }
 .message { margin-top: 1em; text-align: center; }
 .actions { margin-top: 1.25em; text-align: center; }

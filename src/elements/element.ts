@@ -9,33 +9,33 @@ const Base = (typeof HTMLElement === "undefined" ? Object : HTMLElement) as type
 /** Each colour and size is a variable that the page may set; the rest follows the scheme of the viewer's system. */
 const look = `
 :host {
-  --bg: var(--adobe-pass-background, #ffffff);
-  --fg: var(--adobe-pass-color, #16181d);
-  --soft: var(--adobe-pass-muted, #565c67);
-  --line: var(--adobe-pass-border, #767d8a);
-  --tile: var(--adobe-pass-surface, #f2f4f7);
-  --key: var(--adobe-pass-accent, #1257c9);
-  --on-key: var(--adobe-pass-on-accent, #ffffff);
+  --ap-background: var(--adobe-pass-background, #ffffff);
+  --ap-color: var(--adobe-pass-color, #16181d);
+  --ap-muted: var(--adobe-pass-muted, #565c67);
+  --ap-border: var(--adobe-pass-border, #767d8a);
+  --ap-surface: var(--adobe-pass-surface, #f2f4f7);
+  --ap-accent: var(--adobe-pass-accent, #1257c9);
+  --ap-on-accent: var(--adobe-pass-on-accent, #ffffff);
   display: block;
   box-sizing: border-box;
   padding: 1.25em;
   border-radius: var(--adobe-pass-radius, 0.75em);
-  background: var(--bg);
-  color: var(--fg);
+  background: var(--ap-background);
+  color: var(--ap-color);
   font: 400 1em/1.4 var(--adobe-pass-font, system-ui, sans-serif);
 }
 @media (prefers-color-scheme: dark) {
   :host {
-    --bg: var(--adobe-pass-background, #16181d);
-    --fg: var(--adobe-pass-color, #f4f5f7);
-    --soft: var(--adobe-pass-muted, #b3bac6);
-    --line: var(--adobe-pass-border, #8a92a0);
-    --tile: var(--adobe-pass-surface, #252932);
-    --key: var(--adobe-pass-accent, #8fb8ff);
-    --on-key: var(--adobe-pass-on-accent, #10131a);
+    --ap-background: var(--adobe-pass-background, #16181d);
+    --ap-color: var(--adobe-pass-color, #f4f5f7);
+    --ap-muted: var(--adobe-pass-muted, #b3bac6);
+    --ap-border: var(--adobe-pass-border, #8a92a0);
+    --ap-surface: var(--adobe-pass-surface, #252932);
+    --ap-accent: var(--adobe-pass-accent, #8fb8ff);
+    --ap-on-accent: var(--adobe-pass-on-accent, #10131a);
   }
 }
-:host([hidden]), [hidden] { display: none; }
+:host([hidden]), [hidden] { display: none !important; }
 * { box-sizing: border-box; }
 p, h2, ul { margin: 0; padding: 0; }
 h2 { font-size: 1.25em; line-height: 1.25; }
@@ -43,10 +43,10 @@ button, input { font: inherit; color: inherit; }
 button { cursor: pointer; }
 button.action {
   padding: 0.6em 1.2em; border: 0; border-radius: 999px;
-  background: var(--key); color: var(--on-key); font-weight: 600;
+  background: var(--ap-accent); color: var(--ap-on-accent); font-weight: 600;
 }
-a { color: var(--key); }
-:focus-visible { outline: 3px solid var(--key); outline-offset: 3px; }
+a { color: var(--ap-accent); }
+:focus-visible { outline: 3px solid var(--ap-accent); outline-offset: 3px; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `
 

@@ -5,19 +5,19 @@ import { AdobePassElement, make } from "./element.js"
 import { fill } from "./words.js"
 
 const style = `
-.search { width: 100%; padding: 0.7em 0.9em; border: 1px solid var(--line); border-radius: 0.5em; background: var(--tile); }
-.search::placeholder { color: var(--soft); opacity: 1; }
-h2 { margin: 1.2em 0 0.6em; font-size: 1em; color: var(--soft); }
+.search { width: 100%; padding: 0.7em 0.9em; border: 1px solid var(--ap-border); border-radius: 0.5em; background: var(--ap-surface); }
+.search::placeholder { color: var(--ap-muted); opacity: 1; }
+h2 { margin: 1.2em 0 0.6em; font-size: 1em; color: var(--ap-muted); }
 ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(var(--adobe-pass-tile, 8.5em), 1fr)); gap: 0.75em; list-style: none; }
 .tile {
   display: flex; flex-direction: column; align-items: center; gap: 0.5em;
   width: 100%; height: 100%; min-height: 7em; padding: 0.75em; border: 1px solid transparent; border-radius: 0.6em;
-  background: var(--tile); text-align: center; overflow-wrap: anywhere;
+  background: var(--ap-surface); text-align: center; overflow-wrap: anywhere;
 }
-.tile:hover { border-color: var(--line); }
+.tile:hover { border-color: var(--ap-border); }
 .logo { display: grid; place-items: center; width: 100%; height: 3em; border-radius: 0.3em; background: #fff; color: #16181d; font-weight: 700; }
 img { max-width: 90%; max-height: 2.5em; object-fit: contain; }
-.note { margin-top: 1.2em; color: var(--soft); }
+.note { margin-top: 1.2em; color: var(--ap-muted); }
 .note + .action { margin-top: 1em; }
 `
 
@@ -88,11 +88,9 @@ export class AdobePassPicker extends AdobePassElement {
   set mvpds(mvpds: ReadonlyArray<Mvpd>) {
     this.stop()
     const { language } = this
-    // sorted in place, for engines older than `toSorted`
-    // oxlint-disable-next-line unicorn/no-array-sort -- the array is a new one
-    this.all = mvpds
-      .filter(({ isTempPass }) => isTempPass !== true)
-      .sort((one, other) => nameOf(one).localeCompare(nameOf(other), language))
+    const all = mvpds.filter(({ isTempPass }) => isTempPass !== true)
+    // oxlint-disable-next-line unicorn/no-array-sort -- the array is a new one, and `toSorted` newer than some TVs
+    this.all = all.sort((one, other) => nameOf(one).localeCompare(nameOf(other), language))
     this.error = undefined
     this.repaint()
   }

@@ -267,13 +267,4 @@ describe("the other pages", () => {
     await isAccessible(page)
     await fits(page, "home-accounts")
   })
-
-  it("a list of providers that goes on shows a shadow there", async () => {
-    const page = await actors.open("/activate")
-    const style = await page.evaluate<string>(
-      "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).find((rule) => rule.selectorText === '#providers').style.cssText",
-    )
-    expect(style).toContain("local")
-    expect(style).toContain("scrollbar-width: thin")
-  })
 })

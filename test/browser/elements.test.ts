@@ -253,9 +253,15 @@ describe("both", () => {
   it("look as the variables of the page say", async () => {
     const page = await open()
     await says(page, "Often chosen")
-    await page.addStyleTag({ content: "adobe-pass-picker { --adobe-pass-background: rgb(1, 2, 3) }" })
+    await page.addStyleTag({
+      content: `
+        :root { --bg: rgb(1, 2, 3); --soft: rgb(3, 2, 1) }
+        adobe-pass-picker { --adobe-pass-background: var(--bg); --adobe-pass-muted: var(--soft) }`,
+    })
     expect(
       await page.evaluate("getComputedStyle(document.querySelector('adobe-pass-picker')).backgroundColor"),
     ).toBe("rgb(1, 2, 3)")
+    const title = "document.querySelector('adobe-pass-picker').shadowRoot.querySelector('h2')"
+    expect(await page.evaluate(`getComputedStyle(${title}).color`)).toBe("rgb(3, 2, 1)")
   })
 })

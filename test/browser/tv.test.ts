@@ -157,7 +157,7 @@ describe("the TV", () => {
     await tv.keyboard.press("Enter")
     await expect.poll(() => codeOf(tv)).not.toBe(code)
     await tv.keyboard.press("ArrowDown")
-    expect(await tv.evaluate("document.activeElement.textContent")).toBe("Back")
+    expect(await tv.evaluate("document.activeElement.textContent")).toBe("Sign in on this computer")
     await tv.keyboard.press("ArrowUp")
     await tv.keyboard.press("Escape")
     await start(tv)

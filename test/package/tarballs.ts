@@ -30,7 +30,7 @@ const pictures = (directory: string, files: ReadonlyArray<string>) =>
       const text = Fs.readFileSync(Path.join(directory, page), "utf8")
       return [...text.matchAll(/!\[[^\]]*\]\(([^)\s]+)\)|<(?:img|source)\s[^>]*src(?:set)?="([^"]+)"/g)]
         .map(([, markdown, html]) => markdown ?? html ?? "")
-        .filter((to) => !/^https:/.test(to))
+        .filter((to) => !to.startsWith("https:"))
         .map((to) => ({ page, to: Path.join(to.startsWith("/") ? "docs" : Path.dirname(page), to) }))
     })
 const haveTheirPictures = (directory: string, files: ReadonlyArray<string>) => {

@@ -21,6 +21,13 @@ const profile = await pass.authenticate({
   onCode: ({ code }) => sandbox.admin.completeLogin({ code, username: "basic" }),
 })
 assert.equal(profile.mvpd, "Cablevision")
+for (const file of ["adobe-pass.js", "elements.js", "messages.js"]) {
+  assert.equal(
+    (await fetch(`${sandbox.baseUrl}/sandbox/${file}`)).status,
+    200,
+    `the sandbox does not serve ${file}`,
+  )
+}
 
 const { token } = await pass.authorize({ mvpd: "Cablevision", resource: "newsline" })
 assert.equal(typeof token.serializedToken, "string")

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto"
 import * as Fs from "node:fs"
 import * as Path from "node:path"
-import { messages, promiseGlobal, root, sandboxAndCommand } from "../../scripts/bundles.js"
+import { elements, messages, promiseGlobal, root, sandboxAndCommand } from "../../scripts/bundles.js"
 
 const cache = Path.join(root, "node_modules/.cache/adobe-pass-command")
 
@@ -23,7 +23,8 @@ const fingerprint = () => {
 const make = async (folder: string): Promise<void> => {
   Fs.mkdirSync(cache, { recursive: true })
   const fresh = Fs.mkdtempSync(Path.join(cache, "."))
-  for (const { files } of await Promise.all([sandboxAndCommand(), promiseGlobal(), messages()])) {
+  const bundles = [sandboxAndCommand(), promiseGlobal(), elements(), messages()]
+  for (const { files } of await Promise.all(bundles)) {
     for (const [name, text] of files) Fs.writeFileSync(Path.join(fresh, name), text)
   }
   Fs.writeFileSync(Path.join(fresh, "package.json"), '{"type":"module"}')

@@ -148,7 +148,7 @@ button:focus-visible{transform:scale(1.03)}
 body[data-on=start] footer{justify-content:flex-start;column-gap:0}
 adobe-pass-code{padding:0;font-size:1.35rem;--adobe-pass-background:transparent;--adobe-pass-color:var(--ink);--adobe-pass-muted:var(--soft);--adobe-pass-border:var(--line);--adobe-pass-surface:var(--card);--adobe-pass-accent:var(--brand);--adobe-pass-on-accent:var(--on-brand);--adobe-pass-qr:clamp(11rem,20vw,20rem)}
 [data-screen=code] .actions{justify-content:center;align-items:center}
-.note{margin:0;text-align:center;font-weight:600;color:var(--warn)}
+.note{margin:1rem 0 0;text-align:center;font-weight:600;color:var(--warn)}
 .choices{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem;max-width:64rem}
 .choices button{width:100%;height:100%;text-align:left;padding:1.2rem 1.3rem}
 .choices button span{display:block;font-weight:450}
