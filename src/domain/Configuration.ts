@@ -32,6 +32,7 @@ const Mvpd = keepUnknownFields({
   logoUrl: lenientText,
   /** Grants TempPass instead of asking for a login; leave it out of a picker. */
   isTempPass: lenientOr(Flag, () => false),
+  /** Answers through a proxy that stands for several MVPDs; the viewer picks it like any other. */
   isProxy: lenientOr(Flag, () => false),
   /** SUPPORTED, PICKER or another word of the device platform, for partner single sign-on. */
   boardingStatus: lenientText,
