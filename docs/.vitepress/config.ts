@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { defineConfig } from "vitepress"
+import { boost } from "./boost.js"
 import { enrich } from "./enrich.js"
 import type { Section } from "./llms.js"
 import { llms } from "./llms.js"
@@ -122,14 +123,7 @@ export default defineConfig({
   themeConfig: {
     search: {
       provider: "local",
-      // who looks for a word wants the guide, before what is made of the source
-      options: {
-        miniSearch: {
-          searchOptions: {
-            boostDocument: (id: string) => (id.includes("/reference/") ? 0.1 : 1),
-          },
-        },
-      },
+      options: { miniSearch: { searchOptions: { boostDocument: boost } } },
     },
     outline: [2, 3],
     nav: [

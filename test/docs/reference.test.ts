@@ -1,9 +1,12 @@
 /** The reference is made of what stands above each export, so nothing may be exported without a word. */
 import * as Fs from "node:fs"
+import { createRequire } from "node:module"
 import * as Path from "node:path"
+import type MiniSearch from "minisearch"
 import ts from "typescript"
 import { beforeAll, describe, expect, it } from "vitest"
 import { declarations } from "../../scripts/declarations.js"
+import { boost } from "../../docs/.vitepress/boost.js"
 import { pages } from "../../scripts/reference.js"
 import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
@@ -128,6 +131,28 @@ describe("the pages of the promise face", () => {
     )
     expect(dead).toEqual([])
   })
+})
+
+it("a search of the site for a word finds the guide before the reference", () => {
+  const require = createRequire(createRequire(import.meta.url).resolve("vitepress/package.json"))
+  const Search: typeof MiniSearch = require("minisearch")
+  const guides = Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md") && !/^(reference|\.vitepress)/.test(path))
+    .map((path) => [`/${path}`, Fs.readFileSync(Path.join(root, "docs", path), "utf8")] as const)
+  const reference = [...pages(types)].map(([file, text]) => [`/reference/${file}`, text] as const)
+  // in sections, each with its heading, as the site has them
+  const sections = [...guides, ...reference].flatMap(([id, page]) =>
+    page.split(/^#+ /m).map((text, at) => ({ id: `${id}#${at}`, title: text.split("\n")[0] ?? "", text })),
+  )
+  const index = new Search<(typeof sections)[number]>({ fields: ["title", "text"] })
+  index.addAll(sections)
+  const first = (word: string): string =>
+    index.search(word, { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2 }, boostDocument: boost })[0]
+      ?.id
+  expect(index.search("Throttled")[0]?.id).toMatch(/^\/reference/)
+  expect(first("throttled")).toMatch(/^\/guides\/(errors|troubleshooting)/)
+  expect(first("ERESOLVE")).toMatch(/^\/guides\/troubleshooting/)
+  expect(first("faults")).toMatch(/^\/guides\/sandbox-http/)
 })
 
 const endpoints = Object.keys(Endpoints)
