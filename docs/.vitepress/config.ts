@@ -97,6 +97,7 @@ export default defineConfig({
     ],
   },
   markdown: {
+    languageAlias: { brightscript: "vb" }, // the nearest that there are colours for
     // files, and no pages that the site's router could show
     config: ({ renderer }) => {
       const { link_open: open } = renderer.rules
