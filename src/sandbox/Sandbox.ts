@@ -26,7 +26,7 @@ import { answerOf } from "./server/inProcess.js"
 import type { Intercept } from "./server/Interceptors.js"
 import * as Interceptors from "./server/Interceptors.js"
 import { Connection } from "./server/receiving.js"
-import { socket } from "./server/socket.js"
+import { handOver, socket } from "./server/socket.js"
 import { EndpointName } from "./world/endpointNames.js"
 import type { Settings } from "./world/settings.js"
 import type { PortUnavailable } from "./server/PortUnavailable.js"
@@ -131,7 +131,7 @@ const listening = (settings: Settings, context: Context.Context<Needs>) =>
     // Finalizers run last first: what is still open is cut before the server waits for it.
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     yield* server
-      .serve(Effect.provideService(answering, Connection, socket))
+      .serve(Effect.provideService(Effect.flatMap(answering, handOver), Connection, socket))
       .pipe(Effect.provide(NodeHttpServer.layerContext), Effect.provide(context))
 
     const { address } = server

@@ -268,7 +268,7 @@ const garbage: Attack = async ({ chance, target }) => {
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   ])
   const bytes = chance.pick([() => chance.bytes(50_000), () => Buffer.from(chance.text(50_000), "utf8")])()
-  const { isOver } = await speak(target.url, [Buffer.from(start), bytes])
+  const { isOver } = await speak(target.url, [Buffer.from(start), bytes], { ends: true })
   if (!isOver)
     throw new Error(
       `garbage holds its connection: ${JSON.stringify(start + bytes.toString("latin1")).slice(0, 300)}`,
@@ -295,7 +295,9 @@ const contradictory: Attack = async ({ chance, marker, target }) => {
     ),
   ]
   const chunks = chance.pick(["5\r\nhello\r\n0\r\n\r\n", "ffffffff\r\nx", "0\r\n", "-1\r\n", "", "z\r\n"])
-  await speak(target.url, [Buffer.from(`${lines.join("\r\n")}\r\n\r\n${chunks}`, "latin1")])
+  await speak(target.url, [Buffer.from(`${lines.join("\r\n")}\r\n\r\n${chunks}`, "latin1")], {
+    ends: true,
+  })
   return []
 }
 
@@ -324,7 +326,7 @@ const slow: Attack = async (given) => {
 }
 
 /** Asks for much, and does not read it. */
-const deaf: Attack = async ({ chance, target }) => {
+export const deaf: Attack = async ({ chance, target }) => {
   const to = chance.pick([
     "/sandbox/requests?secrets=true",
     "/sandbox/openapi.json",

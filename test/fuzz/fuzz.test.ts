@@ -3,6 +3,8 @@ import { connect } from "node:net"
 import { once } from "node:events"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { seed } from "../support/runs.js"
+import { deaf } from "./attacks.js"
+import { Chance } from "./Chance.js"
 import { fuzz, mostHeap } from "./fuzz.js"
 import { Target } from "./Target.js"
 
@@ -31,6 +33,18 @@ describe("connections", () => {
     for (const socket of silent) socket.destroy()
     await expect.poll(async () => (await target.memory()).handles).toBeLessThan(before.handles + 10)
     expect((await target.memory()).heap).toBeLessThan(mostHeap)
+  })
+
+  it("answers that their clients do not wait for are not kept", async () => {
+    const known = await target.prepare()
+    const heard = async () => {
+      for (let number = 0; number < 60; number += 1) {
+        await deaf({ chance: new Chance(number), known, target, marker: "" })
+      }
+      return (await target.memory()).heap
+    }
+    const first = await heard()
+    expect((await heard()) - first).toBeLessThan(1_500_000)
   })
 
   it("a hundred that begin a request and never end it keep nobody from an answer", async () => {

@@ -57,6 +57,8 @@ export interface Manner {
   readonly pause?: number
   /** Ends the connection the hard way after the last piece. */
   readonly cuts?: boolean
+  /** Says that nothing more comes: Node then ends the connection, also where an answer is under way. */
+  readonly ends?: boolean
   /** Does not read what comes. */
   readonly isDeaf?: boolean
   /** How long it waits for the end, in milliseconds. */
@@ -69,10 +71,10 @@ const sleep = (millis: number) => new Promise((resolve) => setTimeout(resolve, m
 export const speak = async (
   { hostname, port }: URL,
   pieces: ReadonlyArray<Buffer>,
-  { cuts = false, isDeaf = false, patience = 20_000, pause = 0 }: Manner = {},
+  { cuts = false, ends = false, isDeaf = false, patience = 20_000, pause = 0 }: Manner = {},
   methods: ReadonlyArray<string> = [],
 ): Promise<Heard> => {
-  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true })
+  const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: ends })
   let text = ""
   let isClosed = false
   const closed = new Promise<void>((resolve) =>
@@ -97,7 +99,7 @@ export const speak = async (
   else if (isDeaf) {
     await sleep(20)
     socket.destroy()
-  } else socket.end()
+  } else if (ends) socket.end()
   let isOver = true
   const late = setTimeout(() => {
     isOver = false
