@@ -35,6 +35,8 @@ const sidebar: ReadonlyArray<Section> = [
       { text: "CI and containers", link: "/guides/ci" },
       { text: "The command", link: "/guides/command" },
       { text: "Observability", link: "/guides/observability" },
+      { text: "Laws", link: "/guides/laws" },
+      { text: "Faults, endpoint by endpoint", link: "/guides/fault-matrix" },
       { text: "Browsers and TVs", link: "/guides/browsers-and-tvs" },
       { text: "React Native", link: "/guides/react-native" },
       { text: "Going live", link: "/guides/going-live" },

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import { makeAdobePass } from "../../src/promise.js"
+import { laws } from "../model/laws.js"
 import { root } from "../support/program.js"
 
 const page = (path: string) => Fs.readFileSync(Path.join(root, "docs", path), "utf8")
@@ -86,6 +87,11 @@ describe("the pages", () => {
     expect(own.filter((message) => !source.includes(message.replace(/^device\.info\.model: /, "")))).toEqual(
       [],
     )
+  })
+
+  it("tell of every law that the model is held to", () => {
+    const told = [...page("guides/laws.md").matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name)
+    expect(told).toEqual(Object.keys(laws).filter((name) => name !== "as the model says"))
   })
 
   it("link to pages that exist", () => {

@@ -11,6 +11,7 @@ import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
@@ -128,9 +129,8 @@ export class VirtualTime {
     }
   }
 
-  /** Lets time pass, timer by timer, unless there is nothing more to wait for. */
-  async advance(by: Duration.DurationInput, isOver: () => boolean = () => false) {
-    const end = this.now + Duration.toMillis(by)
+  /** Lets time pass from timer to timer, as long as there is one and it is not over. */
+  async passUntil(isOver: () => boolean, end = Infinity) {
     await this.settle()
     while (!isOver()) {
       const [next] = this.timers
@@ -140,8 +140,30 @@ export class VirtualTime {
       next.ring()
       await this.settle()
     }
+  }
+
+  /** Lets so much time pass, or less if it is over before. */
+  async advance(by: Duration.DurationInput, isOver: () => boolean = () => false) {
+    const end = this.now + Duration.toMillis(by)
+    await this.passUntil(isOver, end)
     if (!isOver()) this.now = end
   }
+}
+
+/** Has an effect end, as a part of a program: as much time passes as it takes. */
+export const endOf = async <A, E>(
+  time: VirtualTime,
+  effect: Effect.Effect<A, E>,
+): Promise<Exit.Exit<A, E>> => {
+  const fiber: Fiber.RuntimeFiber<A, E> = Effect.runFork(effect, { scheduler: time.scheduler })
+  let exit: Exit.Exit<A, E> | undefined
+  fiber.addObserver((one) => void (exit = one))
+  for (let idle = 0; exit === undefined && idle < 1000; idle += 1) {
+    await time.passUntil(() => exit !== undefined)
+    // what neither time nor the service holds up, such as a module that is loaded
+    if (exit === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  return exit ?? Exit.die("it never ended")
 }
 
 /** A request and what became of it. */
