@@ -36,7 +36,7 @@ const orders: Partial<Readonly<Record<Kind, ReadonlyArray<Order>>>> = {
 }
 
 /** Every fault, each with the words for it. */
-export const faults = Fault.fields.kind.literals.flatMap((kind) =>
+export const faults = Fault.from.fields.kind.literals.flatMap((kind) =>
   (orders[kind] ?? [{}]).map((order) => ({ kind, order, words: wordsOf(kind, order) })),
 )
 

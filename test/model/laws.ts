@@ -355,7 +355,9 @@ const toldOf = (exchange: Exchange, resource: string): "Permit" | "Deny" | "Unan
     return "Unanswered"
   // what the service refuses with a code that is not known yet is refused
   if (exchange.status !== 200)
-    return /^((pre)?authorization_denied|a_code_of_tomorrow)/.test(body?.code ?? "") ? "Deny" : "Unanswered"
+    return /^((pre)?authorization_denied|a_code_of_tomorrow|unheard_of)/.test(body?.code ?? "")
+      ? "Deny"
+      : "Unanswered"
   const decision = body?.decisions?.find((one) => one.resource.trim() === resource)
   if (decision === undefined) return "Unanswered"
   return decision.authorized === true && decision.error === undefined ? "Permit" : "Deny"
