@@ -156,14 +156,13 @@ export const endOf = async <A, E>(
   effect: Effect.Effect<A, E>,
 ): Promise<Exit.Exit<A, E>> => {
   const fiber: Fiber.RuntimeFiber<A, E> = Effect.runFork(effect, { scheduler: time.scheduler })
-  let exit: Exit.Exit<A, E> | undefined
-  fiber.addObserver((one) => void (exit = one))
-  for (let idle = 0; exit === undefined && idle < 1000; idle += 1) {
-    await time.passUntil(() => exit !== undefined)
+  const isOver = () => fiber.unsafePoll() !== null
+  for (let idle = 0; idle < 1000 && !isOver(); idle += 1) {
+    await time.passUntil(isOver)
     // what neither time nor the service holds up, such as a module that is loaded
-    if (exit === undefined) await new Promise((resolve) => setTimeout(resolve, 1))
+    if (!isOver()) await new Promise((resolve) => setTimeout(resolve, 1))
   }
-  return exit ?? Exit.die("it never ended")
+  return fiber.unsafePoll() ?? Exit.die("it never ended")
 }
 
 /** A request and what became of it. */
