@@ -48,8 +48,6 @@ export interface Spec<F, A, E> {
   readonly says?: Partial<Readonly<Record<SettingName, string>>>
   /** It takes a command of its own behind `--`, which is not looked into. */
   readonly takesCommand?: true
-  /** It runs until it is told to end, so that a signal is how it ends well. */
-  readonly isService?: true
   readonly run: (
     given: Values<F> & Values<A>,
     command: ReadonlyArray<string>,
@@ -78,7 +76,6 @@ export interface Explained {
 
 /** A command, ready to run. */
 export interface Command extends Explained {
-  readonly isService: boolean
   /** For completions. */
   readonly descriptor: (name: string, about: string) => Descriptor.Command<unknown>
   /** Runs it with what was typed behind its name. */
@@ -94,6 +91,8 @@ export interface Entry {
   readonly group: "viewer" | "app" | "tools"
   /** One line. */
   readonly about: string
+  /** It runs until it is told to end, so that a signal is how it ends well. */
+  readonly isService?: true
   readonly load: () => Promise<Command>
 }
 
@@ -174,6 +173,9 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
             next: "The command stands behind --, so that its flags are its own.",
           })
         }
+        if (flagNames.includes(extra)) {
+          return yield* new UsageError({ message: `${extra} lacks its value.`, next: seeHelp })
+        }
         return yield* extra.startsWith("-")
           ? new UsageError({
               message: `There is no flag ${extra}.`,
@@ -187,7 +189,6 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
   return {
     details,
     examples,
-    isService: spec.isService === true,
     takesCommand: spec.takesCommand === true,
     arguments: Object.values(spec.arguments).map(({ about, shown }) => ({ name: shown, about })),
     flags: [

@@ -2,6 +2,7 @@
 import * as Args from "@effect/cli/Args"
 import * as HelpDoc from "@effect/cli/HelpDoc"
 import * as Options from "@effect/cli/Options"
+import * as ValidationError from "@effect/cli/ValidationError"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 
@@ -43,12 +44,25 @@ export const texts = (value: string, about: string): Flag<ReadonlyArray<string>>
 export const textOr = (value: string, fallback: string, about: string): Flag<string> =>
   flag(`${about} Default: ${fallback}.`, value, (name) => Options.withDefault(Options.text(name), fallback))
 
+/** A whole number of a range; what is none is told by the name of its flag. */
+const wholeNumber = (name: string, range?: readonly [least: number, most: number]) =>
+  Options.mapEffect(Options.text(name), (text) => {
+    const number = text.trim() === "" ? Number.NaN : Number(text)
+    const [least, most] = range ?? [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+    if (Number.isInteger(number) && number >= least && number <= most) return Either.right(number)
+    const wanted = range === undefined ? "a whole number" : `a whole number from ${least} to ${most}`
+    return Either.left(ValidationError.invalidValue(HelpDoc.p(`--${name} takes ${wanted}, not ${text}.`)))
+  })
+
 export const integer = (value: string, about: string): Flag<number | undefined> =>
-  flag(about, value, (name) => Options.map(Options.optional(Options.integer(name)), Option.getOrUndefined))
+  flag(about, value, (name) => Options.map(Options.optional(wholeNumber(name)), Option.getOrUndefined))
 
 export const integerOr = (value: string, fallback: number, about: string): Flag<number> =>
-  flag(`${about} Default: ${fallback}.`, value, (name) =>
-    Options.withDefault(Options.integer(name), fallback),
+  flag(`${about} Default: ${fallback}.`, value, (name) => Options.withDefault(wholeNumber(name), fallback))
+
+export const port = (about: string): Flag<number | undefined> =>
+  flag(about, "PORT", (name) =>
+    Options.map(Options.optional(wholeNumber(name, [0, 65_535])), Option.getOrUndefined),
   )
 
 export const choice = <const A extends string>(

@@ -69,6 +69,9 @@ const refuse = (typed: ReadonlyArray<string>): void => {
   process.exitCode = exit
 }
 
+const endings = ["SIGTERM", "SIGINT"] as const
+const endWell = () => process.exit(exitCodes.done)
+
 const main = async (typed: ReadonlyArray<string>): Promise<void> => {
   const [first] = typed
   if (first === "help") return main(typed.length === 1 ? [] : [...typed.slice(1), "--help"])
@@ -84,8 +87,12 @@ const main = async (typed: ReadonlyArray<string>): Promise<void> => {
   const { entry, rest } = found
   if (isMistyped(entry.name, rest)) return refuse(typed)
   if (isAsked(rest, "--help", "-h")) return console.log(commandHelp(entry, await entry.load()))
+  const isService = entry.isService === true
+  // a service that is told to end while it loads has nothing to close yet
+  if (isService) for (const signal of endings) process.on(signal, endWell)
   const [command, { run }] = await Promise.all([entry.load(), import("./run.js")])
-  run(command, rest)
+  run(command, rest, isService)
+  for (const signal of endings) process.off(signal, endWell)
 }
 
 // whoever reads may have read enough, as head does

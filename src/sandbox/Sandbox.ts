@@ -21,6 +21,7 @@ import { AdminError } from "./admin/AdminError.js"
 import type { Needs } from "./admin/command.js"
 import type { StateUnusable } from "./admin/stateFile.js"
 import { keepIn } from "./admin/stateFile.js"
+import { lock } from "./admin/stateLock.js"
 import * as Faults from "./server/Faults.js"
 import { answerOf } from "./server/inProcess.js"
 import type { Intercept } from "./server/Interceptors.js"
@@ -29,6 +30,7 @@ import { Connection } from "./server/receiving.js"
 import { handOver, socket } from "./server/socket.js"
 import { EndpointName } from "./world/endpointNames.js"
 import type { Settings } from "./world/settings.js"
+import { reachable } from "./world/settings.js"
 import type { PortUnavailable } from "./server/PortUnavailable.js"
 import { onPort } from "./server/PortUnavailable.js"
 import * as RequestLog from "./server/requestLog.js"
@@ -73,10 +75,11 @@ export const make = (
       Context.add(Interceptors.Interceptors, interceptors),
     )
 
-    if (settings.stateFile !== undefined) {
-      yield* Effect.provide(keepIn(settings.stateFile, settings.isFresh), context)
-    }
+    const { stateFile } = settings
+    const placed = stateFile === undefined ? undefined : yield* lock(stateFile)
+    if (stateFile !== undefined) yield* Effect.provide(keepIn(stateFile, settings.isFresh), context)
     const baseUrl = settings.listen ? yield* listening(settings, context) : IN_PROCESS
+    if (placed !== undefined && settings.listen) yield* placed(baseUrl)
     return {
       baseUrl,
       get softwareStatement() {
@@ -143,10 +146,6 @@ const listening = (settings: Settings, context: Context.Context<Needs>) =>
     }
     return `http://${reachable(host)}:${port}`
   })
-
-/** The name by which this machine reaches a host that it listens on. */
-const reachable = (host: string): string =>
-  host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host
 
 /** A sandbox of its own for everything that this layer is provided to. */
 export const layer = (

@@ -1,7 +1,10 @@
 /** The sandbox as a command of the package `adobe-pass`, in processes of its own. */
+import { once } from "node:events"
 import * as Fs from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import * as Path from "node:path"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { version } from "../../src/cli/version.js"
 import { bundledCommand } from "../support/bundledCommand.js"
 import { emptyFolder, listening, runCommand, silence, start, startCommand } from "../support/processes.js"
@@ -57,6 +60,73 @@ describe("adobe-pass sandbox", { timeout: 120_000 }, () => {
     expect(took).toBeLessThan(1000)
     expect(await waiting).toBe("cut")
     expect(await stream.text().catch(() => "cut")).toBe("cut")
+  })
+
+  it("ends with exit code 0 also where it is told to while it begins", async () => {
+    /** Sends itself the signal, so many milliseconds after Node has begun. */
+    const startedWith = (signal: string, after: number) => {
+      const script = `setTimeout(() => process.kill(process.pid, "${signal}"), ${after}).unref()`
+      const env = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(script)}"` }
+      return startCommand(["sandbox", "--port", "0", "--json"], { env })
+    }
+    const began = performance.now()
+    const whole = await ready()
+    const took = performance.now() - began
+    whole.signal("SIGTERM")
+    await whole.ended
+    for (const signal of ["SIGTERM", "SIGINT"]) {
+      for (const share of [0.3, 0.5, 0.7]) {
+        const { ended } = await startedWith(signal, took * share)
+        expect({ told: signal, share, ...(await ended) }).toMatchObject({ code: 0, signal: null, err: "" })
+      }
+    }
+  })
+
+  it("is told what is wrong with a flag, by the flag's name", async () => {
+    for (const [typed, told] of [
+      ["--seed abc", "✗ --seed takes a whole number, not abc."],
+      ["--port 70000", "✗ --port takes a whole number from 0 to 65535, not 70000."],
+      ["--port", "✗ --port lacks its value."],
+    ] as const) {
+      const { code, err, out } = await runCommand(["sandbox", ...typed.split(" ")])
+      expect({ code, out }).toEqual({ code: 2, out: "" })
+      expect(err).toContain(told)
+    }
+  })
+
+  it("says that a port is taken by what is no sandbox", async () => {
+    const server = createServer((_, response) => response.end("something else")).listen(0, "127.0.0.1")
+    await once(server, "listening")
+    const { port } = server.address() as AddressInfo
+    const { code, err } = await runCommand(["sandbox", "--port", String(port)])
+    expect(code).toBe(1)
+    expect(err).toBe(
+      `✗ cannot listen on port ${port}: another program has it, which is no sandbox. End that program, or take another port; --port 0 takes any that is free\n`,
+    )
+    server.close()
+  })
+
+  it("says whether it throttles, what a domain is for, and what set it up", async () => {
+    using folder = emptyFolder()
+    const config = { serviceProviders: [{ id: "MINE", name: "Mine", domains: ["mine.example"] }] }
+    Fs.writeFileSync(Path.join(folder.path, "adobe-pass.sandbox.json"), JSON.stringify(config))
+    const told = async (...flags: ReadonlyArray<string>) => {
+      const { ended, signal, until } = await startCommand(["sandbox", "--port", "0", ...flags], {
+        cwd: folder.path,
+      })
+      await until((out) => (out.includes("No service but") ? out : undefined))
+      signal("SIGTERM")
+      return ended
+    }
+    const { err, out } = await told()
+    expect(err).toBe("The sandbox is set up by adobe-pass.sandbox.json of this folder.\n")
+    expect(out).toContain(
+      "Throttling is on: 1 a second and a burst of 10 for each device address, else 429; --no-throttle turns it off",
+    )
+    expect(out).toMatch(/^ {2}domain +mine\.example for MINE: the domainName of a login$/m)
+    expect((await told("--no-throttle")).out).toContain(
+      "Throttling is off: any number of requests is answered",
+    )
   })
 
   it("is told by its neighbour that the port is taken, by which process", async () => {
@@ -130,6 +200,21 @@ describe("a sandbox whose parent ends", { timeout: 120_000 }, () => {
       expect(await runCommand(["sandbox", "status", "--port", port])).toMatchObject({ code: 7, out: "" })
       expect(await runCommand(["sandbox", "stop", "--port", port])).toMatchObject({ code: 7, out: "" })
     }
+  })
+
+  it("leaves no log behind once it was stopped", async () => {
+    using folder = emptyFolder()
+    const env = { TMPDIR: folder.path }
+    const logged = () => Fs.readdirSync(folder.path)
+    const { out } = await runCommand(["sandbox", "--port", "0", "--detach", "--json"], { env })
+    const { baseUrl } = listening(out) ?? { baseUrl: "" }
+    const { port } = new URL(baseUrl)
+    expect(logged()).toHaveLength(1)
+    // one that cannot start has told why
+    expect(await runCommand(["sandbox", "--port", port, "--detach"], { env })).toMatchObject({ code: 1 })
+    expect(logged()).toHaveLength(1)
+    expect(await runCommand(["sandbox", "stop", "--port", port])).toMatchObject({ code: 0 })
+    await vi.waitFor(() => expect(logged()).toEqual([]), 5000)
   })
 
   it("says why a detached one could not start", async () => {

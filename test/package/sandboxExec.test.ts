@@ -1,6 +1,10 @@
 /** `adobe-pass sandbox exec`: a command with a sandbox of its own. */
+import { once } from "node:events"
+import * as Fs from "node:fs"
+import type { AddressInfo } from "node:net"
+import { createServer } from "node:net"
 import * as Path from "node:path"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { bundledCommand } from "../support/bundledCommand.js"
 import type { Ended } from "../support/processes.js"
 import { emptyFolder, runCommand, silence, start, startCommand } from "../support/processes.js"
@@ -121,6 +125,44 @@ describe("adobe-pass sandbox exec", { timeout: 120_000 }, () => {
     const other = await parent.until(written)
     parent.signal("SIGKILL")
     expect(await silence(other)).toBeLessThan(3000)
+  })
+
+  it.skipIf(process.platform === "win32")(
+    "has the command end, and what that started, also where it is killed itself",
+    async () => {
+      const child = `setInterval(() => {}, 1000)`
+      const script = `
+        import { spawn } from "node:child_process"
+        const { pid } = spawn(process.execPath, ["-e", "${child}"], { stdio: "ignore" })
+        console.log(process.pid + " " + pid)
+        setInterval(() => {}, 1000)`
+      const running = await startCommand(["sandbox", "exec", "--", ...node(script)])
+      const pids = await running.until((out) => /^(\d+) (\d+)$/m.exec(out)?.slice(1).map(Number))
+      running.signal("SIGKILL")
+      await vi.waitFor(() => {
+        for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH")
+      }, 5000)
+    },
+  )
+
+  it("takes a free port whatever its file says, unless its flag says which, and says which file that is", async () => {
+    using folder = emptyFolder()
+    const cwd = folder.path
+    const file = Path.join(cwd, "adobe-pass.sandbox.json")
+    const server = createServer().listen(0, "127.0.0.1")
+    await once(server, "listening")
+    const { port } = server.address() as AddressInfo
+    Fs.writeFileSync(file, JSON.stringify({ port }))
+    const command = ["--", ...node(url)]
+    const free = await runCommand(["sandbox", "exec", ...command], { cwd })
+    expect(free).toMatchObject({
+      code: 0,
+      err: "The sandbox is set up by adobe-pass.sandbox.json of this folder.\n",
+    })
+    expect(written(free.out)).not.toContain(`:${port}`)
+    const asked = await runCommand(["sandbox", "exec", "--config", file, "--port", String(port), ...command])
+    expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/^✗ cannot listen on port/) })
+    server.close()
   })
 
   it("says that there is no such command, as a shell does", async () => {

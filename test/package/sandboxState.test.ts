@@ -210,6 +210,7 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
       expect({ code, out }).toEqual({ code: 1, out: "" })
       expect(err).toContain(told)
       expect(err).toContain("it is left as it is")
+      expect(err).toContain("--fresh")
       expect(Fs.readFileSync(file, "utf8")).toBe(text)
     }
     const nowhere = Path.join(folder.path, "no/such/folder.json")
@@ -253,6 +254,43 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
     expect(await ids(third.baseUrl, "accounts")).not.toContain("locked")
     expect(await tv.profiles(third.baseUrl)).toEqual(["Cablevision"])
     await third.end()
+  })
+
+  it("is kept by one sandbox at a time, until that ends, however it ends", async () => {
+    using folder = emptyFolder()
+    const file = Path.join(folder.path, "state.json")
+    const first = await ready(file)
+    const { port } = new URL(first.baseUrl)
+    for (const options of [[], ["--fresh"]]) {
+      const second = await runCommand(["sandbox", "--port", "0", "--state", file, ...options])
+      expect(second).toMatchObject({ code: 1, out: "" })
+      expect(second.err).toContain(
+        `✗ ${file} is kept by another sandbox at ${first.baseUrl}, process ${first.pid}. adobe-pass sandbox stop --port ${port} ends it`,
+      )
+    }
+    await register(first.baseUrl, first.softwareStatement)
+    await until(() => read(file).clients.length === 1)
+    first.signal("SIGKILL")
+    await first.ended
+    const third = await ready(file)
+    expect(read(file).clients).toHaveLength(1)
+    await third.end()
+    expect(Fs.readdirSync(folder.path)).toEqual(["state.json"])
+  })
+
+  it("is not held by a lock of a process that ended, nor of one that has its number now, nor by half a lock", async () => {
+    using folder = emptyFolder()
+    const file = Path.join(folder.path, "state.json")
+    const locks = ['{"pid":999999999}', `{"pid":${process.pid},"began":"1"}`, '{"pi', ""]
+    for (const lock of locks) {
+      Fs.writeFileSync(`${file}.lock`, lock)
+      await (await ready(file)).end()
+    }
+    Fs.writeFileSync(`${file}.lock`, `{"pid":${process.pid}}`)
+    expect(await runCommand(["sandbox", "--port", "0", "--state", file])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`is kept by another sandbox, process ${process.pid}`),
+    })
   })
 
   it("is left to the sandbox that is at it by one that finds the port taken", async () => {

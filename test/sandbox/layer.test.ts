@@ -151,9 +151,10 @@ describe("startSandbox", () => {
     const address = other.address()
     const taken = typeof address === "object" && address !== null ? address.port : 0
     await expect(startSandbox({ port: taken })).rejects.toThrow(
-      `cannot listen on port ${taken}: listen EADDRINUSE: address already in use`,
+      `cannot listen on port ${taken}: another program has it, which is no sandbox. End that program, or take another port`,
     )
     other.close()
+    await expect(startSandbox({ host: "192.0.2.1" })).rejects.toThrow("this machine has no address 192.0.2.1")
     for (const none of [-1, 65_536, 1.5]) {
       await expect(startSandbox({ port: none })).rejects.toThrow(
         `cannot listen on port ${none}: ports are whole numbers from 0 to 65535`,

@@ -138,6 +138,7 @@ export const catalogue: ReadonlyArray<Entry> = [
     name: "sandbox",
     group: "tools",
     about: "Run an emulated Adobe Pass on this machine, until Ctrl-C.",
+    isService: true,
     load: () => import("./sandbox/sandbox.js").then(({ sandbox }) => sandbox),
   },
   {

@@ -17,7 +17,10 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** For help texts. */
 export const exitCodesExplained: ReadonlyArray<readonly [code: ExitCode, about: string]> = [
   [exitCodes.done, "Done."],
-  [exitCodes.failed, "Failed for a reason that has no number of its own."],
+  [
+    exitCodes.failed,
+    "Failed for a reason that has no number of its own, such as a port or a state that another sandbox has.",
+  ],
   [exitCodes.usage, "Used wrongly: a flag, an argument, a setting."],
   [exitCodes.denied, "Denied: the viewer may not watch, or the TempPass is used up."],
   [exitCodes.signIn, "The viewer must sign in first, or did not in time."],

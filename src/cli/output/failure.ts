@@ -2,6 +2,7 @@
 import * as Cause from "effect/Cause"
 import * as Duration from "effect/Duration"
 import * as Option from "effect/Option"
+import * as Predicate from "effect/Predicate"
 import * as Errors from "../../error/AdobePassError.js"
 import * as MediaTokenRefusals from "../../verifier/errors.js"
 import { FlowError } from "../walk/FlowError.js"
@@ -220,6 +221,10 @@ const tellError = (error: unknown): Told => {
     return { ...words(error), why: whyOf(error), trace: error.trace }
   }
   if (error instanceof UsageError) return { exit: exitCodes.usage, what: error.message, next: error.next }
+  // by its tag, for its class comes with the whole sandbox
+  if (Predicate.isTagged(error, "InvalidOptions") && error instanceof Error) {
+    return { exit: exitCodes.usage, what: error.message }
+  }
   if (isRefusal(error)) {
     return { exit: exitCodes.check, what: `Refused: ${error.message}.` }
   }

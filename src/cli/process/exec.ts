@@ -4,6 +4,7 @@ import { spawn } from "node:child_process"
 import { constants } from "node:os"
 import { abandoned } from "./lineage.js"
 import { onSignals } from "./signals.js"
+import { endsWithThisProcess } from "./watcher.js"
 
 /** What a terminal sends to the command itself, too. */
 const fromTerminal: ReadonlyArray<NodeJS.Signals> = ["SIGINT", "SIGQUIT"]
@@ -33,7 +34,10 @@ export const exec = (
     yield* onSignals(passedOn, (signal) => {
       if (!isOnTerminal || !fromTerminal.includes(signal)) child.kill(signal)
     })
-    const end = Effect.sync(() => child.kill("SIGTERM"))
+    const end =
+      shell || child.pid === undefined
+        ? Effect.sync(() => void child.kill("SIGTERM"))
+        : yield* endsWithThisProcess(child.pid)
     yield* Effect.forkScoped(Effect.interruptible(Effect.zipRight(abandoned, end)))
     return yield* Effect.async<Ending>((resume) => {
       child.once("error", (error: NodeJS.ErrnoException) => {

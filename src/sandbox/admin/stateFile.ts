@@ -42,7 +42,9 @@ const isUntouched = (file: Buffer, checksum: unknown, _saved: unknown): _saved i
   checksum === crc32(file.subarray(file.indexOf("\n") + 1))
 
 const unusable = (file: string, why: string) =>
-  new StateUnusable({ message: `${file} ${why}; it is left as it is.` })
+  new StateUnusable({
+    message: `${file} ${why}; it is left as it is. To begin anew and write over it: --fresh`,
+  })
 
 /** The state in a file; none if there is no such file. */
 const read = (file: string): Effect.Effect<Option.Option<Snapshot>, StateUnusable> =>
@@ -123,7 +125,7 @@ export const keepIn = (
       const head = `{"version":${state.version},"crc32":${checksum},"now":${state.now},\n`
       yield* Effect.tryPromise({
         try: () => replace(file, head + body),
-        catch: (error) => unusable(file, `cannot be written (${String(error)})`),
+        catch: (error) => new StateUnusable({ message: `${file} cannot be written (${String(error)})` }),
       })
       last = checksum
     }).pipe(

@@ -2,14 +2,12 @@ import type { ServeError } from "@effect/platform/HttpServerError"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Settings } from "../world/settings.js"
+import { reachable } from "../world/settings.js"
 
 /** The sandbox cannot listen on the port or host of its options. */
 export class PortUnavailable extends Schema.TaggedError<PortUnavailable>()("PortUnavailable", {
   message: Schema.String,
 }) {}
-
-const unavailable = (port: number, why: string) =>
-  new PortUnavailable({ message: `cannot listen on port ${port}: ${why}` })
 
 const decodeHealth = Schema.decodeUnknown(
   Schema.Struct({ status: Schema.Literal("ready"), version: Schema.String }),
@@ -20,7 +18,9 @@ const decodeProgram = Schema.decodeUnknown(Schema.Struct({ pid: Schema.Number })
 const occupant = ({ host, port }: Settings): Effect.Effect<string | undefined> => {
   const ask = (path: string) =>
     Effect.tryPromise((signal) =>
-      fetch(`http://${host}:${port}/sandbox${path}`, { signal }).then((response) => response.json()),
+      fetch(`http://${reachable(host)}:${port}/sandbox${path}`, { signal }).then((response) =>
+        response.json(),
+      ),
     )
   return Effect.gen(function* () {
     const { version } = yield* Effect.flatMap(ask("/health"), decodeHealth)
@@ -32,17 +32,35 @@ const occupant = ({ host, port }: Settings): Effect.Effect<string | undefined> =
   )
 }
 
+const elsewhere = "take another port; --port 0 takes any that is free"
+
+/** Why it could not be had, and what to do about it. */
+const reasonOf = (settings: Settings, cause: unknown): Effect.Effect<string> => {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined
+  switch (code) {
+    case "EADDRINUSE":
+      return Effect.map(
+        occupant(settings),
+        (sandbox) =>
+          sandbox ?? `another program has it, which is no sandbox. End that program, or ${elsewhere}`,
+      )
+    case "EACCES":
+      return Effect.succeed(`this user may not listen there; ${elsewhere}`)
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return Effect.succeed(`this machine has no address ${settings.host}`)
+    default:
+      return Effect.succeed(cause instanceof Error ? cause.message : String(cause))
+  }
+}
+
 /** Listens on a port, or says which could not be had, and why. */
 export const onPort = <A, R>(
   settings: Settings,
   listen: Effect.Effect<A, ServeError, R>,
-): Effect.Effect<A, PortUnavailable, R> => {
-  const { port } = settings
-  return Number.isInteger(port) && port >= 0 && port <= 65_535
-    ? Effect.catchAll(listen, ({ cause }) => {
-        const why = cause instanceof Error ? cause.message : String(cause)
-        const told = why.includes("EADDRINUSE") ? occupant(settings) : Effect.succeed(undefined)
-        return Effect.flatMap(told, (who) => Effect.fail(unavailable(port, who ?? why)))
-      })
-    : Effect.fail(unavailable(port, "ports are whole numbers from 0 to 65535"))
-}
+): Effect.Effect<A, PortUnavailable, R> =>
+  Effect.catchAll(listen, ({ cause }) =>
+    Effect.flatMap(reasonOf(settings, cause), (why) =>
+      Effect.fail(new PortUnavailable({ message: `cannot listen on port ${settings.port}: ${why}` })),
+    ),
+  )

@@ -33,3 +33,7 @@ export interface Settings {
   readonly stateFile: string | undefined
   readonly logCapacity: number
 }
+
+/** The name by which this machine reaches a host that it listens on, for a URL. */
+export const reachable = (host: string): string =>
+  host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "[::1]" : host.includes(":") ? `[${host}]` : host

@@ -1,10 +1,11 @@
 /** What is told of a sandbox that is ready. */
 import * as Effect from "effect/Effect"
 import type { AdminClient, Failure } from "../../../sandbox/admin/AdminClient.js"
+import type { Throttle } from "../../../sandbox/world/limits.js"
 import { tell } from "../../output/Output.js"
 import { bold, dim } from "../../output/style.js"
 
-type Asked = "accounts" | "mvpds" | "program" | "serviceProviders"
+type Asked = "accounts" | "mvpds" | "program" | "serviceProviders" | "throttle"
 
 interface Ready<E> {
   readonly baseUrl: string
@@ -21,6 +22,11 @@ const table = (rows: ReadonlyArray<readonly [name: string, about: string]>) => {
   return rows.map(([name, about]) => `  ${name.padEnd(width)}${about}`)
 }
 
+const limits = (throttle: Throttle | undefined): string =>
+  throttle === undefined
+    ? "off: any number of requests is answered"
+    : `on: ${throttle.requestsPerSecond} a second and a burst of ${throttle.burst} for each device address, else 429; --no-throttle turns it off`
+
 /** `until` says how it ends. */
 export const announce = <E>({ admin, baseUrl, softwareStatement }: Ready<E>, until: string) =>
   Effect.gen(function* () {
@@ -28,6 +34,8 @@ export const announce = <E>({ admin, baseUrl, softwareStatement }: Ready<E>, unt
     const serviceProviders = yield* admin.serviceProviders
     const accounts = yield* admin.accounts
     const mvpds = yield* admin.mvpds
+    const throttle = yield* admin.throttle
+    const [first] = serviceProviders
     const pages = {
       home: `${baseUrl}/`,
       tv: `${baseUrl}/tv`,
@@ -58,10 +66,23 @@ export const announce = <E>({ admin, baseUrl, softwareStatement }: Ready<E>, unt
         bold("A client needs"),
         ...table([
           ["base URL", baseUrl],
-          ["software statement", `the one below, or that of ${baseUrl}/sandbox/software-statement`],
+          [
+            "software statement",
+            `the one below, or that in the JSON of ${baseUrl}/sandbox/software-statement`,
+          ],
           ["service provider", serviceProviders.map(({ id }) => id).join(" or ")],
+          ...(first === undefined
+            ? []
+            : [
+                [
+                  "domain",
+                  `${first.domains.join(" or ")} for ${first.id}: the domainName of a login`,
+                ] as const,
+              ]),
           ["MVPD", mvpds.map(({ id }) => id).join(", ")],
         ]),
+        "",
+        `${bold("Throttling")} is ${limits(throttle)}`,
         "",
         `${bold("Accounts")}, with the password "password" unless told otherwise`,
         ...table(

@@ -2,9 +2,12 @@
 import * as Effect from "effect/Effect"
 import { connect } from "../../../sandbox/admin/AdminClient.js"
 import type { SandboxOptions } from "../../../sandbox/index.js"
-import { integer, on, text } from "../../flags.js"
+import { reachable } from "../../../sandbox/world/settings.js"
+import { integer, on, port, text } from "../../flags.js"
 import { configFile, readConfig } from "./config.js"
 import { NotRunning } from "../../NotRunning.js"
+import { note } from "../../output/Output.js"
+import { UsageError } from "../../UsageError.js"
 
 export const flags = {
   config: text(
@@ -18,8 +21,10 @@ export const flags = {
   host: text("HOST", "Whom to listen to. Default: 127.0.0.1, which is this machine alone."),
   seed: integer("NUMBER", "The seed of all chance: codes, identifiers, faults. Default: 30."),
   fresh: on("Make keys, chance and state anew: a software statement, client ids and codes like no other's."),
-  throttle: on("Answer as many requests as Adobe: 1 a second after a burst of 10."),
-  noThrottle: on("Answer any number of requests."),
+  throttle: on(
+    "Answer no more requests than Adobe does: 1 a second and a burst of 10 for each device address, or the limits of the file. So does sandbox by default.",
+  ),
+  noThrottle: on("Answer any number of requests. So does sandbox exec by default."),
 }
 
 interface Given {
@@ -39,6 +44,14 @@ export const optionsOf = Effect.fn(function* (
   usual: Required<Pick<SandboxOptions, "port" | "throttle">>,
 ) {
   const file = yield* readConfig(given.config)
+  if (given.config === undefined && Object.keys(file).length > 0) {
+    yield* note(`The sandbox is set up by ${configFile} of this folder.`)
+  }
+  if (file.listen === false) {
+    return yield* new UsageError({
+      message: `${given.config ?? configFile}: listen: a sandbox of this command listens always`,
+    })
+  }
   return {
     ...file,
     port: given.port ?? file.port ?? usual.port,
@@ -58,14 +71,14 @@ export const optionsOf = Effect.fn(function* (
 /** Where a sandbox of this machine runs already. */
 export const place = {
   config: flags.config,
-  port: integer("PORT", "Where the sandbox listens. Default: the port of the file, or 4010."),
+  port: port("Where the sandbox listens. Default: the port of the file, or 4010."),
   host: text("HOST", "Whom it listens to. Default: the host of the file, or 127.0.0.1."),
 }
 
 /** The sandbox that runs there. */
 export const running = Effect.fn(function* (given: Pick<Given, "config" | "host" | "port">) {
   const file = yield* readConfig(given.config)
-  const baseUrl = `http://${given.host ?? file.host ?? "127.0.0.1"}:${given.port ?? file.port ?? 4010}`
+  const baseUrl = `http://${reachable(given.host ?? file.host ?? "127.0.0.1")}:${given.port ?? file.port ?? 4010}`
   return yield* connect(baseUrl).pipe(
     Effect.tap(({ admin }) => admin.health),
     Effect.mapError(() => new NotRunning({ message: `No sandbox answers at ${baseUrl}.` })),

@@ -51,14 +51,14 @@ export const buckets = ({ list, steer, ui }: Dashboard) => {
       "throttle-about",
       throttle === null
         ? "Off: any number of requests is answered."
-        : `On: ${throttle.requestsPerSecond} request a second and a burst of ${throttle.burst} for each address.`,
+        : `On: ${throttle.requestsPerSecond} request${throttle.requestsPerSecond === 1 ? "" : "s"} a second and a burst of ${throttle.burst} for each address.`,
     )
     list(
       "buckets",
       buckets.map(({ address }) => address),
       begin,
     )
-    const full = throttle === null ? 1 : throttle.requestsPerSecond + throttle.burst
+    const full = throttle === null ? 1 : Math.ceil(throttle.requestsPerSecond) + throttle.burst
     for (const { address, burst, left, limit, refused } of buckets) {
       const shown = meters.get(address)
       if (shown === undefined) continue

@@ -1,0 +1,38 @@
+/** A small process beside this one, for what this one can no longer do once it was killed. */
+import * as Effect from "effect/Effect"
+import { spawn } from "node:child_process"
+
+/** Waits for the end of its input, which is open for as long as the process that holds the other end lives. */
+const script = `
+read -r _
+tree() {
+  for child in $(cat /proc/$1/task/*/children 2>/dev/null || pgrep -P $1); do tree $child; done
+  echo $1
+}
+all=$(tree $1)
+kill -TERM $all
+sleep 5
+kill -KILL $all
+`
+
+/**
+ * Ends a process, with all that it started, once this one has ended without closing the scope, as after SIGKILL, or once it
+ * is told to: gently at first. There is no such process on Windows.
+ */
+export const endsWithThisProcess = (pid: number) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => {
+        const watcher = spawn("sh", ["-c", script, "sh", String(pid)], {
+          // a session of its own, for what ends all of this one must not end it
+          detached: true,
+          stdio: ["pipe", "ignore", "ignore"],
+        })
+        watcher.on("error", () => {})
+        watcher.unref()
+        return watcher
+      }),
+      (watcher) => Effect.sync(() => watcher.kill("SIGKILL")),
+    ),
+    (watcher) => Effect.sync(() => void watcher.stdin.destroy()),
+  )
