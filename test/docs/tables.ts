@@ -7,6 +7,7 @@ import * as Path from "node:path"
 import ts from "typescript"
 import { fieldComments, sandboxSchema } from "../../scripts/schema.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { FaultKind, settingsOf } from "../../src/sandbox/server/faultKinds.js"
 import { reference } from "../../src/sandbox/world/variant.js"
 import { root } from "../../scripts/bundles.js"
 
@@ -163,6 +164,7 @@ export const tables = async (): Promise<ReadonlyMap<string, string>> => {
   } = await document.json()
   await sandbox.close()
   const comments = fieldComments()
+  const about = new Map(faultKinds())
   const { $defs }: { readonly $defs: Readonly<Record<string, Node>> } = JSON.parse(sandboxSchema())
   const options = $defs["SandboxOptions"] ?? {}
 
@@ -191,8 +193,14 @@ export const tables = async (): Promise<ReadonlyMap<string, string>> => {
     [
       "faults",
       table(
-        ["kind", "what happens"],
-        faultKinds().map(([name, about]) => [`\`${name}\``, about]),
+        ["kind", "takes", "what happens"],
+        FaultKind.literals.map((name) => [
+          `\`${name}\``,
+          settingsOf(name)
+            .map((setting) => `\`${setting}?\``)
+            .join(", "),
+          about.get(name) ?? "",
+        ]),
       ),
     ],
     ["options", fieldsTable("SandboxOptions", options, comments)],
