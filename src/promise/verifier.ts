@@ -7,7 +7,8 @@ import * as Layer from "effect/Layer"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schema from "effect/Schema"
 import type { InvalidRequest } from "../domain/InvalidRequest.js"
-import { Connection, patience } from "../redis/Connection.js"
+import { Connection } from "../redis/connection/Connection.js"
+import { usualPatience } from "../redis/connection/Patience.js"
 import * as FleetOnce from "../redis/FleetOnce.js"
 import * as Redis from "../redis/options.js"
 import type { MediaTokenRefused } from "../verifier/errors.js"
@@ -55,7 +56,7 @@ const checkOnce = checker(OnceOptions, "options")
 export const onceInFleet = (options: OnceOptions): Once => {
   const { client, namespace = "adobe-pass" } = orThrow(checkOnce(options))
   const runtime = ManagedRuntime.make(
-    Layer.provide(FleetOnce.layer(`${namespace}:`), Connection.layer(client, patience)),
+    Layer.provide(FleetOnce.layer(`${namespace}:`), Connection.layer(client, usualPatience)),
   )
   return {
     use: (id, life) => runtime.runPromise(Effect.flatMap(Tag, ({ use }) => use(id, Duration.millis(life)))),

@@ -10,10 +10,11 @@ import type { Configuration } from "../domain/Configuration.js"
 import { ConfigurationResponse } from "../domain/Configuration.js"
 import { Configurations } from "../flow/Configuration.js"
 import { monotonic } from "../policy/monotonic.js"
-import { script } from "./Client.js"
-import { Connection, fallbacks } from "./Connection.js"
+import { script } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
 import { makeLeased } from "./Lease.js"
+import { fallbacks } from "./connection/metrics.js"
 
 const read = script(`
 local value = redis.call('HGET', KEYS[1], 'value')

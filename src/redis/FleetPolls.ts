@@ -7,9 +7,10 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
 import { PollTurns, shortest } from "../policy/Polling.js"
-import { takeFirst } from "./Client.js"
-import { Connection, fallbacks } from "./Connection.js"
+import { takeFirst } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
+import { fallbacks } from "./connection/metrics.js"
 
 const alone = Metric.increment(Metric.tagged(fallbacks, "part", "polls"))
 

@@ -14,10 +14,12 @@ import type { Entry } from "../cache/Store.js"
 import { makeExclusive } from "../cache/exclusive.js"
 import { Store, Unreadable } from "../cache/Store.js"
 import { monotonic } from "../policy/monotonic.js"
-import { script } from "./Client.js"
-import { Connection, fallbacks } from "./Connection.js"
+import { script } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 import type { Lease } from "./Lease.js"
 import { currentLease, makeLeased } from "./Lease.js"
+import { fallbacks } from "./connection/metrics.js"
+import { Processes } from "./Processes.js"
 import type { Secrets } from "./Secrets.js"
 
 /** How many entries this process remembers; a device has three. */
@@ -99,6 +101,7 @@ export interface Options {
 const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
   Effect.gen(function* () {
     const { isPassing, onReturn, run } = yield* Connection
+    const { look } = yield* Processes
     const leased = yield* makeLeased
     const lifeMillis = Duration.toMillis(life)
     const turns = makeExclusive()
@@ -115,7 +118,8 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
         return Effect.logWarning(message)
       })
 
-    const hashOf = (device: string) => `${prefix}{${device}}`
+    /** Half of a device's hash tells it from all others. */
+    const hashOf = (device: string) => `${prefix}{${device.slice(0, 32)}}`
     /** A key of the store is the kind of the entry and its device. */
     const placeOf = (key: string) => {
       const at = key.indexOf("-")
@@ -130,7 +134,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
         else {
           sealed.set(key, raw)
           yield* warnOnce(
-            "an entry in Redis was encrypted with a key that is not at hand; it counts as not there",
+            "an entry in Redis is damaged, or was encrypted with a key that is not at hand; it counts as not there",
           )
         }
         return text
@@ -160,8 +164,19 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
       })
     }
 
+    /** Redis has no value of a key that this process does not know either; another one may be about to write it back. */
+    const missing = Effect.gen(function* () {
+      // whoever holds the lease is about to make what is missing
+      if ((yield* FiberRef.get(currentLease)) !== undefined) yield* look
+      return (yield* isPassing) ? yield* new Unreadable({ isPassing: true }) : Option.none<string>()
+    })
+
+    /** Redis has lost what is known here. */
+    const restore = (key: string, known: Known) =>
+      Effect.zipLeft(put(key, known, "same", removed), Effect.unlessEffect(look, isPassing))
+
     /** What a key has, by what Redis says and by what is known of it here. */
-    const settle = (key: string, raw: unknown): Effect.Effect<Option.Option<string>> => {
+    const settle = (key: string, raw: unknown): Effect.Effect<Option.Option<string>, Unreadable> => {
       const waiting = unsaved.get(key)
       const known = waiting ?? mirror.get(key)
       if (known !== undefined && raw === known.raw) {
@@ -170,8 +185,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
         return Effect.succeed(known.text)
       }
       if (typeof raw !== "string") {
-        // Redis has lost it
-        return known === undefined ? Effect.succeedNone : put(key, known, "same", removed)
+        return known === undefined ? missing : restore(key, known)
       }
       if (waiting !== undefined && (waiting.rule === "any" || raw === waiting.before)) {
         return put(key, waiting, waiting.rule, raw)
@@ -184,11 +198,12 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
     const readText = (key: string): Effect.Effect<Option.Option<string>, Unreadable> => {
       const { field, hash } = placeOf(key)
       return Effect.matchEffect(run(read, [hash], [field, lifeMillis]), {
-        onFailure: () =>
+        onFailure: ({ isOfCall }) =>
           Effect.gen(function* () {
             yield* alone
             const known = unsaved.get(key) ?? mirror.get(key)
-            return known === undefined ? yield* new Unreadable({ isPassing: yield* isPassing }) : known.text
+            if (known !== undefined) return known.text
+            return yield* new Unreadable({ isPassing: isOfCall === true || (yield* isPassing) })
           }),
         onSuccess: (raw) => settle(key, raw),
       })
@@ -249,5 +264,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
   })
 
 /** {@link Store}, shared by all processes that give the same prefix. */
-export const layer = (options: Options, secrets: Secrets): Layer.Layer<Store, never, Connection> =>
-  Layer.scoped(Store, make(options, secrets))
+export const layer = (
+  options: Options,
+  secrets: Secrets,
+): Layer.Layer<Store, never, Connection | Processes> => Layer.scoped(Store, make(options, secrets))

@@ -10,9 +10,10 @@ import { monotonic } from "../policy/monotonic.js"
 import type { Options as Limits } from "../transport/Throttle.js"
 import { headroomOf, memory, opensAt, Throttle, turns } from "../transport/Throttle.js"
 import type * as Turns from "../transport/Turns.js"
-import { script } from "./Client.js"
-import { Connection, fallbacks } from "./Connection.js"
+import { script } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
+import { fallbacks } from "./connection/metrics.js"
 import { Processes } from "./Processes.js"
 
 /** How many addresses this process knows the buckets of. */

@@ -6,8 +6,8 @@ import * as FiberSet from "effect/FiberSet"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { monotonic } from "../policy/monotonic.js"
-import { script } from "./Client.js"
-import { Connection } from "./Connection.js"
+import { script } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 
 /**
  * Takes a lease that is free, and a fence: a number above that of every owner before, even if the database was emptied since.

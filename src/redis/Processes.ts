@@ -3,10 +3,10 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Random from "effect/Random"
-import { script } from "./Client.js"
-import { Connection } from "./Connection.js"
+import { script } from "./connection/Client.js"
+import { Connection } from "./connection/Connection.js"
 
-const beatEvery = "10 seconds"
+const beatEvery = "2 seconds"
 /** A process that was not heard of for this long is gone, in milliseconds. */
 const beatLife = 30_000
 
@@ -27,6 +27,8 @@ export class Processes extends Context.Tag("effect-adobe-pass/redis/Processes")<
   {
     /** How many there are, as far as this one has heard. */
     readonly count: Effect.Effect<number>
+    /** Sees at once whether Redis was emptied, and notes it. */
+    readonly look: Effect.Effect<void>
   }
 >() {
   static readonly layer = (prefix: string): Layer.Layer<Processes, never, Connection> =>
@@ -47,13 +49,10 @@ export class Processes extends Context.Tag("effect-adobe-pass/redis/Processes")<
           if (wasHeard && isNew === 1) yield* noteEmptied
           wasHeard = true
         })
-        yield* Effect.ignore(beating).pipe(
-          Effect.zipRight(Effect.sleep(beatEvery)),
-          Effect.forever,
-          Effect.forkScoped,
-        )
+        const look = Effect.ignore(beating)
+        yield* look.pipe(Effect.zipRight(Effect.sleep(beatEvery)), Effect.forever, Effect.forkScoped)
         yield* Effect.addFinalizer(() => Effect.ignore(run(leave, [key], [self])))
-        return { count: Effect.sync(() => count) }
+        return { count: Effect.sync(() => count), look }
       }),
     )
 }

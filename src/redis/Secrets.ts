@@ -1,10 +1,9 @@
-/** What is written to Redis, encrypted with a key of the app's: AES-256-GCM of WebCrypto. */
+/** What is written to Redis: short, and encrypted with a key of the app's where there is one, by AES-256-GCM of WebCrypto. */
 import * as Effect from "effect/Effect"
-import * as Either from "effect/Either"
-import * as Encoding from "effect/Encoding"
-import type * as Option from "effect/Option"
+import * as Option from "effect/Option"
 import type { FleetKey } from "./options.js"
 import { bytesOf } from "./options.js"
+import { compress, decode, encode, expand } from "./pack.js"
 
 const algorithm = "AES-GCM"
 /** In bytes: what is recommended for GCM. */
@@ -13,12 +12,12 @@ const nonceLength = 12
 /** Writes and reads what is stored. `place` is bound to it: what is stored there cannot be read elsewhere. */
 export interface Secrets {
   readonly seal: (text: string, place: string) => Effect.Effect<string>
-  /** None where no key at hand can read it. */
+  /** None where it is damaged, or no key at hand can read it. */
   readonly open: (sealed: string, place: string) => Effect.Effect<Option.Option<string>>
 }
 
-/** Such as `key-1.` and base64; what was written without a key is JSON, and begins with another letter. */
-const sealedText = /^([\w-]+)\.([\w-]+)$/
+/** The name of the key, where there is one, and what it sealed. */
+const sealedText = /^([\w-]*)~([^]*)$/
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
@@ -37,34 +36,35 @@ export const make = (keys: ReadonlyArray<FleetKey>): Effect.Effect<Secrets> =>
 
     return {
       seal: (text, place) => {
-        if (first === undefined) return Effect.succeed(text)
+        const short = compress(text)
+        if (first === undefined) return Effect.succeed(`~${encode(short)}`)
         const [id, key] = first
         const nonce = crypto.getRandomValues(new Uint8Array(nonceLength))
         const how = { name: algorithm, iv: nonce, additionalData: utf8(place) }
         return Effect.map(
-          Effect.promise(() => crypto.subtle.encrypt(how, key, utf8(text))),
-          (encrypted) =>
-            `${id}.${Encoding.encodeBase64Url(Uint8Array.of(...nonce, ...new Uint8Array(encrypted)))}`,
+          Effect.promise(() => crypto.subtle.encrypt(how, key, short)),
+          (encrypted) => `${id}~${encode(Uint8Array.of(...nonce, ...new Uint8Array(encrypted)))}`,
         )
       },
       open: (sealed, place) => {
         const [, id, content] = sealedText.exec(sealed) ?? []
-        if (id === undefined || content === undefined) return Effect.succeedSome(sealed)
+        if (id === undefined || content === undefined) return Effect.succeedNone
+        const bytes = decode(content)
+        if (id === "") return Effect.succeed(expand(bytes))
         const key = byId.get(id)
-        const bytes = Either.getOrUndefined(Encoding.decodeBase64Url(content))
-        if (key === undefined || bytes === undefined) return Effect.succeedNone
+        if (key === undefined) return Effect.succeedNone
         const how = {
           name: algorithm,
           iv: Uint8Array.from(bytes.subarray(0, nonceLength)),
           additionalData: utf8(place),
         }
-        return Effect.option(
-          Effect.map(
+        return Effect.map(
+          Effect.option(
             Effect.tryPromise(() =>
               crypto.subtle.decrypt(how, key, Uint8Array.from(bytes.subarray(nonceLength))),
             ),
-            (text) => new TextDecoder().decode(text),
           ),
+          Option.flatMap((short) => expand(new Uint8Array(short))),
         )
       },
     }

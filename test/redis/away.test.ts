@@ -1,6 +1,4 @@
 /** Redis gone, slow, paused, read-only, emptied, and failed over, while clients of the promise face call. */
-import type { Socket } from "node:net"
-import { connect, createServer } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
@@ -9,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import type { AdobePassClient, AdobePassOptions, LogEntry } from "../../src/promise.js"
 import { Fleet } from "../../src/redis/index.js"
 import type { RedisClient } from "../../src/redis/options.js"
+import { startProxy } from "./proxy.js"
 import { login, useSandbox } from "./sandbox.js"
 import type { TestRedis } from "./server.js"
-import { freePort, hasRedis, kinds, startRedis } from "./server.js"
+import { hasRedis, kinds, startRedis } from "./server.js"
 
 const context = useSandbox()
 let redis: TestRedis
@@ -58,39 +57,6 @@ const calls = async (pass: AdobePassClient, times = 3) => {
 }
 
 const registered = () => context.sent("/o/client/register")
-
-/** Passes on what comes and goes, later by so many milliseconds. */
-const proxy = async (target: number) => {
-  let delay = 0
-  const sockets = new Set<Socket>()
-  const server = createServer((near) => {
-    const far = connect(target, "127.0.0.1")
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      sockets.add(from)
-      from.on("error", () => {})
-      from.on("close", () => to.destroy())
-      from.on("data", (data) => {
-        if (delay === 0) to.write(data)
-        else setTimeout(() => to.write(data), delay / 2)
-      })
-    }
-  })
-  const port = await freePort()
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve))
-  return {
-    port,
-    delay: (millis: number) => {
-      delay = millis
-    },
-    [Symbol.dispose]: () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 describe.runIf(hasRedis)("while Redis is away", () => {
   it("from the start, a process works from its own memory", async () => {
@@ -153,6 +119,20 @@ describe.runIf(hasRedis)("while Redis is away", () => {
     await expect.poll(() => other.profiles().catch(() => "not yet"), { timeout: 10_000 }).toEqual([])
   })
 
+  it("replaced by a replica that was behind, no device is registered anew that its process writes back", async () => {
+    const a = await join(await redis.client())
+    await calls(a.pass)
+    const [known = ""] = await redis.admin.keys("adobe-pass:{????????????????*}")
+    const b = await join(await redis.client())
+    await calls(b.pass)
+    await redis.admin.del(known)
+    await redis.admin.client("KILL", "TYPE", "normal")
+    const onB = b.pass.forDevice({ identifier: a.identifier })
+    await expect(onB.profiles()).rejects.toMatchObject({ _tag: "Unreachable", retryable: true })
+    await expect.poll(() => onB.profiles().catch(() => "not yet"), { timeout: 10_000 }).toEqual([])
+    expect(await registered()).toBe(2)
+  })
+
   it("paused, no call waits for it", async () => {
     const a = await join(await redis.client())
     await calls(a.pass)
@@ -162,7 +142,7 @@ describe.runIf(hasRedis)("while Redis is away", () => {
   })
 
   it("slow, a call waits for it a little in all, not for each question a little", async () => {
-    using between = await proxy(redis.port)
+    using between = await startProxy(redis.port)
     const client = new Redis(between.port)
     client.on("error", () => {})
     const a = await join(client)

@@ -59,6 +59,17 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(await context.sent("/o/client/token")).toBe(1)
   })
 
+  it("registers no device anew that another process writes back after FLUSHALL", async () => {
+    const device = crypto.randomUUID()
+    const [a, b] = [await join(device), await join(crypto.randomUUID())]
+    await Promise.all([a.profiles(), b.profiles()])
+    await redis.admin.flushall()
+    const onB = b.forDevice({ identifier: device })
+    await expect(onB.profiles()).rejects.toMatchObject({ _tag: "Unreachable", retryable: true })
+    await expect.poll(() => onB.profiles().catch(() => "not yet"), { timeout: 30_000 }).toEqual([])
+    expect(await context.sent("/o/client/register")).toBe(2)
+  })
+
   it("sees on one process who signed in on another", async () => {
     const device = crypto.randomUUID()
     const [a, b] = await Promise.all([join(device), join(device)])
@@ -116,12 +127,13 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
   it("writes no secret to Redis that could be read there, where keys are given", async () => {
     const device = crypto.randomUUID()
     const secret = Buffer.alloc(32, 7).toString("base64")
-    const a = await join(device, { keys: [{ id: "one", secret }] })
+    // earlier processes write back what they hold
+    const a = await join(device, { namespace: "sealed", keys: [{ id: "one", secret }] })
     await a.profiles()
-    const [hash] = (await redis.admin.keys("adobe-pass:{*}")).filter((name) => /[0-9a-f]{64}/.test(name))
+    const [hash] = (await redis.admin.keys("sealed:{*}")).filter((name) => /[0-9a-f]{32}/.test(name))
     const stored = await redis.admin.hgetall(hash ?? "")
     expect(Object.keys(stored).toSorted()).toEqual(["credentials", "fence", "token"])
-    expect(stored["token"]).toMatch(/^one\./)
+    expect(stored["token"]).toMatch(/^one~/)
     expect(JSON.stringify(stored)).not.toContain(device)
   })
 

@@ -8,8 +8,9 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createClient, createCluster, createSentinel } from "redis"
-import { expect } from "vitest"
+import { expect, vi } from "vitest"
 import type { RedisClient } from "../../src/redis/options.js"
+import { startProxy } from "./proxy.js"
 
 /** Tests that need Redis are `describe.runIf(hasRedis)`; `installed.test.ts` fails in CI where it is not there. */
 export const hasRedis = spawnSync("redis-server", ["--version"]).status === 0
@@ -64,19 +65,53 @@ export const startCluster = async () => {
   }
 }
 
+/** Makes one the replica of another, and waits until it has all that the other has. */
+const follow = async (replica: TestRedis, master: TestRedis) => {
+  await replica.admin.replicaof("127.0.0.1", master.port)
+  await vi.waitFor(
+    async () => expect(await replica.admin.info("replication")).toContain("master_link_status:up"),
+    { timeout: 30_000 },
+  )
+}
+
+/**
+ * A master and its replica behind one address, which leads to whichever is the master, as managed services have it. What
+ * they were told outlives them, but what the replica has not heard of when it takes over is lost.
+ */
+export const startManaged = async () => {
+  const options = ["--appendonly", "yes", "--appendfsync", "always", "--repl-diskless-sync-delay", "0"]
+  let [master, replica] = await Promise.all([startRedis(options), startRedis(options)])
+  await follow(replica, master)
+  const proxy = await startProxy(master.port)
+  return {
+    port: proxy.port,
+    get master() {
+      return master
+    },
+    /** The master crashes, and the replica takes over. */
+    failOver: async () => {
+      await master.kill()
+      await replica.admin.replicaof("NO", "ONE")
+      proxy.lead(replica.port)
+    },
+    /** The master that crashed starts again, as a replica. */
+    rejoin: async () => {
+      ;[master, replica] = [replica, master]
+      await replica.restart()
+      await follow(replica, master)
+    },
+    [Symbol.asyncDispose]: async () => {
+      proxy[Symbol.dispose]()
+      await Promise.all([master, replica].map((one) => one[Symbol.asyncDispose]()))
+    },
+  }
+}
+
 /** A master, a replica, and a sentinel that makes the replica the master when the master is gone. */
 export const startPair = async () => {
-  const master = await startRedis(["--repl-diskless-sync-delay", "0"])
-  const replica = await startRedis([
-    "--replicaof",
-    "127.0.0.1",
-    String(master.port),
-    "--repl-diskless-sync-delay",
-    "0",
-  ])
-  await expect
-    .poll(() => replica.admin.info("replication"), { timeout: 20_000 })
-    .toContain("master_link_status:up")
+  const options = ["--repl-diskless-sync-delay", "0"]
+  const [master, replica] = await Promise.all([startRedis(options), startRedis(options)])
+  await follow(replica, master)
   const folder = mkdtempSync(join(tmpdir(), "sentinel-"))
   const port = await freePort()
   const conf = join(folder, "sentinel.conf")

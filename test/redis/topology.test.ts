@@ -1,6 +1,6 @@
 /** A cluster, and a pair with a failover, each with both clients. */
 import { describe, expect, it } from "vitest"
-import { makeRun, script } from "../../src/redis/Client.js"
+import { makeRun, script } from "../../src/redis/connection/Client.js"
 import { hasRedis, kinds, startCluster, startPair } from "./server.js"
 import { login, useSandbox } from "./sandbox.js"
 

@@ -3,48 +3,32 @@
  * time, or fails, it counts as away: scripts then fail at once, and one probe at a time finds out when it is back.
  */
 import * as Context from "effect/Context"
-import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
 import * as Metric from "effect/Metric"
-import * as MetricBoundaries from "effect/MetricBoundaries"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
-import type { Spent } from "../cache/StoreWait.js"
-import { StoreWait } from "../cache/StoreWait.js"
-import { monotonic } from "../policy/monotonic.js"
+import type { Spent } from "../../cache/StoreWait.js"
+import { StoreWait } from "../../cache/StoreWait.js"
+import { monotonic } from "../../policy/monotonic.js"
 import type { Script } from "./Client.js"
-import { makeRun, script, watchConnecting } from "./Client.js"
-import type { RedisClient } from "./options.js"
-
-/** Redis is away, so that the fleet's part of a call is left to this process. */
-export class Away extends Data.TaggedError("Away")<{ readonly reason: string }> {}
-
-/** Each time that Redis went away. */
-export const outages = Metric.counter("adobe_pass_fleet_outages", { incremental: true })
-
-/** How long calls waited for Redis, in milliseconds, where that was longer than a healthy Redis takes. */
-export const waits = Metric.histogram(
-  "adobe_pass_fleet_wait_ms",
-  MetricBoundaries.fromIterable([10, 25, 50, 100, 250]),
-)
-
-/** What this process did alone because Redis was away, tagged with the `part` of the fleet. */
-export const fallbacks = Metric.counter("adobe_pass_fleet_fallbacks", { incremental: true })
-
-/** How long one call waits for Redis in all, in milliseconds, unless another time is given. */
-export const patience = 200
-/** A script that takes no longer costs a call nothing of its patience. */
-const healthy = 5
-/** How much of a call's patience comes back in a millisecond, for calls that last long, as logins do. */
-const recovery = 0.0002
+import { Away, isOfOneKey, makeRun, probe, reasonOf, watchClient } from "./Client.js"
+import { outages } from "./metrics.js"
+import type { RedisClient } from "../options.js"
+import { makePatience } from "./Patience.js"
 
 /** An outage may be a failover, which is soon over, until it has lasted for so many milliseconds. */
 const shortOutage = 60_000
-/** A client may be connecting until it has done so for so many milliseconds. */
+/** A process that has not reached Redis may be about to, where nothing failed, for so many milliseconds. */
 const shortConnect = 5000
+
+/**
+ * Redis may have lost what other processes still hold: a replica took over that was behind, or it was emptied. They have
+ * written it back after so many milliseconds.
+ */
+const settling = 4000
 
 /** What is over so soon is no outage. */
 const blink = "250 millis"
@@ -54,13 +38,13 @@ const connectWithin = "1 second"
 /** How often overdue scripts are looked for, in milliseconds. */
 const watchEvery = 20
 
+/** Lest all processes heal at the same moment, in milliseconds. */
+const healWithin = 500
+
 /** Between probes, in milliseconds. */
 const probePause = { first: 100, longest: 1000 }
 /** A probe that is not answered is waited for, lest they pile up: sent again after this. */
 const probePatience = "5 seconds"
-
-/** Writes, which a replica cannot. */
-const probe = script(`return redis.call('SET', KEYS[1], '1', 'PX', '1000')`)
 
 /** A script that is under way. */
 interface Flight {
@@ -68,17 +52,10 @@ interface Flight {
   /** For how long Redis has been waited for, without the time that this process was too busy to look. */
   waited: number
   readonly spent: Spent
+  /** What the call had waited when this began. */
+  readonly before: number
   readonly end: (away: Away) => void
 }
-
-/** What went wrong: the word of Redis, or what the client says. */
-const reasonOf = (error: unknown): string =>
-  error instanceof Error
-    ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? (error.message.slice(0, 200) || error.constructor.name))
-    : "unknown"
-
-/** Redis is there, but cannot do this with this key. */
-const isOfOneKey = (reason: string) => reason === "ERR" || reason === "WRONGTYPE"
 
 /** Does what is to be done once Redis is back; `awaySince` is in monotonic milliseconds. */
 export interface Heal {
@@ -100,7 +77,10 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
       args: ReadonlyArray<string | number>,
       onLate?: (answer: unknown) => void,
     ) => Effect.Effect<unknown, Away>
-    /** Whether what cannot be read now will be readable soon: Redis has just gone away, or is being connected. */
+    /**
+     * Whether what cannot be read now, or is not there, may be there soon: Redis has just gone away, is being connected, or
+     * has just come back.
+     */
     readonly isPassing: Effect.Effect<boolean>
     /** Heals what may have happened while Redis was away, or when it was emptied. */
     readonly onReturn: (heal: Heal) => Effect.Effect<void>
@@ -115,14 +95,13 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
 
 const make = (client: RedisClient, patience: number): Effect.Effect<Connection["Type"], never, Scope.Scope> =>
   Effect.gen(function* () {
-    const connecting = watchConnecting(client)
+    const hasFailed = watchClient(client, () => reconnected())
     const runScript = makeRun(client)
     const clock = yield* Effect.clock
     const fork = yield* FiberSet.makeRuntime<never>()
 
     const flights = new Set<Flight>()
-    /** When each call has waited last. */
-    const spentAt = new WeakMap<Spent, number>()
+    const books = makePatience(patience)
     const warned = new Set<string>()
     const heals: Array<Heal> = []
     let isClosing = false
@@ -132,6 +111,9 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
     let isWatched = false
     let pause = probePause.first
     let backSince = 0
+    let settledAt = -Infinity
+    let connectedAt = -Infinity
+    const connected = Effect.unsafeMakeLatch()
 
     const now = () => Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
     const began = now()
@@ -139,19 +121,36 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
     /** Not at the same moment as all other processes. */
     const healAll = (after: Parameters<Heal>[0]) =>
       Effect.gen(function* () {
-        yield* Effect.sleep(1000 * (yield* Random.next))
+        yield* Effect.sleep(healWithin * (yield* Random.next))
         yield* Effect.forEach(heals, (heal) => heal(after), { discard: true })
       })
+
+    /** Redis is there, and may have lost something. */
+    const recover = (after: Parameters<Heal>[0]) => {
+      settledAt = now() + settling
+      return healAll(after)
+    }
+
+    /** The client has connected again, perhaps to another server, and perhaps sooner than anybody missed it. */
+    const reconnected = () => {
+      connectedAt = now()
+      connected.unsafeOpen()
+      if (wasReached && awaySince === undefined && !isClosing) {
+        fork(recover({ awaySince: connectedAt, isEmptied: false }))
+      }
+    }
 
     const back = (since: number) => {
       awaySince = undefined
       backSince = now()
+      // a server that was slow has lost nothing
+      const heal = connectedAt >= since ? recover : healAll
       fork(
         Effect.zipRight(
           isTold
             ? Effect.logInfo(`Redis is back after ${Math.ceil((backSince - since) / 1000)} s`)
             : Effect.void,
-          healAll({ awaySince: since, isEmptied: false }),
+          heal({ awaySince: since, isEmptied: false }),
         ),
       )
       wasReached = true
@@ -162,7 +161,8 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
       // what went away again soon is not trusted so soon
       pause = since - backSince < 10_000 ? pause : probePause.first
       while (true) {
-        yield* Effect.sleep(pause * (yield* Random.nextRange(0.75, 1.25)))
+        yield* connected.await.pipe(Effect.timeoutOption(pause * (yield* Random.nextRange(0.75, 1.25))))
+        connected.unsafeClose()
         pause = Math.min(2 * pause, probePause.longest)
         const [elapsed, isAnswered] = yield* Effect.tryPromise(() =>
           runScript(probe, [`${key}:probe`], []),
@@ -190,10 +190,11 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
         )
       })
       // neither a moment of silence nor a client that has just begun to connect is worth a word
+      const patiently = wasReached ? blink : connectWithin
       fork(
         Effect.delay(
           Effect.when(tell, () => awaySince === since),
-          wasReached ? blink : connectWithin,
+          patiently,
         ),
       )
     }
@@ -204,7 +205,8 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
         yield* Effect.sleep(watchEvery)
         const at = now()
         for (const flight of flights) flight.waited += Math.min(at - flight.since - flight.waited, watchEvery)
-        const isOverdue = ({ spent, waited }: Flight) => spent.millis + waited >= patience
+        const isOverdue = ({ before, spent, waited }: Flight) =>
+          Math.max(spent.millis, before + waited) >= patience
         if (![...flights].some(isOverdue)) continue
         // answers that are there already are read first
         yield* Effect.sleep(1)
@@ -225,20 +227,19 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
       Effect.async<unknown, Away>((resume) => {
         const [key = ""] = keys
         const since = now()
-        const rested = since - (spentAt.get(spent) ?? since)
-        spent.millis = Math.max(0, spent.millis - rested * recovery * patience)
-        spentAt.set(spent, since)
+        const before = books.begin(spent, since)
+        if (before >= patience) {
+          return resume(new Away({ reason: "this call has waited for long enough", isOfCall: true }))
+        }
         const land = () => {
           flights.delete(flight)
-          const waited = Math.min(now() - since, flight.waited + watchEvery)
-          if (waited <= healthy) return
-          spent.millis += waited - healthy
-          waits.unsafeUpdate(spent.millis + healthy, [])
+          books.end(spent, before, Math.min(now() - since, flight.waited + watchEvery))
         }
         const flight: Flight = {
           since,
           waited: 0,
           spent,
+          before,
           end: (away) => {
             land()
             goAway(key, away.reason)
@@ -279,12 +280,15 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
 
     return {
       run,
-      isPassing: Effect.map(monotonic, (now) =>
-        wasReached
-          ? awaySince !== undefined && now - awaySince < shortOutage
-          : now - began < shortConnect && connecting(),
+      isPassing: Effect.map(
+        monotonic,
+        (now) =>
+          now < settledAt ||
+          (wasReached
+            ? awaySince !== undefined && now - awaySince < shortOutage
+            : now - began < shortConnect && !hasFailed()),
       ),
-      noteEmptied: Effect.sync(() => void fork(healAll({ awaySince: now(), isEmptied: true }))),
+      noteEmptied: Effect.sync(() => void fork(recover({ awaySince: now(), isEmptied: true }))),
       onReturn: (heal) => Effect.sync(() => void heals.push(heal)),
     }
   })

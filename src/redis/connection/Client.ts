@@ -1,7 +1,8 @@
 /** The app's own client of Redis, known by what it can do. */
 import { sha1 } from "@noble/hashes/legacy.js"
+import * as Data from "effect/Data"
 import * as Encoding from "effect/Encoding"
-import type { RedisClient } from "./options.js"
+import type { RedisClient } from "../options.js"
 
 /** A script of Redis, and the hash that Redis knows it by once it has run. */
 export interface Script {
@@ -16,6 +17,16 @@ export const script = (text: string): Script => ({
 
 /** Sets a key for so many milliseconds, and tells whether it was free. */
 export const takeFirst = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
+
+/** Writes, which a replica cannot. */
+export const probe = script(`return redis.call('SET', KEYS[1], '1', 'PX', '1000')`)
+
+/** Redis is away, so that the fleet's part of a call is left to this process. */
+export class Away extends Data.TaggedError("Away")<{
+  readonly reason: string
+  /** It is there for other calls: this one has waited for long enough. */
+  readonly isOfCall?: boolean
+}> {}
 
 /** Runs a script on its keys, which share a hash slot. */
 export interface Run {
@@ -47,19 +58,28 @@ export const makeRun = (client: RedisClient): Run => {
   }
 }
 
-const isReady = (client: RedisClient): boolean =>
-  "status" in client ? client.status === "ready" : "isReady" in client ? client.isReady === true : true
+/** What went wrong: the word of Redis, or what the client says. */
+export const reasonOf = (error: unknown): string =>
+  error instanceof Error
+    ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? (error.message.slice(0, 200) || error.constructor.name))
+    : "unknown"
+
+/** Redis is there, but cannot do this with this key. */
+export const isOfOneKey = (reason: string) => reason === "ERR" || reason === "WRONGTYPE"
 
 /**
- * Gives whether a client is still connecting for the first time, and has not failed to. Listens for its errors, the first of
- * which would end the process if nobody did; they are logged as outages.
+ * Gives whether a client has failed. Listens for its errors, the first of which would end the process if nobody did; they are
+ * logged as outages.
+ *
+ * @param onReady Is called each time that the client has connected.
  */
-export const watchConnecting = (client: RedisClient): (() => boolean) => {
+export const watchClient = (client: RedisClient, onReady: () => void): (() => boolean) => {
   let hasFailed = false
   if ("on" in client && typeof client.on === "function") {
     client.on("error", () => {
       hasFailed = true
     })
+    client.on("ready", onReady)
   }
-  return () => !hasFailed && !isReady(client)
+  return () => hasFailed
 }
