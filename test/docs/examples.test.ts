@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { startSandbox } from "../../src/sandbox/index.js"
 import { bundled, root, temporaryFolder } from "../support/program.js"
 
+const servers = ["fleet-server", "effect-server"]
+
 let sandbox: Awaited<ReturnType<typeof startSandbox>>
 const folder = temporaryFolder("examples")
 const programs = new Map<string, string>()
@@ -13,7 +15,7 @@ const started: Array<ChildProcess> = []
 
 beforeAll(async () => {
   sandbox = await startSandbox()
-  for (const name of ["node-script", "fleet-server", "effect-server"]) {
+  for (const name of ["node-script", ...servers]) {
     programs.set(name, await bundled(`docs/examples/${name}.ts`, folder))
   }
 })
@@ -40,16 +42,21 @@ const start = (name: string) => {
 }
 
 /** Starts an example that is a server; resolves to a client of it, for one device. */
-const serve = async (name: string, device: string) => {
+const serve = async (name: string, device: string, headers: Record<string, string> = {}) => {
   for await (const line of start(name)) {
     const url = /http:\/\/[\w.]+:\d+/.exec(line)?.[0]
     if (url === undefined) continue
     return async (path: string, body?: unknown) => {
       const response = await fetch(url + path, {
-        headers: { "x-device": device, ...(body !== undefined && { "content-type": "application/json" }) },
+        headers: {
+          "x-device": device,
+          ...headers,
+          ...(body !== undefined && { "content-type": "application/json" }),
+        },
         ...(body !== undefined && { method: "POST", body: JSON.stringify(body) }),
       })
-      return { status: response.status, body: await response.json() }
+      const isJson = response.headers.get("content-type")?.includes("json")
+      return { status: response.status, body: isJson ? await response.json() : await response.text() }
     }
   }
   throw new Error(`${name} ended before it listened`)
@@ -74,8 +81,8 @@ describe("the examples", { timeout: 60_000 }, () => {
     ])
   })
 
-  it("the fleet's server speaks for each device", async () => {
-    const mine = await serve("fleet-server", "device-1")
+  it.each(servers)("%s speaks for each device", async (name) => {
+    const mine = await serve(name, `${name}-1`)
     const { body: mvpds } = await mine("/mvpds")
     expect(mvpds).toContainEqual(expect.objectContaining({ id: "Cablevision" }))
     expect(mvpds).not.toContainEqual(expect.objectContaining({ id: "TempPass_TEST40" }))
@@ -87,7 +94,7 @@ describe("the examples", { timeout: 60_000 }, () => {
       body: { signedIn: true, mvpd: "Cablevision" },
     })
 
-    const other = await serve("fleet-server", "device-3")
+    const other = await serve(name, `${name}-2`, { "x-forwarded-for": "203.0.113.9, 192.0.2.5, 127.0.0.2" })
     const { body: bare } = await other("/login", {})
     expect(bare).toEqual({
       code: expect.stringMatching(/^\w{7}$/),
@@ -107,7 +114,7 @@ describe("the examples", { timeout: 60_000 }, () => {
     })
     expect(await mine("/play", { mvpd: "Cablevision", resource: "cinema1" })).toMatchObject({
       status: 403,
-      body: { error: "AuthorizationDenied" },
+      body: { [name === "fleet-server" ? "error" : "_tag"]: "AuthorizationDenied" },
     })
     expect(await mine("/logout", { mvpd: "Cablevision" })).toMatchObject({ body: [{ _tag: "Logout" }] })
     expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({ status: 401 })
@@ -116,11 +123,19 @@ describe("the examples", { timeout: 60_000 }, () => {
       ({ requestHeaders }) => requestHeaders["x-forwarded-for"],
     )
     expect(speakers).toContain("127.0.0.1")
+    // what a proxy of one's own wrote, and nothing that was written before
+    expect(speakers).toContain("192.0.2.5")
+    expect(speakers).not.toContain("203.0.113.9")
+
+    expect(await mine("/health")).toEqual({ status: 200, body: { status: "ready" } })
+    const { body: metrics } = await mine("/metrics")
+    expect(metrics).toMatch(/^adobe_pass_calls_total\{endpoint="CreateSession",error="none"\} 1$/m)
+    expect(metrics).toMatch(/^plays_total\{mvpd="Cablevision",outcome="permit"\} 1$/m)
+    expect(metrics).toMatch(/^plays_total\{mvpd="Cablevision",outcome="AuthorizationDenied"\} 1$/m)
   })
 
   it("the server with Effect's HttpApi answers with typed denials", async () => {
     const mine = await serve("effect-server", "device-2")
-    expect((await mine("/mvpds")).body).toContainEqual({ id: "Cablevision", displayName: "Cablevision" })
     expect(await mine("/play", { mvpd: "Cablevision", resource: "newsline" })).toMatchObject({
       status: 401,
       body: { _tag: "AuthenticationRequired", reason: "profileMissing" },
