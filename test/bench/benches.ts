@@ -14,6 +14,8 @@ export interface Case extends Omit<Table, "rounds"> {
 
 export interface Bench {
   readonly name: string
+  /** Its subjects are given a Redis. */
+  readonly isOverRedis?: boolean
   readonly cases: (isShort: boolean) => ReadonlyArray<Case>
 }
 
@@ -88,6 +90,21 @@ const device = (isShort: boolean): ReadonlyArray<Case> => [
   },
 ]
 
+/** At least so many requests a second of those that a node serves alone, with all that the fleet shares. */
+const leastOfFleet = 0.7
+
+const fleet = (isShort: boolean): ReadonlyArray<Case> => [
+  {
+    title: "An authorization by one node for 8,000 devices, 50 at once",
+    base: "in memory",
+    subjects: ["in memory", "a fleet over ioredis", ...(isShort ? [] : ["a fleet over node-redis"])],
+    units: { processor: "µs", time: "µs" },
+    held: ["processor"],
+    most: { processor: 1 / leastOfFleet },
+    ...repeated(isShort, 50),
+  },
+]
+
 const catalogue = (isShort: boolean): ReadonlyArray<Case> => [
   {
     title: "A catalogue of 500 permits that are known",
@@ -127,6 +144,11 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
   ]
 }
 
-export const benches: ReadonlyArray<Bench> = Object.entries({ call, login, device, catalogue, start }).map(
-  ([name, cases]) => ({ name, cases }),
-)
+export const benches: ReadonlyArray<Bench> = Object.entries({
+  call,
+  login,
+  device,
+  fleet,
+  catalogue,
+  start,
+}).map(([name, cases]) => ({ name, cases, isOverRedis: cases === fleet }))

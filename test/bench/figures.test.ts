@@ -43,6 +43,15 @@ describe("what CI says of them", () => {
     ])
   })
 
+  it("is the limit where one is above it, whatever was before", () => {
+    const limited = (now: number) => {
+      const tables = [{ ...table([100], [now]), most: { time: 1.4 } }]
+      return regressions(tables, resultOf(tables), resultOf(tables))
+    }
+    expect(limited(140)).toEqual([])
+    expect(limited(141)).toEqual(["A call: ours: time is 1.41 times the base's, and may be 1.40 times"])
+  })
+
   it("is nothing of milliseconds", () => {
     const tables = [table([1000, 1000, 1000], [1500, 1500, 1500])]
     expect(

@@ -12,6 +12,8 @@ export interface Table {
   readonly units: Readonly<Record<string, string>>
   /** The figures that are held against the last result: those that a busy machine changes little. */
   readonly held: ReadonlyArray<string>
+  /** What a ratio may be at most, whatever the last result was. */
+  readonly most?: Readonly<Record<string, number>> | undefined
   /** Each subject's samples, round by round. */
   readonly rounds: Readonly<Record<string, ReadonlyArray<Sample>>>
 }
@@ -68,16 +70,22 @@ export const resultOf = (tables: ReadonlyArray<Table>): Result =>
 /** A ratio may be so much above the committed one, for machines and rounds differ. */
 export const tolerance = 4 / 3
 
-/** Each held figure whose ratio is further above the committed one than the tolerance. */
+/** Each held figure whose ratio is further above the committed one than the tolerance, or above what it may be at most. */
 export const regressions = (
   tables: ReadonlyArray<Table>,
   result: Result,
   committed: Result,
 ): ReadonlyArray<string> =>
-  tables.flatMap(({ held, title }) =>
+  tables.flatMap(({ held, most, title }) =>
     Object.entries(result[title] ?? {}).flatMap(([subject, figures]) =>
       held.flatMap((name) => {
         const now = figures[name]?.ratio.median
+        const limit = most?.[name]
+        if (now !== undefined && limit !== undefined && now > limit) {
+          return [
+            `${title}: ${subject}: ${name} is ${now} times the base's, and may be ${limit.toFixed(2)} times`,
+          ]
+        }
         const before = committed[title]?.[subject]?.[name]?.ratio.median
         return now === undefined || before === undefined || now <= before * tolerance
           ? []

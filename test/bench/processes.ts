@@ -1,8 +1,9 @@
 /** Runs subjects side by side: each in a process of its own, one at a time, round after round in turn. */
 import { build, type Plugin } from "esbuild"
-import { type ChildProcess, fork } from "node:child_process"
+import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
 import * as Fs from "node:fs"
+import { type AddressInfo, createServer } from "node:net"
 import * as Path from "node:path"
 import { promiseFace, promiseGlobal, root } from "../../scripts/bundles.js"
 import type { Sample } from "./figures.js"
@@ -106,12 +107,17 @@ const message = async <A>(child: ChildProcess): Promise<A> => {
 }
 
 /** Lives until it is stopped. */
-export const start = async (build: Build, bench: string, subject: string, url: string): Promise<Started> => {
+export const start = async (
+  build: Build,
+  bench: string,
+  subject: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Started> => {
   const child = fork(build.program, [bench, subject], {
     execArgv: ["--expose-gc"],
     env: {
       ...process.env,
-      BENCH_URL: url,
+      ...env,
       BENCH_ADOBE_PASS: build.adobePass,
       BENCH_CHECKOUT: build.checkout,
     },
@@ -131,4 +137,21 @@ export const start = async (build: Build, bench: string, subject: string, url: s
 export const serve = async () => {
   const child = fork(await bundle("server", "server", root))
   return { url: await message<string>(child), stop: () => child.kill() }
+}
+
+/** A Redis that forgets all when it is stopped: `redis-server` of the machine. */
+export const serveRedis = async () => {
+  const taken = createServer().listen(0, "127.0.0.1")
+  await once(taken, "listening")
+  const port = String((taken.address() as AddressInfo).port)
+  taken.close()
+  await once(taken, "close")
+  const child = spawn("redis-server", ["--port", port, "--bind", "127.0.0.1", "--save", ""], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  // it says so when it can be asked, and ends when it cannot
+  for await (const text of child.stdout) {
+    if (String(text).includes("Ready to accept connections")) break
+  }
+  return { port, stop: () => child.kill() }
 }

@@ -1,7 +1,7 @@
 /** Runs a bench: its subjects take turns, slice by slice and round by round. */
 import type { Bench, Case } from "./benches.js"
 import type { Sample, Table } from "./figures.js"
-import { type Build, serve, start, type Started } from "./processes.js"
+import { type Build, serve, serveRedis, start, type Started } from "./processes.js"
 
 const isOurs = (subject: string) => subject.includes("adobe-pass")
 
@@ -16,11 +16,13 @@ const sum = (samples: ReadonlyArray<Sample>): Sample =>
 const rounds = 3
 
 export const run = async (
-  { cases, name }: Bench,
+  { cases, isOverRedis, name }: Bench,
   builds: ReadonlyArray<Build>,
   isShort: boolean,
 ): Promise<ReadonlyArray<Table>> => {
   const service = await serve()
+  const redis = isOverRedis === true ? await serveRedis() : undefined
+  const env = { BENCH_URL: service.url, ...(redis !== undefined && { BENCH_REDIS: redis.port }) }
   const started = new Map<string, Started>()
   const warm = new Set<string>()
   const all = cases(isShort)
@@ -36,7 +38,7 @@ export const run = async (
           })),
       )
     for (const { build, label, subject } of all.flatMap(subjectsOf)) {
-      if (!started.has(label)) started.set(label, await start(build, name, subject, service.url))
+      if (!started.has(label)) started.set(label, await start(build, name, subject, env))
     }
     const tables: Array<Table> = []
     for (const one of all) {
@@ -55,12 +57,13 @@ export const run = async (
         }
         for (const [label, part] of parts) samples.get(label)?.push(sum(part))
       }
-      const { base, held, title, units } = one
-      tables.push({ title, base, units, held, rounds: Object.fromEntries(samples) })
+      const { base, held, most, title, units } = one
+      tables.push({ title, base, units, held, most, rounds: Object.fromEntries(samples) })
     }
     return tables
   } finally {
     for (const { stop } of started.values()) stop()
     service.stop()
+    redis?.stop()
   }
 }

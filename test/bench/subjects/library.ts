@@ -68,11 +68,15 @@ export const transports = {
 } as const
 export type Transport = keyof typeof transports
 
-/** A client of the package `effect-adobe-pass`; nothing brakes it, unless something is given. */
-export const client = (transport: Transport, brake: Layer.Layer<Throttle> = Throttle.none) =>
+/** A client of the package `effect-adobe-pass` over what processes may share. */
+export const shared = <A, E>(transport: Transport, layers: Layer.Layer<A, E>) =>
   AdobePass.layer({ environment: { baseUrl }, serviceProvider, softwareStatement }).pipe(
-    Layer.provide([brake, transports[transport]]),
+    Layer.provide([layers, transports[transport]]),
   )
+
+/** The same, with a memory of its own; nothing brakes it, unless something is given. */
+export const client = (transport: Transport, brake: Layer.Layer<Throttle> = Throttle.none) =>
+  shared(transport, brake)
 
 /** The only device. */
 export const device = Device.Device.layer({ info, identifier })
