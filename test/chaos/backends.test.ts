@@ -1,6 +1,6 @@
 /**
- * The example's backend as a fleet of three processes, while processes are killed, Redis is stopped and frozen, and one node's clock
- * is ahead. `CHAOS_DEVICES=2000 npm run test:chaos` is the long form.
+ * The examples' backends as a fleet of three processes, while processes are killed, Redis is frozen, stopped, emptied and failed
+ * over, and one node's clock is five minutes ahead. `CHAOS_DEVICES=2000 npm run test:chaos` is the long form.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -9,19 +9,23 @@ import { startSandbox } from "../../src/sandbox/index.js"
 import { bundled, temporaryFolder } from "../support/program.js"
 import type { Backend, LoginEvent } from "./backends.js"
 import { app, listen, startBackend } from "./backends.js"
-import type { TestRedis } from "../redis/server.js"
-import { hasRedis, startRedis } from "../redis/server.js"
+import { queriesOf, readMetrics, unknownIn } from "./metrics.js"
+import { hasRedis, startManaged } from "../redis/server.js"
 
 const devices = Number(process.env["CHAOS_DEVICES"] ?? "60")
 const mvpd = "Cablevision"
+const minutesAhead = 5 * 60_000
 const folder = temporaryFolder("backends")
+const names = ["fleet-server", "effect-server"] as const
 
 let sandbox: RunningSandbox
-let redis: TestRedis
-let program: string
+let redis: Awaited<ReturnType<typeof startManaged>>
+const programs = new Map<string, string>()
 const running = new Set<Backend>()
-const start = async (ahead = 0) => {
-  const backend = await startBackend(program, sandbox, redis.port, { ahead })
+let started = 0
+/** Starts a backend: of either kind in turn, unless told. */
+const start = async (ahead = 0, name: string = names[started++ % names.length] ?? "") => {
+  const backend = await startBackend([name, programs.get(name) ?? ""], sandbox, redis.port, ahead)
   running.add(backend)
   void backend.ended.then(() => running.delete(backend))
   return backend
@@ -36,21 +40,21 @@ interface Begun {
   readonly code: string
   readonly notAfter: number
 }
+/** The service knows of no login of the device. */
+class SignedOut extends Error {}
 type Locks = ReadonlyArray<{ readonly isLocked?: boolean }>
 
 describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 300 }, () => {
   beforeAll(async () => {
     sandbox = await startSandbox({ logCapacity: devices * 40 })
-    // what it was told outlives it
-    redis = await startRedis(["--appendonly", "yes", "--appendfsync", "always"])
-    program = await bundled("docs/examples/fleet-server.ts", folder)
+    redis = await startManaged()
+    for (const name of names) programs.set(name, await bundled(`docs/examples/${name}.ts`, folder))
   }, 60_000)
   afterAll(async () => {
     await Promise.all([...running].map((one) => end(one, "SIGKILL")))
     await sandbox?.close()
     await redis?.[Symbol.asyncDispose]()
   })
-  const all = () => [...running]
   const heard = async (response: Response) => {
     const events: Array<LoginEvent> = []
     for await (const event of listen(response)) events.push(event)
@@ -58,9 +62,9 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
   }
   const address = (index: number) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`
 
-  it("tells a login's events, and moves it to another server when one ends", async () => {
-    const [a, b] = await Promise.all([start(), start()])
-    const headers = { "x-device": "mover", "content-type": "application/json", "x-forwarded-for": address(1) }
+  it.each(names)("%s tells a login's events, and moves it to another server when it ends", async (name) => {
+    const [a, b] = await Promise.all([start(0, name), start(0, name)])
+    const headers = { "x-device": name, "content-type": "application/json", "x-forwarded-for": address(1) }
     const begun = await fetch(`${a.url}/login`, { method: "POST", headers, body: JSON.stringify({ mvpd }) })
     const { code, notAfter } = (await begun.json()) as Begun
     const events = (url: string) =>
@@ -68,6 +72,7 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
 
     const first = await events(a.url)
     const gone = end(a, "SIGTERM")
+    await expect.poll(async () => (await fetch(`${a.url}/health`)).status).toBe(503)
     expect(await heard(first)).toEqual([{ event: "moved", data: {} }])
     await gone
 
@@ -84,10 +89,11 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
 
   it("loses no login and no permit, registers no device twice and earns no 429, whatever happens to it", async () => {
     await sandbox.admin.clearRequests()
-    await Promise.all([start(), start(), start(300_000)])
+    await Promise.all([start(), start(), start(minutesAhead)])
 
     const happened: Array<readonly [at: number, what: string]> = []
     const note = (what: string) => happened.push([Date.now(), what])
+    const flushes = () => happened.flatMap(([at, what]) => (what === "flushed" ? [at] : []))
     /** What happened around a device's requests. */
     const storyOf = async (index: number) => {
       const sent = (await sandbox.admin.requests({}))
@@ -98,43 +104,64 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
         .map(([at, what]) => `${at - (sent[0]?.[0] ?? 0)} ${what}`)
     }
 
+    /** Calls that waited for Redis: all that waited, and all that waited for 250 ms at most. */
+    const waits = { all: 0, short: 0 }
+    const exported = new Map(names.map((name) => [name as string, new Map<string, Set<string>>()]))
+    const count = async ({ name, url }: Backend) => {
+      const text = await fetch(`${url}/metrics`).then((response) => response.text())
+      const metrics = readMetrics(text, exported.get(name) ?? new Map())
+      const upTo = (most: string) => metrics.get(`adobe_pass_fleet_wait_ms_bucket{le="${most}"}`) ?? 0
+      waits.all += upTo("+Inf")
+      waits.short += upTo("250")
+    }
+
     const over = new AbortController()
+    const killOne = async () => {
+      const [first] = running
+      const signal = Math.random() < 0.5 ? "SIGKILL" : "SIGTERM"
+      if (first === undefined) return
+      await count(first)
+      note(signal)
+      await end(first, signal)
+      await start(first.ahead)
+    }
+    const troubles = [
+      killOne,
+      async () => {
+        redis.master.freeze(true)
+        note("frozen")
+        await sleep(700)
+        redis.master.freeze(false)
+        note("thawed")
+      },
+      async () => {
+        await redis.failOver()
+        note("failed over")
+        await redis.rejoin()
+      },
+      killOne,
+      async () => {
+        await redis.master.kill()
+        note("Redis killed")
+        await sleep(700)
+        await redis.master.restart()
+        note("Redis back")
+      },
+      async () => {
+        await redis.master.admin.flushall()
+        note("flushed")
+      },
+    ]
+    let troubled = 0
     const trouble = (async () => {
-      const next = () => sleep(3000 + 2000 * Math.random())
-      const killOne = async () => {
-        const [first] = all()
-        const signal = Math.random() < 0.5 ? "SIGKILL" : "SIGTERM"
-        if (first !== undefined) await end(first, signal)
-        note(signal)
-        await start(Math.random() < 0.3 ? 300_000 : 0)
-      }
-      const troubles = [
-        killOne,
-        async () => {
-          redis.freeze(true)
-          note("frozen")
-          await sleep(700)
-          redis.freeze(false)
-          note("thawed")
-        },
-        killOne,
-        async () => {
-          await redis.kill()
-          note("Redis killed")
-          await sleep(700)
-          await redis.restart()
-          note("Redis back")
-        },
-      ]
-      for (let index = 0; !over.signal.aborted; index += 1) {
-        await next()
-        await troubles[index % troubles.length]?.()
+      for (; !over.signal.aborted; troubled += 1) {
+        await sleep(2000 + 2000 * Math.random())
+        await troubles[troubled % troubles.length]?.()
       }
     })()
 
-    const watch = async (index: number) => {
-      await sleep(Math.random() * (15_000 + devices * 40))
-      const { post, signedIn } = app(`device-${index}`, address(1000 + index), all)
+    const evening = async (index: number) => {
+      const { post, signedIn } = app(`device-${index}`, address(1000 + index), () => [...running])
       const { answer } = await post<Begun>("/login", { mvpd })
       const waiting = signedIn(answer.code, answer.notAfter, mvpd)
       await sleep(Math.random() * 1000)
@@ -144,10 +171,14 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
       const catalogue = await post<Locks>("/catalogue", asked, (locks) =>
         locks.every(({ isLocked }) => isLocked !== undefined),
       )
+      if (catalogue.status === 401) throw new SignedOut("the catalogue")
       expect(catalogue.answer, "the catalogue").toHaveLength(2)
       expect(catalogue.answer.map(({ isLocked }) => isLocked)).toEqual([false, true])
-      expect((await post("/play", { mvpd, resource: "cinema1" })).status).toBe(403)
+      const refused = await post("/play", { mvpd, resource: "cinema1" })
+      if (refused.status === 401) throw new SignedOut("what is locked")
+      expect(refused.status).toBe(403)
       const played = await post<{ mediaToken: string }>("/play", { mvpd, resource: "newsline" })
+      if (played.status === 401) throw new SignedOut("play")
       const verdict = await sandbox.admin.verifyMediaToken({
         token: played.answer.mediaToken,
         serviceProvider: "REF30",
@@ -157,28 +188,63 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
       await post("/logout", { mvpd })
       expect((await post("/play", { mvpd, resource: "newsline" })).status).toBe(401)
     }
+    /** A viewer signs in again where Redis was emptied since, and only there. */
+    const watch = async (index: number): Promise<void> => {
+      const began = Date.now()
+      try {
+        await evening(index)
+      } catch (error) {
+        if (!(error instanceof SignedOut) || !flushes().some((at) => at >= began)) throw error
+        note(`device ${index} signs in again`)
+        await watch(index)
+      }
+    }
     const watched = await Promise.allSettled(
-      Array.from({ length: devices }, (_, index) =>
-        watch(index).catch(async (error) => {
+      Array.from({ length: devices }, async (_, index) => {
+        await sleep(Math.random() * (20_000 + devices * 40))
+        await watch(index).catch(async (error) => {
           throw new Error(`device ${index}: ${error}\n${(await storyOf(index)).join("\n")}`)
-        }),
-      ),
+        })
+      }),
     )
     over.abort()
     await trouble
     expect(watched.flatMap((one) => (one.status === "rejected" ? [String(one.reason)] : []))).toEqual([])
 
+    expect(troubled).toBeGreaterThanOrEqual(troubles.length)
+
     const requests = await sandbox.admin.requests({})
     // a process that is killed while it registers a new device takes nothing with it that a viewer would miss
     const begun = new Set<string | undefined>()
+    const registered = new Map<string | undefined, number>()
     const again = requests
       .toSorted((one, other) => one.at - other.at)
-      .filter(({ path, requestHeaders }) => {
+      .filter(({ at, path, requestHeaders }) => {
         const from = requestHeaders["x-forwarded-for"]
         if (path.endsWith("/sessions")) begun.add(from)
-        return path === "/o/client/register" && begun.has(from)
+        if (path !== "/o/client/register") return false
+        const before = registered.get(from) ?? at
+        registered.set(from, at)
+        return begun.has(from) && !flushes().some((flushed) => flushed >= before && flushed <= at)
       })
     expect(again).toEqual([])
     expect(requests.filter(({ status }) => status === 429)).toEqual([])
+
+    await Promise.all([...running].map(count))
+    expect(waits.all).toBeGreaterThan(0)
+    expect(waits.short).toBe(waits.all)
+
+    // the server with Effect counts what is about Redis, too
+    const isOfRedis = (title: string) => title.includes("Redis")
+    for (const [title, query] of queriesOf("docs/examples/grafana.json")) {
+      for (const name of isOfRedis(title) ? ["effect-server"] : names) {
+        expect(unknownIn(query, exported.get(name) ?? new Map()), `${title}, of ${name}`).toEqual([])
+      }
+    }
+    const signedInAgain = happened.filter(([, what]) => what.endsWith("signs in again")).length
+    console.log(
+      `${devices} devices, ${requests.length} requests, ${troubled} troubles, ${waits.all} calls waited for Redis, ` +
+        `${signedInAgain} viewers signed in again after it was emptied`,
+    )
   })
 })

@@ -7,16 +7,20 @@ import type { RunningSandbox } from "../../src/sandbox/index.js"
 
 export interface Backend {
   readonly url: string
+  /** Which of the programs it is. */
+  readonly name: string
+  /** By how many milliseconds its clock is ahead. */
+  readonly ahead: number
   readonly process: ChildProcess
   readonly ended: Promise<unknown>
 }
 
-/** Starts a backend; a clock may be ahead by so many milliseconds. */
+/** Starts a backend; its clock may be ahead by so many milliseconds. */
 export const startBackend = async (
-  program: string,
+  [name, program]: readonly [name: string, program: string],
   { baseUrl, softwareStatement }: RunningSandbox,
   redis: number,
-  { ahead = 0 } = {},
+  ahead = 0,
 ): Promise<Backend> => {
   const clock = `const now = Date.now; Date.now = () => now() + ${ahead}`
   const child = spawn(
@@ -37,7 +41,7 @@ export const startBackend = async (
   const ended = new Promise((resolve) => child.once("exit", resolve))
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/[\w.]+:\d+/.exec(line)?.[0]
-    if (url !== undefined) return { url, process: child, ended }
+    if (url !== undefined) return { url, name, ahead, process: child, ended }
   }
   throw new Error("the backend ended before it listened")
 }
@@ -55,9 +59,10 @@ export async function* listen(response: Response): AsyncGenerator<LoginEvent> {
   for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
     text += part.value
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const [, event = "", data = "{}"] = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? []
+      const [, event, data = "{}"] = /^event: (.*)\ndata: (.*)$/.exec(text.slice(0, end)) ?? []
       text = text.slice(end + 2)
-      yield { event, data: JSON.parse(data) }
+      // else it is a comment
+      if (event !== undefined) yield { event, data: JSON.parse(data) }
     }
   }
 }
