@@ -35,7 +35,7 @@ export const unknownIn = (query: string, exported: Exported): ReadonlyArray<stri
   const grouped = [...query.matchAll(/by \(([^)]*)\)/g)].flatMap(([, labels = ""]) => labels.split(", "))
   return series.flatMap(([, name = "", matchers = ""]) => {
     const labels = exported.get(name)
-    const asked = [...grouped, ...[...matchers.matchAll(/(\w+)\W*"/g)].map(([, label = ""]) => label)]
+    const asked = [...grouped, ...[...matchers.matchAll(/(\w+)[=!~]+"/g)].map(([, label = ""]) => label)]
     return labels === undefined ? [name] : asked.filter((label) => !labels.has(label))
   })
 }
