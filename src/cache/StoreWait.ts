@@ -1,5 +1,6 @@
 /** How long a call waits for its store. */
 import * as Context from "effect/Context"
+import * as Deferred from "effect/Deferred"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
@@ -35,12 +36,19 @@ export const awaitWithin = <A, E>(
   Effect.gen(function* () {
     const spent = yield* spentOfCall
     if (spent.millis >= timeout) return Option.none()
-    const [waited, end] = yield* Effect.interruptible(Fiber.await(fiber)).pipe(
-      Effect.timeoutOption(timeout - spent.millis),
-      Effect.timed,
-    )
+    const [waited, end] = yield* Effect.timed(endWithin(fiber, timeout - spent.millis))
     spent.millis += Duration.toMillis(waited)
     return end
+  })
+
+/** A timeout of Effect's could be interrupted where its caller cannot, and what was to be written would be left on its way. */
+const endWithin = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, millis: number) =>
+  Effect.gen(function* () {
+    const end = yield* Deferred.make<Option.Option<Exit.Exit<A, E>>>()
+    fiber.addObserver((exit) => Deferred.unsafeDone(end, Effect.succeedSome(exit)))
+    const alarm = Effect.delay(Deferred.succeed(end, Option.none()), millis)
+    const timer = yield* Effect.fork(Effect.interruptible(alarm))
+    return yield* Effect.ensuring(Deferred.await(end), Fiber.interrupt(timer))
   })
 
 /** Begins an effect, which goes on when the call waits for it no longer: its end, or none by then. */

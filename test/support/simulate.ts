@@ -56,6 +56,18 @@ export const simulation = (seed = "seed") => {
       settle()
       return fiber
     },
+    /** Goes on to where only time helps, after something outside has let it. */
+    settle,
+    /** Lets the next timer ring, if it does within so many milliseconds; tells whether it does. */
+    ring: (within = Infinity) => {
+      const [next] = [...timers].toSorted((one, other) => one.at - other.at)
+      if (next === undefined || next.at > now + within) return false
+      timers.delete(next)
+      now = next.at
+      next.ring()
+      settle()
+      return true
+    },
     /** Lets time pass, timer by timer. */
     advance: (by: Duration.DurationInput) => {
       const end = now + Duration.toMillis(by)
