@@ -11,6 +11,7 @@ import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
 import * as Retry from "../policy/Retry.js"
+import { sharingReplays } from "../transport/Authorized.js"
 import { checkText } from "../transport/Request.js"
 import { inSpan, withServices } from "./Flow.js"
 import { makeForgetWhenRequired } from "./Profiles.js"
@@ -48,7 +49,10 @@ export const makeAuthorize = Effect.gen(function* () {
   return (request: Request) =>
     Effect.zipRight(
       check(request),
-      forgetWhenRequired(request.mvpd, request.temporaryAccessIdentity)(Retry.apply(ask(request), policy)),
+      forgetWhenRequired(
+        request.mvpd,
+        request.temporaryAccessIdentity,
+      )(sharingReplays(Retry.apply(ask(request), policy))),
     ).pipe(inSpan("authorize"))
 })
 

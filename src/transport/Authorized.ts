@@ -18,6 +18,15 @@ import { withBearer } from "./Request.js"
 import type { Call } from "./Transport.js"
 import { Transport } from "./Transport.js"
 
+/** The refusals that a call shares with those it is tried again by; each call has its own unless given. */
+class Refusals extends Context.Reference<Refusals>()("effect-adobe-pass/Refusals", {
+  defaultValue: (): Array<Refusal> | undefined => undefined,
+}) {}
+
+/** Makes the calls in an effect share one budget of replays: they are tries of one call. */
+export const sharingReplays = <A, E, R>(tries: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => Effect.provideService(tries, Refusals, []))
+
 /**
  * Makes a call with the device's access token.
  *
@@ -39,9 +48,9 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
       const incurable = new IncurableRefusals()
 
       return <A, E extends AdobePassError>(call: Call<A, E>) =>
-        Effect.suspend(() => {
+        Effect.flatMap(Refusals, (shared) => {
           let used: Issued = { clientId: "", value: Redacted.make("") }
-          const refusals: Array<Refusal> = []
+          const refusals = shared ?? []
 
           const addToken = (request: Request) =>
             Effect.map(token, (issued) => {

@@ -181,4 +181,22 @@ describe("authorization over HTTP", () => {
       expect(permit.resource).toBe("newsline")
     }).pipe(withSandbox()),
   )
+
+  it.effect("replays a call twice at most for refused tokens, however often it is tried", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      yield* signIn()
+      yield* admin.clearRequests
+      const endpoint = "RetrieveAuthorizationDecisions"
+      const refusal = { kind: "error", endpoint, code: "invalid_access_token_client_application" } as const
+      const fault = { kind: "status", endpoint, status: 500 } as const
+      for (const one of [refusal, refusal, fault, refusal, refusal, fault]) yield* admin.addFault(one)
+      const error = yield* Effect.flip(
+        letTimePass(yield* Effect.fork(pass.authorize({ mvpd, resource: "newsline" }))),
+      )
+      expect(error._tag).toBe("RegistrationRejected")
+      expect((yield* admin.requests({ endpoint })).map(({ status }) => status)).toEqual([401, 401, 500, 401])
+    }).pipe(withSandbox()),
+  )
 })

@@ -5,7 +5,7 @@ import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import type { Declared } from "../../src/transport/Endpoint.js"
 import type { Exchange } from "../support/virtualService.js"
-import { bearerOf, lastOf, nameOf, resourcesIn, said } from "./model.js"
+import { bearerOf, lastOf, minutes, nameOf, resourcesIn, said } from "./model.js"
 import type { Call, History } from "./runner.js"
 import { answersOf, failureOf, followUpsOf, isDefect, mediaTokenOf } from "./runner.js"
 
@@ -282,15 +282,17 @@ const noPollOfOldCode: Law = function* (history) {
   }
 }
 
-/** Every request but the first of a call is owed to the answer before it: 2 to a 401, 2 to what may pass, 3 to a 429. */
+/**
+ * Every request but the first of a call is owed to the answer before it: 2 to a 401, 2 to what may pass, 3 to a 429. A resource
+ * of a list is asked for again twice, with requests that have budgets of their own.
+ */
 const withinBudgets: Law = function* ({ calls, exchanges }) {
   const own = exchanges.filter(({ call }) => call !== undefined)
   const key = ({ body, call, path }: Exchange) => JSON.stringify([call, path, body])
   for (const sends of groupBy(own, key).values()) {
-    const [{ call: id }] = sends as [Exchange]
-    let [replays, retries, waits] = [0, 0, 0]
+    const { ask, device, process } = calls[sends[0]!.call!]!
+    let [replays, retries, waits, items] = [0, 0, 0, 0]
     // what several calls ask at once is asked for one of them
-    const { ask, device, process } = calls[id!]!
     let others = calls.filter(
       (one) =>
         ask._tag === "preauthorize" &&
@@ -302,11 +304,14 @@ const withinBudgets: Law = function* ({ calls, exchanges }) {
       if (isPoll(send) && before.status !== 401) replays = retries = waits = 0
       else if (before.status === 401 && isHeard(before)) replays += 1
       else if (before.status === 429 && isHeard(before)) waits += 1
-      else if (mayPass(before)) retries += 1
-      else if ((others -= 1) > 0) replays = retries = waits = 0
+      else if (ask._tag === "preauthorize" && isHeard(before) && before.status === 200 && mayPass(before)) {
+        items += 1
+        replays = retries = waits = 0
+      } else if (mayPass(before)) retries += 1
+      else if ((others -= 1) > 0) replays = retries = waits = items = 0
       else yield `${describe(send)} is sent again after ${before.status}`
-      if (replays > 2 || retries > 2 || waits > 3) {
-        yield `${describe(send)} is owed to ${replays} refusals, ${retries} retries and ${waits} waits`
+      if (replays > 2 || retries > 2 || waits > 3 || items > 2) {
+        yield `${describe(send)} is owed to ${replays} refusals, ${retries + items} retries and ${waits} waits`
         break
       }
     }
@@ -321,7 +326,7 @@ const mayPass = (exchange: Exchange) => {
   return body?.action === "retry" || decisions.some(({ error }) => error?.action === "retry")
 }
 
-/** A device's requests fit the bucket: 10 at once, 1 a second; after a 429 none for as long as it says, and no more bursts. */
+/** A device's requests fit the bucket: 10 at once, 1 a second; after a 429 none for as long as it says, and no burst before ten quiet minutes. */
 const withinBucket: Law = function* ({ exchanges }) {
   for (const own of groupBy(exchanges, ({ device, sender }) => `${sender} ${device}`).values()) {
     const events = own
@@ -334,6 +339,7 @@ const withinBucket: Law = function* ({ exchanges }) {
       .toSorted((one, other) => one.order - other.order)
     let [level, at, burst, closedUntil] = [10, 0, 10, 0]
     for (const event of events) {
+      if (event.at - at > minutes(10)) burst = 10
       level = Math.min(burst, level + (event.at - at) / second)
       at = event.at
       if (event.isEnd) {

@@ -9,9 +9,11 @@ import { laws } from "./laws.js"
 import type { Setup } from "./runner.js"
 import { World } from "./runner.js"
 
-const { MODEL_PATH, MODEL_RUNS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
+const { MODEL_PATH, MODEL_RUNS, MODEL_SECONDS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
 /** Milliseconds; ten minutes in a soak unless told. */
 const soak = SOAK_MINUTES === undefined && SOAK_RUNS === undefined ? 0 : Number(SOAK_MINUTES ?? 10) * 60_000
+/** To look for a law that breaks, and for the shortest script that breaks it. */
+const limit = MODEL_SECONDS === undefined ? soak : Number(MODEL_SECONDS) * 1000
 const seed = Number(MODEL_SEED ?? (soak > 0 ? Date.now() % 2 ** 31 : 20300101))
 
 const play = async (setup: Setup, script: Iterable<FastCheck.AsyncCommand<World, World>>) => {
@@ -30,7 +32,7 @@ it("holds its laws", { timeout: soak + 300_000 }, async () => {
     seed,
     numRuns: soak > 0 ? Number.MAX_SAFE_INTEGER : Number(MODEL_RUNS ?? 60),
     ...(MODEL_PATH !== undefined && { path: MODEL_PATH }),
-    ...(soak > 0 && { interruptAfterTimeLimit: soak, markInterruptAsFailure: false }),
+    ...(limit > 0 && { interruptAfterTimeLimit: limit, markInterruptAsFailure: false }),
   })
   console.log(`model: ${result.numRuns} runs`)
   expect(reportOf(result)).toBe("no law is broken")
