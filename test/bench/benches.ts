@@ -95,7 +95,7 @@ const leastOfFleet = 0.7
 
 const fleet = (isShort: boolean): ReadonlyArray<Case> => [
   {
-    title: "An authorization by one node for 8,000 devices, 50 at once",
+    title: "An authorization by one node for 1,500 devices, 50 at once",
     base: "in memory",
     subjects: ["in memory", "a fleet over ioredis", ...(isShort ? [] : ["a fleet over node-redis"])],
     units: { processor: "µs", time: "µs" },

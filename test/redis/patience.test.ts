@@ -1,5 +1,10 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Store } from "../../src/cache/Store.js"
+import { StoreWait } from "../../src/cache/StoreWait.js"
 import { makePatience } from "../../src/redis/connection/Patience.js"
+import { Fleet } from "../../src/redis/index.js"
 
 describe("a call's patience with Redis", () => {
   it("is spent by one wait after the other, and once by those at the same time", () => {
@@ -26,5 +31,24 @@ describe("a call's patience with Redis", () => {
     expect(begin(spent, 0)).toBe(200)
     expect(begin(spent, 2500)).toBe(100)
     expect(begin(spent, 10_000)).toBe(0)
+  })
+
+  it.effect("spent, asks Redis no more, and takes no device for unknown", () => {
+    const asked: Array<ReadonlyArray<string>> = []
+    const client = {
+      sendCommand: async (args: ReadonlyArray<string>) => {
+        asked.push(args)
+        return null
+      },
+    }
+    return Effect.gen(function* () {
+      const { read } = (yield* Store).entry("credentials-tv", Schema.String)
+      const after = (millis: number) => Effect.either(Effect.provideService(read, StoreWait, { millis }))
+      const count = () => asked.filter((args) => args.some((text) => text.includes("{tv}"))).length
+      expect(yield* after(200)).toMatchObject({ left: { _tag: "Unreadable", isPassing: true } })
+      expect(count()).toBe(0)
+      expect(yield* after(0)).toMatchObject({ right: { _tag: "None" } })
+      expect(count()).toBe(1)
+    }).pipe(Effect.provide(Fleet.layer({ client })))
   })
 })

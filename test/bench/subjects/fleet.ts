@@ -19,8 +19,8 @@ const port = Number(process.env["BENCH_REDIS"])
 /** Redis is there, however busy the machine is. */
 const patience = "5 seconds"
 
-/** So many that none of them is braked. */
-const devices = 8000
+/** So many that none of them is braked: each may begin with ten requests. */
+const devices = 1500
 
 const node =
   <E>(layers: () => Promise<Layer.Layer<Store | Throttle, E>>) =>
