@@ -130,6 +130,7 @@ describe("the examples", { timeout: 60_000 }, () => {
     expect(await mine("/health")).toEqual({ status: 200, body: { status: "ready" } })
     const { body: metrics } = await mine("/metrics")
     expect(metrics).toMatch(/^adobe_pass_calls_total\{endpoint="CreateSession",error="none"\} 1$/m)
+    expect(metrics).toMatch(/^adobe_pass_requests_total\{endpoint="CreateSession"\} 1$/m)
     expect(metrics).toMatch(/^plays_total\{mvpd="Cablevision",outcome="permit"\} 1$/m)
     expect(metrics).toMatch(/^plays_total\{mvpd="Cablevision",outcome="AuthorizationDenied"\} 1$/m)
   })

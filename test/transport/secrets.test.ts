@@ -84,11 +84,12 @@ describe("a span", () => {
         yield* row.run.pipe(Effect.provide(context), Effect.withTracer(tracer))
         yield* Effect.flip(row.run).pipe(Effect.provide(context), Effect.withTracer(tracer))
         expect(spans.map(({ attributes, name }) => [name, told(attributes)])).toEqual([
-          [`AdobePass.${row.name}`, { endpoint: row.name, status: row.status ?? 200 }],
+          [`AdobePass.${row.name}`, { endpoint: row.name, requests: 1, status: row.status ?? 200 }],
           [
             `AdobePass.${row.name}`,
             {
               endpoint: row.name,
+              requests: 1,
               status: 404,
               code: "coined_next_year",
               trace: "trace-7",

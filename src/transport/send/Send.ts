@@ -83,6 +83,9 @@ export class Sender extends Context.Tag("effect-adobe-pass/Sender")<
       return Sender.of((endpoint, request) =>
         Effect.withFiberRuntime((caller) => {
           const span = isTraced(caller) ? caller.currentSpan : undefined
+          if (span?._tag === "Span") {
+            span.attribute("requests", Number(span.attributes.get("requests") ?? 0) + 1)
+          }
           const sent = monotonicIn(caller)
           let came: number | undefined
           let isOver = false

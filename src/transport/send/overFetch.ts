@@ -2,25 +2,16 @@
 import * as Url from "@effect/platform/Url"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import { isTraced } from "../../policy/traced.js"
 import type { Exchange } from "./Send.js"
 import { Sender, wasRedirected } from "./Send.js"
-
-/** Counts the requests of a call in its span. */
-const count = ({ caller }: Exchange) => {
-  const span = isTraced(caller) ? caller.currentSpan : undefined
-  if (span?._tag === "Span") span.attribute("requests", Number(span.attributes.get("requests") ?? 0) + 1)
-}
 
 /** Sends requests by `fetch`: that of the platform unless given, as it is by then. */
 export const layer = (given?: typeof globalThis.fetch) =>
   Sender.layer(
-    Effect.succeed((exchange: Exchange) => {
-      const { ended, headed, request } = exchange
+    Effect.succeed(({ ended, headed, request }: Exchange) => {
       const { body, headers, method, url } = request
       const fetch = given ?? globalThis.fetch
       const controller = new AbortController()
-      count(exchange)
       const init: RequestInit = {
         method,
         headers: body === undefined ? headers : { ...headers, "content-type": body.type },
