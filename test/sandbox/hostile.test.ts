@@ -166,6 +166,22 @@ describe("hostile input", () => {
     expect((await tv.form("/api/v2/REF30/sessions", LOGIN)).status).toBe(200)
   })
 
+  it.each([
+    ["is a text without end", "x".repeat(300_000)],
+    ["cannot be made a text", { toString: 1, valueOf: 1 }],
+  ])("a fault whose kind or endpoint %s is refused at once", async (_name, word) => {
+    const started = performance.now()
+    for (const fault of [{ kind: word }, { kind: "delay", endpoint: word }]) {
+      const { status } = await call("/sandbox/faults", {
+        method: "POST",
+        body: JSON.stringify(fault),
+        headers: { "content-type": "application/json" },
+      })
+      expect(status).toBe(400)
+    }
+    expect(performance.now() - started).toBeLessThan(3_000)
+  })
+
   it("deep JSON is refused like any other that is not a list of resources", async () => {
     const tv = await signedIn("subscriber")
     const deep = `{"resources":${"[".repeat(100_000)}${"]".repeat(100_000)}}`

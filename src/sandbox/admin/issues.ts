@@ -42,7 +42,7 @@ const isBesideThePoint = (issue: Issue, all: ReadonlyArray<Issue>): boolean => {
 const together = (issues: Arr.NonEmptyReadonlyArray<Issue>): string => {
   const [{ message, path }, ...others] = issues
   const [, fields] = /^is unexpected, expected: ([^]*)$/.exec(message) ?? []
-  if (fields !== undefined) return `${message}${meant(String(path.at(-1)), quoted(fields))}`
+  if (fields !== undefined) return `${message}${meant(path.at(-1), quoted(fields))}`
   const expectations = issues.flatMap((issue) => expectation(issue) ?? [])
   const [first] = expectations
   if (first === undefined || others.length === 0) return issues.map((issue) => issue.message).join(", ")

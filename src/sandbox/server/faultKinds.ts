@@ -157,7 +157,7 @@ const names = Schema.Literal(...Arr.map(kinds, ({ name }) => name))
 /** What can go wrong. */
 export const FaultKind = names.annotations({
   message: ({ actual }) => ({
-    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${names.literals.join(", ")}${meant(String(actual), names.literals)}`,
+    message: `no fault is of the kind ${JSON.stringify(actual)}; the kinds are ${names.literals.join(", ")}${meant(actual, names.literals)}`,
     override: true,
   }),
 })

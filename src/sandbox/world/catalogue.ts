@@ -110,7 +110,7 @@ const ratings: Readonly<Record<string, number>> = {
 const Rating = Schema.String.pipe(
   Schema.filter((rating) => rating.toUpperCase() in ratings, {
     message: ({ actual }) =>
-      `no rating is called ${JSON.stringify(actual)}; the ratings are ${Object.keys(ratings).join(", ")}${meant(String(actual), Object.keys(ratings))}`,
+      `no rating is called ${JSON.stringify(actual)}; the ratings are ${Object.keys(ratings).join(", ")}${meant(actual, Object.keys(ratings))}`,
     jsonSchema: { enum: Object.keys(ratings) },
   }),
 ).annotations({ identifier: "Rating" })

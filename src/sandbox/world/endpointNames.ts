@@ -37,7 +37,7 @@ const names = Schema.Literal(
 const isName = Schema.is(names)
 
 const noEndpoint = (name: unknown): string =>
-  `no endpoint is called ${JSON.stringify(name)}; the endpoints are ${names.literals.join(", ")}${meant(String(name), names.literals)}`
+  `no endpoint is called ${JSON.stringify(name)}; the endpoints are ${names.literals.join(", ")}${meant(name, names.literals)}`
 
 export const EndpointName = names.annotations({
   identifier: "EndpointName",

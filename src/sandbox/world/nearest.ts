@@ -25,10 +25,13 @@ const distance = (one: string, other: string): number => {
 
 /** The word that was most likely meant by one that was mistyped; undefined where none is near. */
 export const nearest = (typed: string, words: ReadonlyArray<string>): string | undefined => {
+  const most = Math.min(2, typed.length / 3)
   const [first] = words
+    // a text of any length costs no more than a word
+    .filter((word) => Math.abs(word.length - typed.length) <= most)
     .map((word) => ({ word, off: distance(typed.toLowerCase(), word.toLowerCase()) }))
     .toSorted((one, other) => one.off - other.off)
-  return first !== undefined && first.off <= Math.min(2, typed.length / 3) ? first.word : undefined
+  return first !== undefined && first.off <= most ? first.word : undefined
 }
 
 /** Asks whether that was meant; nothing where no word is near. */
@@ -37,8 +40,8 @@ export const didYouMean = (typed: string, words: ReadonlyArray<string>, before =
   return word === undefined ? "" : `Did you mean ${before}${word}? `
 }
 
-/** The same behind what is wrong with the word. */
-export const meant = (typed: string, words: ReadonlyArray<string>): string => {
-  const word = nearest(typed, words)
+/** The same behind what is wrong with the word; nothing where it is not even a text. */
+export const meant = (typed: unknown, words: ReadonlyArray<string>): string => {
+  const word = typeof typed === "string" ? nearest(typed, words) : undefined
   return word === undefined ? "" : `; did you mean ${JSON.stringify(word)}?`
 }
