@@ -51,7 +51,7 @@ type Rule =
   | "same"
 
 /** Sets a field, unless the rule forbids it; gives what is there then. */
-const write = script(`
+export const write = script(`
 local value = redis.call('HGET', KEYS[1], ARGV[1])
 local isForbidden = false
 if ARGV[4] == 'fence' then

@@ -13,7 +13,7 @@ import { Connection } from "./connection/Connection.js"
  * Takes a lease that is free, and a fence: a number above that of every owner before, even if the database was emptied since.
  * Else tells how many milliseconds the lease has.
  */
-const acquire = script(`
+export const acquire = script(`
 if not redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return {'', redis.call('PTTL', KEYS[2])} end
 local t = redis.call('TIME')
 local last = tonumber(redis.call('HGET', KEYS[1], 'fence') or '0')
@@ -22,11 +22,11 @@ redis.call('HSET', KEYS[1], 'fence', fence)
 if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return {fence, 0}`)
 
-const renew = script(`
+export const renew = script(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-const release = script(`
+export const release = script(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`)
 

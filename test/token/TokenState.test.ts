@@ -10,6 +10,7 @@ import {
   isOnTrial,
   knownRefusal,
   mayUse,
+  refusalMemory,
   transition,
   trialPeriod,
 } from "../../src/token/TokenState.js"
@@ -39,24 +40,32 @@ const events = (now: number): ReadonlyArray<Event> => [
   { _tag: "RefreshFailed", now },
 ]
 
-/** All states that three events in a row lead to, each with the moment of the last. */
+/** For how long something has been so, as far as that makes a difference. */
+const age = (since: number | undefined, now: number, period: number) =>
+  since === undefined ? undefined : Math.min(now - since, period)
+
+/**
+ * All states that there are, each with the moment of the last event. Two are the same if they say the same of tokens and clients, and
+ * have been so for as long; when what is held is refreshed is no part of that.
+ */
 const reachable = (() => {
   const seen = new Map<string, { state: TokenState; now: number }>()
   let latest = [{ state: initial, now: 0 }]
-  for (let step = 0; step < 3; step += 1) {
+  while (latest.length > 0) {
     const next: typeof latest = []
     for (const { now, state } of latest) {
-      for (const pause of [1, trialPeriod]) {
+      for (const pause of [0, refusalMemory, trialPeriod]) {
         for (const event of events(now + pause)) {
           const one = { state: transition(state, event), now: now + pause }
+          const { held, onTrial, refused, rejected, unknown } = one.state
           const key = JSON.stringify([
-            one.now,
-            one.state.held && [Redacted.value(one.state.held.token.value), one.state.held.refreshAt],
-            one.state.refused && Redacted.value(one.state.refused),
-            one.state.rejected,
-            one.state.onTrial,
-            one.state.unknown?.clientId,
-            one.state.unknown?.at,
+            held && Redacted.value(held.token.value),
+            refused && Redacted.value(refused),
+            rejected,
+            onTrial?.clientId,
+            age(onTrial?.since, one.now, trialPeriod),
+            unknown?.clientId,
+            age(unknown?.at, one.now, refusalMemory),
           ])
           if (seen.has(key)) continue
           seen.set(key, one)
