@@ -94,16 +94,37 @@ describe("the pages", () => {
     expect(told).toEqual(Object.keys(laws).filter((name) => name !== "as the model says"))
   })
 
-  it("link to pages that exist", () => {
+  it("link to pages, and to headings on them, that exist", () => {
+    /** A heading as the site and GitHub address it. */
+    const slug = (heading: string) =>
+      heading
+        .replaceAll(/[\s~`!@#$%^&*()\-_+=[\]{}|\\;:"'“”‘’<>,.?/]+/g, "-")
+        .replaceAll(/^-+|-+$/g, "")
+        .replace(/^(\d)/, "_$1")
+        .toLowerCase()
+    const headings = (path: string) =>
+      new Set(
+        [...page(path).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => slug(heading.replaceAll("…", "-"))),
+      )
     const pages = Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" }).filter(
       (path) => path.endsWith(".md") && !path.startsWith("reference") && !path.startsWith(".vitepress"),
     )
-    const dead = pages.flatMap((path) =>
-      [...page(path).matchAll(/\]\((\.[^)#]+)(?:#[^)]*)?\)/g)]
-        .map(([, link = ""]) => link)
-        .filter((link) => !Fs.existsSync(Path.join(root, "docs", Path.dirname(path), link)))
-        .map((link) => `${path}: ${link}`),
+    const links = pages.flatMap((path) =>
+      [
+        ...page(path)
+          .replaceAll(/^```[^]*?^```/gm, "")
+          .matchAll(/\]\((\.[^)#]+)?(?:#([^)]*))?\)/g),
+      ]
+        .filter(([, file, heading]) => file !== undefined || heading !== undefined)
+        .map(([link, file, heading]) => {
+          const target = file === undefined ? path : Path.join(Path.dirname(path), file)
+          const isThere =
+            Fs.existsSync(Path.join(root, "docs", target)) &&
+            (heading === undefined || headings(target).has(heading))
+          return { isThere, link: `${path}: ${link}` }
+        }),
     )
-    expect(dead).toEqual([])
+    expect(links.length).toBeGreaterThan(150)
+    expect(links.filter(({ isThere }) => !isThere).map(({ link }) => link)).toEqual([])
   })
 })
