@@ -45,6 +45,40 @@ const without = (filter: RegExp): Plugin => ({
 })
 /** No body is streamed, no effect is a Micro, no schema a SortedSet; requests go through `fetch`. */
 const unused = without(/(^effect|^\.\.?)\/(Stream|Micro|SortedSet)(\.js)?$|\/overHttpClient\.js$/)
+/**
+ * Modules of Effect whose work nobody can see from outside of a bundle: metrics that nobody can read, and settings of the
+ * environment that nobody asks for.
+ */
+const unseen: Readonly<Record<string, string>> = {
+  metric: `
+    import { void as nothing } from "./core.js"
+    const metric = { unsafeUpdate() {} }
+    export const counter = () => metric
+    export const histogram = counter
+    export const tagged = counter
+    export const incrementBy = () => nothing
+    export const value = () => nothing`,
+  "metric/boundaries": "export const exponential = () => undefined",
+  configProvider: `
+    import * as Context from "../Context.js"
+    export const configProviderTag = Context.GenericTag("effect/ConfigProvider")
+    export const fromEnv = () => ({})`,
+}
+
+/** Effect without what is unseen. Fields of its classes are assigned, which is shorter, and faster than to define them. */
+const leanEffect: Plugin = {
+  name: "lean-effect",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /node_modules\/@?effect\/.*\/esm\/.*\.js$/ }, ({ path }) => {
+      const [, name = ""] = /\/effect\/dist\/esm\/internal\/(.*)\.js$/.exec(path) ?? []
+      return {
+        contents: unseen[name] ?? Fs.readFileSync(path, "utf8"),
+        // whose fields the compiler is told to assign
+        loader: "ts",
+        resolveDir: Path.dirname(path),
+      }
+    }),
+}
 /** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
 const noClient = without(/\/NodeHttpClient\.js$/)
 
@@ -74,6 +108,7 @@ const common = {
   write: false,
   logLevel: "warning",
   logOverride: { "import-is-undefined": "silent" },
+  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
 } satisfies BuildOptions
 
 /** The fields of a source map that count here. */
@@ -253,7 +288,7 @@ export const promiseFace = async (format: "es" | "cjs" = "es"): Promise<Bundle> 
     external: ["node:*"],
     target: "es2022",
     define: { ...noTerminal, ...web },
-    plugins: [unused],
+    plugins: [unused, leanEffect],
   })
   // what is CommonJS serves Node alone, such as jest
   const entries = [
@@ -296,7 +331,7 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     // become calls of BigInt
     logOverride: { ...common.logOverride, bigint: "silent" },
     define: { ...noTerminal, ...web },
-    plugins: [forBrowsers, unused],
+    plugins: [forBrowsers, unused, leanEffect],
   })
   return squeeze(face, [globalFile], 2019, {
     format: "iife",

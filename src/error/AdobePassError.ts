@@ -5,7 +5,7 @@
  * `endpoint` by its name; and `retryable`. None of them ever carries a secret.
  */
 import * as Schema from "effect/Schema"
-import { failureFields } from "../domain/wire/EnhancedError.js"
+import { Failure, failureFields } from "../domain/wire/EnhancedError.js"
 import { InvalidRequest } from "../domain/InvalidRequest.js"
 import { optionalText } from "../domain/wire/HeaderText.js"
 
@@ -19,10 +19,7 @@ export class AuthorizationDenied extends Schema.TaggedError<AuthorizationDenied>
 }) {}
 
 /** More resources in one request than the MVPD agreed to; ask for fewer. */
-export class TooManyResources extends Schema.TaggedError<TooManyResources>()(
-  "TooManyResources",
-  failureFields,
-) {}
+export class TooManyResources extends Schema.TaggedError<TooManyResources>()("TooManyResources", Failure) {}
 
 /** TempPass is used up, by time or by number of resources; offer a login. */
 export class TemporaryAccessExhausted extends Schema.TaggedError<TemporaryAccessExhausted>()(
@@ -58,7 +55,7 @@ export class AuthenticationRequired extends Schema.TaggedError<AuthenticationReq
 /** No such authentication code: mistyped on the second screen, or its session is gone. */
 export class AuthenticationCodeInvalid extends Schema.TaggedError<AuthenticationCodeInvalid>()(
   "AuthenticationCodeInvalid",
-  failureFields,
+  Failure,
 ) {}
 
 /** The authentication `code` expired, at `notAfter`, before the viewer signed in; start a new login. */
@@ -93,13 +90,13 @@ export class Throttled extends Schema.TaggedError<Throttled>()("Throttled", {
 /** The service provider has no (enabled) integration with the MVPD. */
 export class IntegrationUnavailable extends Schema.TaggedError<IntegrationUnavailable>()(
   "IntegrationUnavailable",
-  failureFields,
+  Failure,
 ) {}
 
 /** Something must be set right in Adobe's TVE Dashboard. */
 export class ConfigurationInvalid extends Schema.TaggedError<ConfigurationInvalid>()(
   "ConfigurationInvalid",
-  failureFields,
+  Failure,
 ) {}
 
 /** Dynamic Client Registration refused the software statement or the client; `error` is its OAuth error code. */
@@ -112,17 +109,17 @@ export class RegistrationRejected extends Schema.TaggedError<RegistrationRejecte
 /** The access token was refused, and a fresh one too. */
 export class AccessTokenRejected extends Schema.TaggedError<AccessTokenRejected>()(
   "AccessTokenRejected",
-  failureFields,
+  Failure,
 ) {}
 
 /** Adobe could not reach the MVPD or partner in time; the same request may pass a little later. */
 export class PartnerUnavailable extends Schema.TaggedError<PartnerUnavailable>()(
   "PartnerUnavailable",
-  failureFields,
+  Failure,
 ) {}
 
 /** Adobe's service failed. */
-export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault", failureFields) {}
+export class ServerFault extends Schema.TaggedError<ServerFault>()("ServerFault", Failure) {}
 
 /** No answer came: no network, no such host, connection lost, or a timeout. */
 export class Unreachable extends Schema.TaggedError<Unreachable>()("Unreachable", {
@@ -148,7 +145,7 @@ export class UnexpectedResponse extends Schema.TaggedError<UnexpectedResponse>()
 }) {}
 
 /** The promise client was closed. */
-export class ClientClosed extends Schema.TaggedError<ClientClosed>()("ClientClosed", failureFields) {}
+export class ClientClosed extends Schema.TaggedError<ClientClosed>()("ClientClosed", Failure) {}
 
 /** What any call can fail with, whatever the endpoint. */
 export type CallFailure =

@@ -17,7 +17,7 @@ export interface EnhancedError {
   readonly trace?: string
 }
 
-/** The fields every failure of this library has, as far as the wire gave them. */
+/** The fields that every failure of this library has, as far as the wire gave them. */
 export const failureFields = {
   /** What happened, for a developer or, where Adobe or the MVPD wrote it, for the viewer. */
   message: Schema.String,
@@ -38,3 +38,6 @@ export const failureFields = {
   /** Whether the same request may succeed when sent again. */
   retryable: Schema.optionalWith(Schema.Boolean, { default: () => false }),
 } as const
+
+/** A failure with no field of its own. */
+export const Failure = Schema.Struct(failureFields)

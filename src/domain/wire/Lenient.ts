@@ -16,9 +16,11 @@ export type Read<A> = Either.Either<A, ParseResult.ParseIssue>
 
 type AnySchema = Schema.Schema.AnyNoContext
 
-/** The function that reads by a schema. */
-export const compile: <A, I>(schema: Schema.Schema<A, I>) => (input: unknown) => Read<A> =
-  ParseResult.decodeUnknownEither
+/** The function that reads by a schema, made when something is read: an app loads more schemas than it needs. */
+export const compile = <A, I>(schema: Schema.Schema<A, I>): ((input: unknown) => Read<A>) => {
+  let read: ((input: unknown) => Read<A>) | undefined
+  return (input) => (read ??= ParseResult.decodeUnknownEither(schema))(input)
+}
 
 /** A schema that only reads. */
 export const reader = <A>(

@@ -20,103 +20,105 @@ const Times = Schema.optional(
 )
 const Off = Schema.Literal(false)
 
-/** How the client behaves; what is not given is as Adobe recommends. */
-export const Policies = Schema.Struct({
-  /** How a login polls. */
-  poll: Schema.optional(
-    Schema.Struct({
-      /** Milliseconds between polls, 4000 unless given, never less than 3000. */
-      interval: Positive,
-      /**
-       * Milliseconds that a login with `pollAfterPrompt` goes on once `onCode` is done, while there is no profile: 20,000
-       * unless given.
-       */
-      afterPrompt: NotNegative,
-    }),
-  ),
-  /** What is sent again. */
-  retry: Schema.optional(
-    Schema.Struct({
-      /** How often a call that may pass is sent again, 2 unless given. */
-      times: Times,
-      /** All retries as a share of first tries, a tenth with a `fleet` and unlimited without unless given. */
-      share: Positive,
-    }),
-  ),
-  /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */
-  throttle: Schema.optional(
-    Schema.Union(
-      Off,
+/** How the client behaves; what is not given is as Adobe recommends. Made where they are given, for there are many. */
+const Policies = Schema.suspend(() =>
+  Schema.Struct({
+    /** How a login polls. */
+    poll: Schema.optional(
       Schema.Struct({
-        /** So many in the long run, 1 unless given. */
-        requestsPerSecond: Positive,
-        /** So many at once after a pause, 10 unless given. */
-        burst: Positive,
-        /** Milliseconds; who would wait longer for a turn is rejected with `Throttled`. */
-        maxWait: Positive,
+        /** Milliseconds between polls, 4000 unless given, never less than 3000. */
+        interval: Positive,
+        /**
+         * Milliseconds that a login with `pollAfterPrompt` goes on once `onCode` is done, while there is no profile: 20,000
+         * unless given.
+         */
+        afterPrompt: NotNegative,
       }),
     ),
-  ),
-  /** Off unless given: after 5 failures in a row calls are rejected at once, but for one every 10 seconds. */
-  circuit: Schema.optional(
-    Schema.Struct({
-      /** So many failures in a row, 5 unless given. */
-      failures: Positive,
-      /** Milliseconds between the calls that are let through, 10,000 unless given. */
-      probeEvery: Positive,
-    }),
-  ),
-  /** What is kept in memory; `false` turns all of it off, or one of them. */
-  caches: Schema.optional(
-    Schema.Union(
-      Off,
+    /** What is sent again. */
+    retry: Schema.optional(
       Schema.Struct({
-        /** What `configuration` answered. */
-        configuration: Schema.optional(
-          Schema.Union(
-            Off,
-            Schema.Struct({
-              /** Milliseconds, two minutes unless given. */
-              timeToLive: Positive,
-              /** So many configurations, 100 unless given. */
-              capacity: Count,
-            }),
-          ),
-        ),
-        /** What `preauthorize` found open. */
-        permits: Schema.optional(
-          Schema.Union(
-            Off,
-            Schema.Struct({
-              /** So many permits of the catalogue over all devices, 10,000 unless given. */
-              capacity: Count,
-            }),
-          ),
-        ),
+        /** How often a call that may pass is sent again, 2 unless given. */
+        times: Times,
+        /** All retries as a share of first tries, a tenth with a `fleet` and unlimited without unless given. */
+        share: Positive,
       }),
     ),
-  ),
-  /** How `preauthorize` gathers what is asked about at once. */
-  batching: Schema.optional(
-    Schema.Struct({
-      /** So many resources in one request, 5 unless given; less where an MVPD says that it is too many. */
-      resources: Count,
-      /** So many requests of one device at once, 10 unless given. */
-      requests: Count,
-      /** Milliseconds to wait for others to ask too; 0, until the program has nothing else to do, unless given. */
-      gather: NotNegative,
-    }),
-  ),
-  /** How long to wait before a request counts as `Unreachable`. */
-  timeouts: Schema.optional(
-    Schema.Struct({
-      /** Milliseconds from sending until the answer's headers, 10,000 unless given. */
-      response: Positive,
-      /** Milliseconds from sending until the whole answer is here, 20,000 unless given. */
-      overall: Positive,
-    }),
-  ),
-})
+    /** The client's own brake, 1 request/s after a burst of 10 unless given; `false` turns it off. */
+    throttle: Schema.optional(
+      Schema.Union(
+        Off,
+        Schema.Struct({
+          /** So many in the long run, 1 unless given. */
+          requestsPerSecond: Positive,
+          /** So many at once after a pause, 10 unless given. */
+          burst: Positive,
+          /** Milliseconds; who would wait longer for a turn is rejected with `Throttled`. */
+          maxWait: Positive,
+        }),
+      ),
+    ),
+    /** Off unless given: after 5 failures in a row calls are rejected at once, but for one every 10 seconds. */
+    circuit: Schema.optional(
+      Schema.Struct({
+        /** So many failures in a row, 5 unless given. */
+        failures: Positive,
+        /** Milliseconds between the calls that are let through, 10,000 unless given. */
+        probeEvery: Positive,
+      }),
+    ),
+    /** What is kept in memory; `false` turns all of it off, or one of them. */
+    caches: Schema.optional(
+      Schema.Union(
+        Off,
+        Schema.Struct({
+          /** What `configuration` answered. */
+          configuration: Schema.optional(
+            Schema.Union(
+              Off,
+              Schema.Struct({
+                /** Milliseconds, two minutes unless given. */
+                timeToLive: Positive,
+                /** So many configurations, 100 unless given. */
+                capacity: Count,
+              }),
+            ),
+          ),
+          /** What `preauthorize` found open. */
+          permits: Schema.optional(
+            Schema.Union(
+              Off,
+              Schema.Struct({
+                /** So many permits of the catalogue over all devices, 10,000 unless given. */
+                capacity: Count,
+              }),
+            ),
+          ),
+        }),
+      ),
+    ),
+    /** How `preauthorize` gathers what is asked about at once. */
+    batching: Schema.optional(
+      Schema.Struct({
+        /** So many resources in one request, 5 unless given; less where an MVPD says that it is too many. */
+        resources: Count,
+        /** So many requests of one device at once, 10 unless given. */
+        requests: Count,
+        /** Milliseconds to wait for others to ask too; 0, until the program has nothing else to do, unless given. */
+        gather: NotNegative,
+      }),
+    ),
+    /** How long to wait before a request counts as `Unreachable`. */
+    timeouts: Schema.optional(
+      Schema.Struct({
+        /** Milliseconds from sending until the answer's headers, 10,000 unless given. */
+        response: Positive,
+        /** Milliseconds from sending until the whole answer is here, 20,000 unless given. */
+        overall: Positive,
+      }),
+    ),
+  }),
+)
 export interface Policies extends Schema.Schema.Type<typeof Policies> {}
 /** By its name, which is what editors show. */
 const NamedPolicies: Schema.Schema<Policies> = Policies
