@@ -201,7 +201,7 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
     }
     const watched = await Promise.allSettled(
       Array.from({ length: devices }, async (_, index) => {
-        await sleep(Math.random() * (20_000 + devices * 40))
+        await sleep(Math.random() * Math.max(22_000, devices * 150))
         await watch(index).catch(async (error) => {
           throw new Error(`device ${index}: ${error}\n${(await storyOf(index)).join("\n")}`)
         })

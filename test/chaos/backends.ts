@@ -67,8 +67,9 @@ export async function* listen(response: Response): AsyncGenerator<LoginEvent> {
   }
 }
 
-/** How long an app keeps trying. */
-const patience = 60_000
+/** How long an app keeps trying, and how long it waits before it tries again. */
+const patience = 120_000
+const pause = { first: 200, longest: 4000 }
 
 /** An app on a device, which asks whichever backend is there. */
 export const app = (identifier: string, address: string, backends: () => ReadonlyArray<Backend>) => {
@@ -77,14 +78,14 @@ export const app = (identifier: string, address: string, backends: () => Readonl
   /** Asks until a backend has an answer of the service, or a denial. */
   const again = async <A>(use: (url: string) => Promise<A | undefined>): Promise<A> => {
     const until = performance.now() + patience
-    while (performance.now() < until) {
+    for (let wait = pause.first; performance.now() < until; wait = Math.min(1.5 * wait, pause.longest)) {
       const all = backends()
       const one = all[Math.floor(Math.random() * all.length)]
       const answer = one === undefined ? undefined : await use(one.url).catch(() => undefined)
       if (answer !== undefined) return answer
-      await sleep(100 + 400 * Math.random())
+      await sleep(wait * (0.5 + Math.random()))
     }
-    throw new Error(`${identifier}: no backend answered within a minute`)
+    throw new Error(`${identifier}: no backend answered within ${patience / 1000} s`)
   }
 
   const post = <A = unknown>(path: string, body: object, isDone: (answer: A) => boolean = () => true) =>
