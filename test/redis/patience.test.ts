@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as TestClock from "effect/TestClock"
 import { Store } from "../../src/cache/Store.js"
 import { StoreWait } from "../../src/cache/StoreWait.js"
 import { makePatience } from "../../src/redis/connection/Patience.js"
@@ -49,6 +50,39 @@ describe("a call's patience with Redis", () => {
       expect(count()).toBe(0)
       expect(yield* after(0)).toMatchObject({ right: { _tag: "None" } })
       expect(count()).toBe(1)
+    }).pipe(Effect.provide(Fleet.layer({ client })))
+  })
+})
+
+describe("a Redis that comes back", () => {
+  const told = {
+    "many servers": { slots: [], on: () => {} },
+    "one server, which has not connected again": { isReady: true, on: () => {} },
+  }
+  it.effect.each([
+    ["many servers", "perhaps"],
+    ["one server, which has not connected again", "no"],
+  ] as const)("has it lost what is not there? With a client of %s: %s", ([servers, answer]) => {
+    let isAway = false
+    const client = {
+      ...told[servers],
+      sendCommand: async () => {
+        if (isAway) throw new Error("CLUSTERDOWN")
+        return null
+      },
+    }
+    const perhaps = { left: { isPassing: true } }
+    const no = { right: { _tag: "None" } }
+    return Effect.gen(function* () {
+      const { read } = (yield* Store).entry("credentials-tv", Schema.String)
+      expect(yield* Effect.either(read)).toMatchObject(no)
+      isAway = true
+      expect(yield* Effect.either(read)).toMatchObject(perhaps)
+      isAway = false
+      yield* TestClock.adjust("1 second")
+      expect(yield* Effect.either(read)).toMatchObject(answer === "no" ? no : perhaps)
+      yield* TestClock.adjust("5 seconds")
+      expect(yield* Effect.either(read)).toMatchObject(no)
     }).pipe(Effect.provide(Fleet.layer({ client })))
   })
 })

@@ -67,6 +67,12 @@ export const reasonOf = (error: unknown): string =>
 /** Redis is there, but cannot do this with this key. */
 export const isOfOneKey = (reason: string) => reason === "ERR" || reason === "WRONGTYPE"
 
+/** Whether a client tells each time that it has connected: one of many servers does not, when another takes over. */
+export const tellsOfConnections = (client: RedisClient): boolean =>
+  "on" in client &&
+  !("slots" in client || "getMasterNode" in client) &&
+  ("isReady" in client || ("status" in client && !("isCluster" in client && client.isCluster === true)))
+
 /**
  * Gives whether a client has failed. Listens for its errors, the first of which would end the process if nobody did; they are
  * logged as outages.

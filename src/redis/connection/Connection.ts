@@ -14,7 +14,7 @@ import type { Spent } from "../../cache/StoreWait.js"
 import { StoreWait } from "../../cache/StoreWait.js"
 import { monotonic } from "../../policy/monotonic.js"
 import type { Script } from "./Client.js"
-import { Away, isOfOneKey, makeRun, probe, reasonOf, watchClient } from "./Client.js"
+import { Away, isOfOneKey, makeRun, probe, reasonOf, tellsOfConnections, watchClient } from "./Client.js"
 import { outages } from "./metrics.js"
 import type { RedisClient } from "../options.js"
 import { makePatience } from "./Patience.js"
@@ -143,8 +143,9 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
     const back = (since: number) => {
       awaySince = undefined
       backSince = now()
-      // a server that was slow has lost nothing
-      const heal = connectedAt >= since ? recover : healAll
+      // a server that was only slow has lost nothing
+      const wasSlow = tellsOfConnections(client) && connectedAt < since
+      const heal = wasSlow ? healAll : recover
       fork(
         Effect.zipRight(
           isTold
