@@ -72,10 +72,14 @@ export const lock = (
     )
   const quietly = (act: () => Promise<void>) => Effect.ignore(Effect.tryPromise(act))
 
+  const unwritable = (code: string) => new StateUnusable({ message: `${file} cannot be written: ${code}` })
+
   /** Takes it aside first: another sandbox may have broken it meanwhile, and made its own, which is put back. */
   const broken = Effect.gen(function* () {
     const aside = `${path}.${process.pid}`
-    yield* quietly(() => Fs.rename(path, aside))
+    yield* Effect.tryPromise({ try: () => Fs.rename(path, aside), catch: codeOf }).pipe(
+      Effect.catchAll((code) => (code === "ENOENT" ? Effect.void : unwritable(code))),
+    )
     const taken = yield* ownerAt(aside)
     if (Option.exists(taken, (owner) => !isStale(owner))) yield* quietly(() => Fs.link(aside, path))
     yield* quietly(() => Fs.rm(aside))
@@ -90,7 +94,7 @@ export const lock = (
               ? Effect.delay(take(looks - 1), "20 millis")
               : Effect.zipRight(broken, take(LOOKS))
           })
-        : Effect.fail(new StateUnusable({ message: `${file} cannot be written: ${code}` })),
+        : Effect.fail(unwritable(code)),
     )
 
   const release = Effect.flatMap(ownerAt(path), (owner) =>
