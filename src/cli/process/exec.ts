@@ -37,7 +37,7 @@ export const exec = (
     const end =
       shell || child.pid === undefined
         ? Effect.sync(() => void child.kill("SIGTERM"))
-        : yield* endsWithThisProcess(child.pid)
+        : yield* endsWithThisProcess(child)
     yield* Effect.forkScoped(Effect.interruptible(Effect.zipRight(abandoned, end)))
     return yield* Effect.async<Ending>((resume) => {
       child.once("error", (error: NodeJS.ErrnoException) => {

@@ -1,5 +1,6 @@
 /** A small process beside this one, for what this one can no longer do once it was killed. */
 import * as Effect from "effect/Effect"
+import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 
 /** Waits for the end of its input, which is open for as long as the process that holds the other end lives. */
@@ -16,14 +17,14 @@ kill -KILL $all
 `
 
 /**
- * Ends a process, with all that it started, once this one has ended without closing the scope, as after SIGKILL, or once it
+ * Ends a child, with all that it started, once this one has ended without closing the scope, as after SIGKILL, or once it
  * is told to: gently at first. There is no such process on Windows.
  */
-export const endsWithThisProcess = (pid: number) =>
+export const endsWithThisProcess = (child: ChildProcess) =>
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => {
-        const watcher = spawn("sh", ["-c", script, "sh", String(pid)], {
+        const watcher = spawn("sh", ["-c", script, "sh", String(child.pid)], {
           // a session of its own, for what ends all of this one must not end it
           detached: true,
           stdio: ["pipe", "ignore", "ignore"],
@@ -34,5 +35,10 @@ export const endsWithThisProcess = (pid: number) =>
       }),
       (watcher) => Effect.sync(() => watcher.kill("SIGKILL")),
     ),
-    (watcher) => Effect.sync(() => void watcher.stdin.destroy()),
+    (watcher) =>
+      Effect.sync(() => {
+        // without a shell it ends alone
+        if (watcher.pid === undefined) child.kill("SIGTERM")
+        else watcher.stdin.destroy()
+      }),
   )
