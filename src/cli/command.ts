@@ -173,6 +173,10 @@ export const command = <const F extends Flags, const A extends Arguments, E>(
             next: "The command stands behind --, so that its flags are its own.",
           })
         }
+        const [name = extra] = extra.split("=")
+        if (flagNames.includes(name) && typed.filter((one) => one.split("=")[0] === name).length > 1) {
+          return yield* new UsageError({ message: `${name} is given twice.`, next: seeHelp })
+        }
         if (flagNames.includes(extra)) {
           return yield* new UsageError({ message: `${extra} lacks its value.`, next: seeHelp })
         }

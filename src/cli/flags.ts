@@ -44,7 +44,7 @@ export const texts = (value: string, about: string): Flag<ReadonlyArray<string>>
 export const textOr = (value: string, fallback: string, about: string): Flag<string> =>
   flag(`${about} Default: ${fallback}.`, value, (name) => Options.withDefault(Options.text(name), fallback))
 
-/** A whole number of a range; what is none is told by the name of its flag. */
+/** A whole number of a range; anything else is refused by the name of its flag. */
 const wholeNumber = (name: string, range?: readonly [least: number, most: number]) =>
   Options.mapEffect(Options.text(name), (text) => {
     const number = text.trim() === "" ? Number.NaN : Number(text)

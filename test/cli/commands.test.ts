@@ -57,6 +57,13 @@ describe("adobe-pass", () => {
     expect({ code, out }).toEqual({ code: 0, out: `${commandHelp(first, await first.load())}\n` })
   }, 60_000)
 
+  it("tells a flag that lacks its value from one that is given twice", async () => {
+    const status = async (...flags: ReadonlyArray<string>) =>
+      (await place.run(["sandbox", "status", ...flags])).err.split("\n")[0]
+    expect(await status("--port")).toBe("✗ --port lacks its value.")
+    expect(await status("--port", "4010", "--port=4011")).toBe("✗ --port is given twice.")
+  })
+
   it("names no command that there is not", async () => {
     expect(await place.run(["watch"])).toMatchObject({
       code: 2,
