@@ -51,16 +51,23 @@ const wordsOf = (ask: Ask) => {
 const { boolean, constant, constantFrom, nat, oneof, record, subarray, tuple } = FastCheck
 
 const mvpd: FastCheck.Arbitrary<Mvpd> = oneof(
-  { weight: 4, arbitrary: constant(mvpds[0]) },
+  { weight: 7, arbitrary: constant(mvpds[0]) },
   { weight: 1, arbitrary: constant(mvpds[1]) },
 )
 const device: FastCheck.Arbitrary<Device> = oneof(
-  { weight: 4, arbitrary: constant(devices[0]) },
+  { weight: 7, arbitrary: constant(devices[0]) },
   { weight: 1, arbitrary: constant(devices[1]) },
 )
-const channel = constantFrom(...Object.keys(channels))
-const resources = subarray(Object.keys(channels), { minLength: 1 }).chain((some) =>
-  FastCheck.shuffledSubarray([...some, ...some.slice(0, 1)], { minLength: some.length }),
+const channel = oneof(constant("newsline"), constantFrom(...Object.keys(channels)))
+/** The same catalogue again and again, as apps have one, or any other, with one resource twice. */
+const resources = oneof(
+  { weight: 3, arbitrary: constant(["newsline", "matchday"]) },
+  {
+    weight: 1,
+    arbitrary: subarray(Object.keys(channels), { minLength: 1 }).chain((some) =>
+      FastCheck.shuffledSubarray([...some, ...some.slice(0, 1)], { minLength: some.length }),
+    ),
+  },
 )
 
 const asks: FastCheck.Arbitrary<Ask> = oneof(
@@ -86,7 +93,7 @@ const asks: FastCheck.Arbitrary<Ask> = oneof(
   },
 )
 
-const processes = oneof({ weight: 3, arbitrary: constant("A") }, { weight: 1, arbitrary: constant("B") })
+const processes = oneof({ weight: 5, arbitrary: constant("A") }, { weight: 1, arbitrary: constant("B") })
 
 const call = tuple(processes, device, asks).map(([process, on, ask]) =>
   step(`${nameOf(on)} ${wordsOf(ask)} (process ${process})`, (world) => world.ask(process, on, ask)),
@@ -133,7 +140,10 @@ const restart = processes.map((process) => step(`process ${process} restarts`, (
 
 const faults = record(
   {
-    kind: constantFrom(...Fault.from.fields.kind.literals),
+    kind: oneof(
+      { weight: 4, arbitrary: constantFrom(...Fault.from.fields.kind.literals) },
+      { weight: 1, arbitrary: constantFrom("throttled" as const, "error" as const, "item-error" as const) },
+    ),
     endpoint: constantFrom(
       "RetrieveClientCredentials",
       "RetrieveAccessToken",
@@ -250,7 +260,7 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [1, restore],
   [2, revokeTokens],
   [1, revokeClients],
-  [1, invalidate],
+  [3, invalidate],
   [2, deviceClock],
   [2, serverClock],
 ]

@@ -194,6 +194,7 @@ const logins = ({ calls, exchanges }: History) =>
 
 const isSessionOfCode = (exchange: Exchange) =>
   isOf("CreateSession")(exchange) &&
+  exchange.status === 200 &&
   isHeard(exchange) &&
   isWhole(exchange) &&
   said(exchange)?.code !== undefined
@@ -323,7 +324,10 @@ const mayPass = (exchange: Exchange) => {
   if (!isHeard(exchange) || exchange.status! >= 500) return true
   const body = said(exchange)
   const decisions = body?.decisions ?? []
-  return body?.action === "retry" || decisions.some(({ error }) => error?.action === "retry")
+  return (
+    body?.action === "retry" ||
+    decisions.some(({ error }) => error?.action === "retry" || Number(error?.status) >= 500)
+  )
 }
 
 /** A device's requests fit the bucket: 10 at once, 1 a second; after a 429 none for as long as it says, and no burst before ten quiet minutes. */

@@ -82,7 +82,7 @@ export interface Said {
   readonly decisions?: ReadonlyArray<{
     readonly resource: string
     readonly authorized: boolean
-    readonly error?: { readonly action?: string }
+    readonly error?: { readonly action?: string; readonly status?: number }
     readonly token?: { readonly serializedToken: string }
   }>
 }
