@@ -131,7 +131,7 @@ const sabotages: ReadonlyArray<Sabotage> = [
     ],
   },
   {
-    law: "nothing outlives its scope",
+    law: "one client",
     what: "an interrupted call leaves its request",
     edits: [
       [
@@ -311,7 +311,7 @@ const play = () => {
   const { stderr, stdout } = spawnSync("npx", ["vitest", "run", "test/model/model.test.ts"], {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, MODEL_RUNS: "400", MODEL_SECONDS: "40", NO_COLOR: "1" },
+    env: { ...process.env, MODEL_RUNS: "400", MODEL_SECONDS: "60", NO_COLOR: "1" },
   })
   return `${stdout}${stderr}`.replaceAll(/^\+ /gm, "")
 }
