@@ -197,7 +197,7 @@ const isSessionOfCode = (exchange: Exchange) =>
   exchange.status === 200 &&
   isHeard(exchange) &&
   isWhole(exchange) &&
-  said(exchange)?.code !== undefined
+  ["authenticate", "resume", "retry"].includes(said(exchange)?.actionName ?? "")
 
 /** Another poll comes 3 seconds after the end of the one before, and when a 429 says so. */
 const noPollIsEarly: Law = function* (history) {

@@ -77,6 +77,7 @@ export interface Said {
   readonly error?: string
   readonly code?: string
   readonly action?: string
+  readonly actionName?: string
   readonly notAfter?: number | string
   readonly profiles?: Readonly<Record<string, { readonly notAfter: number | string }>>
   readonly decisions?: ReadonlyArray<{
