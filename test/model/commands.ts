@@ -82,10 +82,10 @@ const asks: FastCheck.Arbitrary<Ask> = oneof(
     }),
   },
   { weight: 2, arbitrary: record({ _tag: constant("profile" as const), mvpd }) },
-  { weight: 7, arbitrary: record({ _tag: constant("preauthorize" as const), mvpd, resources }) },
+  { weight: 10, arbitrary: record({ _tag: constant("preauthorize" as const), mvpd, resources }) },
   { weight: 4, arbitrary: record({ _tag: constant("authorize" as const), mvpd, resource: channel }) },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: record({
       _tag: constant("logout" as const),
       mvpd: FastCheck.option(mvpd, { nil: undefined, freq: 3 }),
@@ -251,7 +251,7 @@ const serverClock = constantFrom(-60, -1, 1, 4, 30, 61, 24 * 60)
 const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [32, call],
   [12, wait],
-  [8, login],
+  [14, login],
   [4, signIn],
   [6, fault],
   [3, interrupt],

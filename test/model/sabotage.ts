@@ -281,12 +281,12 @@ const sabotages: ReadonlyArray<Sabotage> = [
       [
         "flow/Authorization.ts",
         "return (request: Request) =>\n    Effect.zipRight(",
-        "const kept = new Map<string, never>()\n  return (request: Request) =>\n    kept.has(JSON.stringify(request)) ? Effect.succeed(kept.get(JSON.stringify(request))) : Effect.tap(Effect.zipRight(",
+        "const kept = new Map<string, never>()\n  return (request: Request) =>\n    kept.has(JSON.stringify(request)) ? Effect.succeed(kept.get(JSON.stringify(request))) : Effect.zipRight(",
       ],
       [
         "flow/Authorization.ts",
         ').pipe(inSpan("authorize"))',
-        ', (value) => Effect.sync(() => kept.set(JSON.stringify(request), value as never))).pipe(inSpan("authorize"))',
+        ").pipe(Effect.tap((value) => Effect.sync(() => kept.set(JSON.stringify(request), value as never))))",
       ],
     ],
   },
