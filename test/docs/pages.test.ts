@@ -90,7 +90,8 @@ describe("the pages", () => {
   })
 
   it("tell of every law that the model is held to", () => {
-    const told = [...page("guides/laws.md").matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name)
+    const [table = ""] = page("guides/laws.md").split("\n## ")
+    const told = [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name]) => name)
     expect(told).toEqual(Object.keys(laws).filter((name) => name !== "as the model says"))
   })
 
