@@ -5,6 +5,7 @@ import * as Os from "node:os"
 import * as Path from "node:path"
 import { root } from "../../scripts/bundles.js"
 import type { Table } from "./figures.js"
+import { resultOf } from "./figures.js"
 
 export const alone = ["throttle", "sandbox", "command", "state"]
 
@@ -12,6 +13,14 @@ export const alone = ["throttle", "sandbox", "command", "state"]
 export const tell = (tables: ReadonlyArray<Table>): void => {
   const file = process.env["BENCH_TABLES"]
   if (file !== undefined) Fs.writeFileSync(file, JSON.stringify(tables))
+}
+
+/** Has such a bench end with an error where a subject takes more than so many times what the base takes, in the median. */
+export const hold = (table: Table, subject: string, figure: string, limit: number): void => {
+  const ratio = resultOf([table])[table.title]?.[subject]?.[figure]?.ratio.median ?? Infinity
+  if (ratio <= limit) return
+  console.error(`${subject}: ${figure} is ${ratio} times that of ${table.base}, more than ${limit} times`)
+  process.exitCode = 1
 }
 
 /** Runs such a bench; where it is not content with what it measured, this process ends with an error, too. */

@@ -166,7 +166,18 @@ const sessionOf = (session: State.Session): Snapshot["sessions"][number] => ({
   login: session.login,
 })
 
-export const snapshot: Effect.Effect<Snapshot, never, World | Faults> = Effect.gen(function* () {
+/** How each of what there may be many of is written. */
+export const entries = {
+  profile: (profile: State.Profile, key: string): Snapshot["profiles"][number] => ({ ...profile, key }),
+  session: sessionOf,
+  accessToken: (token: State.AccessToken): Snapshot["accessTokens"][number] => ({ ...token }),
+  client: (client: State.Client): Snapshot["clients"][number] => ({ ...client }),
+}
+
+type Many = "profiles" | "sessions" | "accessTokens" | "clients"
+
+/** All but what there may be many of. */
+export const few: Effect.Effect<Omit<Snapshot, Many>, never, World | Faults> = Effect.gen(function* () {
   const { chance, clock, keys, settings, state } = yield* World
   return {
     version: FORMAT,
@@ -192,9 +203,16 @@ export const snapshot: Effect.Effect<Snapshot, never, World | Faults> = Effect.g
       used: [...trial.used],
       key,
     })),
-    profiles: Array.from(state.profiles, ([key, profile]) => ({ ...profile, key })),
-    sessions: Array.from(state.sessions.values(), sessionOf),
-    accessTokens: Array.from(state.tokens.values(), (token) => ({ ...token })),
-    clients: Array.from(state.clients.values(), (client) => ({ ...client })),
+  }
+})
+
+export const snapshot: Effect.Effect<Snapshot, never, World | Faults> = Effect.gen(function* () {
+  const { state } = yield* World
+  return {
+    ...(yield* few),
+    profiles: Array.from(state.profiles, ([key, profile]) => entries.profile(profile, key)),
+    sessions: Array.from(state.sessions.values(), entries.session),
+    accessTokens: Array.from(state.tokens.values(), entries.accessToken),
+    clients: Array.from(state.clients.values(), entries.client),
   }
 })

@@ -14,24 +14,13 @@ import { crc32 } from "node:zlib"
 import type { Faults } from "../server/Faults.js"
 import { World } from "../world/World.js"
 import { restore } from "./restore.js"
-import { FORMAT, Snapshot, snapshot } from "./snapshot.js"
+import { FORMAT, Snapshot } from "./snapshot.js"
+import { makeText } from "./stateText.js"
 
 /** The file of a state cannot be used; it is left as it is. */
 export class StateUnusable extends Schema.TaggedError<StateUnusable>()("StateUnusable", {
   message: Schema.String,
 }) {}
-
-/** All but the time, one line an entry. */
-const bodyOf = ({ now: _, version: __, ...saved }: Snapshot): string => {
-  const fields = Object.entries(saved).map(([name, value]) => {
-    const isList = Array.isArray(value) && value.length > 0
-    const text = isList
-      ? `[\n${value.map((one) => JSON.stringify(one)).join(",\n")}\n]`
-      : JSON.stringify(value)
-    return `${JSON.stringify(name)}:${text}`
-  })
-  return `${fields.join(",\n")}}\n`
-}
 
 const Json = Schema.parseJson(Schema.Record({ key: Schema.String, value: Schema.Unknown }))
 const parse = Schema.decodeUnknown(Json)
@@ -81,10 +70,10 @@ const read = (file: string): Effect.Effect<Option.Option<Snapshot>, StateUnusabl
   )
 
 /** Puts a text in place of the file: whoever reads it finds the old one or the new one, also after a crash. */
-const replace = async (file: string, text: string): Promise<void> => {
+const replace = async (file: string, parts: ReadonlyArray<Buffer>): Promise<void> => {
   const fresh = `${file}.tmp`
   await using handle = await Fs.open(fresh, "w", 0o600)
-  await handle.writeFile(text)
+  for (const part of parts) await handle.writeFile(part)
   await handle.sync()
   await Fs.rename(fresh, file)
   await using folder = await Fs.open(Path.dirname(file), "r")
@@ -92,8 +81,11 @@ const replace = async (file: string, text: string): Promise<void> => {
   await folder.sync().catch(() => {})
 }
 
-/** What a change waits before it is written, in milliseconds: with two writes, less than a second. */
-const restAfter = (took: number): number => Math.max(50, Math.min(300, 800 - 2 * took))
+/**
+ * What a change waits before it is written, in milliseconds: longer where to write takes long, and with two writes less than a
+ * second.
+ */
+const restAfter = (took: number): number => Math.max(50, Math.min(300 + 4 * took, 800 - 2 * took))
 
 /** Loads the state of the file, unless it begins afresh, and keeps it there until the scope closes. */
 export const keepIn = (
@@ -112,19 +104,20 @@ export const keepIn = (
       changed.unsafeOpen()
     }
 
+    const text = makeText()
     let last: number | undefined
     const save = Effect.gen(function* () {
       // a sandbox that changed nothing, as it found its port taken, leaves the file to the one that is at it
       if (isWritten) return
       yield* changed.close
       isWritten = true
-      const state = yield* snapshot
-      const body = bodyOf(state)
+      const { now, version, ...state } = yield* text
+      const body = Buffer.from(state.body)
       const checksum = crc32(body)
       if (checksum === last) return
-      const head = `{"version":${state.version},"crc32":${checksum},"now":${state.now},\n`
+      const head = Buffer.from(`{"version":${version},"crc32":${checksum},"now":${now},\n`)
       yield* Effect.tryPromise({
-        try: () => replace(file, head + body),
+        try: () => replace(file, [head, body]),
         catch: (error) => new StateUnusable({ message: `${file} cannot be written (${String(error)})` }),
       })
       last = checksum
