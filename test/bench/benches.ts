@@ -133,6 +133,8 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
   }
   // ky looks into the classes of the web as it loads, which are not there
   const inQuickJS = (name: string) => `${name} in QuickJS`
+  // beside other builds of it, by `--beside`
+  const made = "adobe-pass, made in QuickJS"
   return [
     on("Loading a client on Node", platform, all, isShort ? 3 : 11),
     on(
@@ -141,6 +143,11 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
       all.filter((name) => name !== "ky").map(inQuickJS),
       isShort ? 1 : 5,
     ),
+    {
+      ...on("A client in QuickJS", made, [made], isShort ? 1 : 5),
+      units: { load: "ms", make: "ms", memory: "KiB" },
+      held: [],
+    },
   ]
 }
 
