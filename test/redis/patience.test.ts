@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
+import { EventEmitter } from "node:events"
 import { Store } from "../../src/cache/Store.js"
 import { StoreWait } from "../../src/cache/StoreWait.js"
 import { makePatience } from "../../src/redis/connection/Patience.js"
@@ -84,5 +86,20 @@ describe("a Redis that comes back", () => {
       yield* TestClock.adjust("5 seconds")
       expect(yield* Effect.either(read)).toMatchObject(no)
     }).pipe(Effect.provide(Fleet.layer({ client })))
+  })
+})
+
+describe("a client that outlives its fleets", () => {
+  it.effect("keeps nothing of them", () => {
+    const client = Object.assign(new EventEmitter(), { isReady: true, sendCommand: async () => null })
+    return Effect.gen(function* () {
+      yield* Effect.scoped(
+        Effect.flatMap(Layer.build(Fleet.layer({ client })), () =>
+          Effect.sync(() => expect(client.listenerCount("ready")).toBe(1)),
+        ),
+      )
+      expect(client.listenerCount("ready")).toBe(0)
+      expect(() => client.emit("error", new Error("gone"))).not.toThrow()
+    })
   })
 })

@@ -74,12 +74,12 @@ export const tellsOfConnections = (client: RedisClient): boolean =>
   ("isReady" in client || ("status" in client && !("isCluster" in client && client.isCluster === true)))
 
 /**
- * Gives whether a client has failed. Listens for its errors, the first of which would end the process if nobody did; they are
+ * Tells whether a client has failed. Listens for its errors, the first of which would end the process if nobody did; they are
  * logged as outages.
  *
  * @param onReady Is called each time that the client has connected.
  */
-export const watchClient = (client: RedisClient, onReady: () => void): (() => boolean) => {
+export const watchClient = (client: RedisClient, onReady: () => void) => {
   let hasFailed = false
   if ("on" in client && typeof client.on === "function") {
     client.on("error", () => {
@@ -87,5 +87,11 @@ export const watchClient = (client: RedisClient, onReady: () => void): (() => bo
     })
     client.on("ready", onReady)
   }
-  return () => hasFailed
+  return {
+    hasFailed: () => hasFailed,
+    /** The client, which outlives its fleet, then keeps nothing of it; its errors still end no process. */
+    forget: () => {
+      if ("off" in client && typeof client.off === "function") client.off("ready", onReady)
+    },
+  }
 }

@@ -25,8 +25,8 @@ const shortOutage = 60_000
 const shortConnect = 5000
 
 /**
- * Redis may have lost what other processes still hold: a replica took over that was behind, or it was emptied. They have
- * written it back after so many milliseconds.
+ * Redis may have lost what other processes still hold: a replica took over that was behind, or it was emptied. They are given
+ * so many milliseconds to write it back.
  */
 const settling = 4000
 
@@ -95,7 +95,7 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
 
 const make = (client: RedisClient, patience: number): Effect.Effect<Connection["Type"], never, Scope.Scope> =>
   Effect.gen(function* () {
-    const hasFailed = watchClient(client, () => reconnected())
+    const { forget, hasFailed } = watchClient(client, () => reconnected())
     const runScript = makeRun(client)
     const clock = yield* Effect.clock
     const fork = yield* FiberSet.makeRuntime<never>()
@@ -277,7 +277,12 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
       )
     }
 
-    yield* Effect.addFinalizer(() => Effect.sync(() => (isClosing = true)))
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        isClosing = true
+        forget()
+      }),
+    )
 
     return {
       run,
