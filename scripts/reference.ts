@@ -154,11 +154,12 @@ export const pages = (types: string): ReadonlyMap<string, string> => {
   const inOrder = ["client", "options", "requests", "answers", "errors", "screens", "endpoints"].flatMap(
     (file) => topics.filter((topic) => topic.file === file),
   )
-  // functions first, then types
+  /** What makes a client comes first, then functions, then types. */
+  const rank = (name: string) => (name === "makeAdobePass" ? 0 : /^[a-z]/.test(name) ? 1 : 2)
   const of = (topic: Topic) =>
     all
       .filter(({ name }) => topicOf.get(name) === topic)
-      .toSorted((one, other) => Number(/^[A-Z]/.test(one.name)) - Number(/^[A-Z]/.test(other.name)))
+      .toSorted((one, other) => rank(one.name) - rank(other.name))
   const list = inOrder.map(
     (topic) =>
       `## ${topic.title}\n\n${topic.about.replaceAll("../../", "../")}\n\n${of(topic)

@@ -5,7 +5,7 @@
 export const boost = (id: string): number =>
   id.includes("/reference/")
     ? 0.1
-    : id.includes("/sandbox-http")
+    : /\/guides\/(sandbox-http|fault-matrix)/.test(id)
       ? 0.4
       : /\/guides\/(errors|troubleshooting)/.test(id)
         ? 2
