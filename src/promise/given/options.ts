@@ -20,7 +20,7 @@ const Times = Schema.optional(
 )
 const Off = Schema.Literal(false)
 
-/** How the client behaves; what is not given is as Adobe recommends. Made where they are given, for there are many. */
+/** Made where they are given, for there are many. */
 const Policies = Schema.suspend(() =>
   Schema.Struct({
     /** How a login polls. */
@@ -119,6 +119,7 @@ const Policies = Schema.suspend(() =>
     ),
   }),
 )
+/** How the client behaves; what is not given is as Adobe recommends. */
 export interface Policies extends Schema.Schema.Type<typeof Policies> {}
 /** By its name, which is what editors show. */
 const NamedPolicies: Schema.Schema<Policies> = Policies
