@@ -1,6 +1,6 @@
 /**
- * The examples' backends as a fleet of three processes, while processes are killed, Redis is frozen, stopped, emptied and failed
- * over, and one node's clock is five minutes ahead. `CHAOS_DEVICES=2000 npm run test:chaos` is the long form.
+ * The examples' backends as a fleet of three processes, while processes are killed, Redis is frozen, stopped and failed over,
+ * and one node's clock is five minutes ahead. `CHAOS_DEVICES=2000 npm run test:chaos` is the long form, which empties Redis, too.
  */
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -13,6 +13,7 @@ import { queriesOf, readMetrics, unknownIn } from "./metrics.js"
 import { hasRedis, startManaged } from "../redis/server.js"
 
 const devices = Number(process.env["CHAOS_DEVICES"] ?? "60")
+const isLong = devices >= 1000
 const mvpd = "Cablevision"
 const minutesAhead = 5 * 60_000
 const folder = temporaryFolder("backends")
@@ -147,10 +148,14 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
         await redis.master.restart()
         note("Redis back")
       },
-      async () => {
-        await redis.master.admin.flushall()
-        note("flushed")
-      },
+      ...(isLong
+        ? [
+            async () => {
+              await redis.master.admin.flushall()
+              note("flushed")
+            },
+          ]
+        : []),
     ]
     let troubled = 0
     const trouble = (async () => {
@@ -162,11 +167,13 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
 
     const evening = async (index: number) => {
       const { post, signedIn } = app(`device-${index}`, address(1000 + index), () => [...running])
-      const { answer } = await post<Begun>("/login", { mvpd })
-      const waiting = signedIn(answer.code, answer.notAfter, mvpd)
-      await sleep(Math.random() * 1000)
-      await sandbox.admin.completeLogin({ code: answer.code, username: "basic" })
-      expect(await waiting).toEqual({ mvpd })
+      const { answer } = await post<Begun | { readonly signedIn: true }>("/login", { mvpd })
+      if ("code" in answer) {
+        const waiting = signedIn(answer.code, answer.notAfter, mvpd)
+        await sleep(Math.random() * 1000)
+        await sandbox.admin.completeLogin({ code: answer.code, username: "basic" })
+        expect(await waiting).toEqual({ mvpd })
+      }
       const asked = { mvpd, resources: ["newsline", "cinema1"] }
       const catalogue = await post<Locks>("/catalogue", asked, (locks) =>
         locks.every(({ isLocked }) => isLocked !== undefined),
