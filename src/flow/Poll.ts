@@ -190,21 +190,28 @@ export const makePoll = Effect.gen(function* () {
       })
 
     /** How long to sleep before the next poll, in milliseconds: as the schedule says, or as the service asked where that is longer. */
-    const pause = (began: number, asked: number) =>
+    const pause = (asked: number) =>
       Effect.gen(function* () {
         const millis = yield* nextPause
         // a schedule that ends gives up before the code does
-        if (millis === undefined) return yield* expired(pending)
-        return Math.min(Math.max(millis, asked), yield* left(pending, began))
+        return millis === undefined ? yield* expired(pending) : Math.max(millis, asked)
       })
+
+    /** Sleeps, but no longer than the code is good. Meanwhile an answer may set the clock back; the pause stays as long. */
+    const sleep = (millis: number, began: number): Effect.Effect<void, E | PollEnd> =>
+      Effect.flatMap(left(pending, began), (most) =>
+        millis <= most
+          ? login.sleep(millis)
+          : Effect.flatMap(login.sleep(most), () => sleep(millis - most, began)),
+      )
 
     // no generator is kept while the login sleeps, which it does most of the time
     const polls = (began: number, giveUpAt: number): Effect.Effect<Profile, E | PollEnd, R | Device> =>
       Effect.flatMap(once(began, giveUpAt), (next) =>
         next._tag === "SignedIn"
           ? Effect.succeed(next.profile)
-          : pause(began, next.after).pipe(
-              Effect.flatMap((millis) => login.sleep(millis)),
+          : pause(next.after).pipe(
+              Effect.flatMap((millis) => sleep(millis, began)),
               Effect.flatMap(() => polls(began, giveUpAt)),
             ),
       )

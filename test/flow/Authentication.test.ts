@@ -71,6 +71,20 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("keeps its pace where the service's clock is set back shortly before notAfter", () => {
+    const { asked, layer } = fakes({ actions: [authenticateAt("FIRST", 10_000)] })
+    return Effect.gen(function* () {
+      const clock = yield* ServerClock
+      yield* clock.observe({ earliest: 0, latest: 0 })
+      const fiber = yield* Effect.fork(Effect.flip(authenticate({ mvpd: "Cablevision" })))
+      yield* TestClock.adjust("9 seconds")
+      yield* clock.observe({ earliest: 0, latest: 0 })
+      yield* TestClock.adjust("20 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
+      expect(asked.map(({ at }) => at)).toEqual([0, 4000, 8000, 12_000, 16_000])
+    }).pipe(Effect.provide(layer), Effect.provideService(Polling, Schedule.spaced("4 seconds")))
+  })
+
   it.effect("a new code on the device ends the older login at once", () => {
     const { asked, layer } = fakes({})
     return Effect.gen(function* () {

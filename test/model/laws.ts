@@ -411,10 +411,12 @@ const noVerdictChanges: Law = function* (history) {
   }
 }
 
-const isSuccessOf =
-  (tag: Call["ask"]["_tag"], mvpd: string) =>
-  ({ ask, exit }: Call) =>
-    ask._tag === tag && exit?._tag === "Success" && "mvpd" in ask && (ask.mvpd ?? mvpd) === mvpd
+/** Whether a call succeeded, and with this MVPD: a logout of every MVPD is of those that it found. */
+const isSuccessOf = (tag: Call["ask"]["_tag"], mvpd: string) => (call: Call) =>
+  call.ask._tag === tag &&
+  call.exit?._tag === "Success" &&
+  "mvpd" in call.ask &&
+  (call.ask.mvpd === mvpd || followUpsOf(call)?.some((one) => one.mvpd === mvpd) === true)
 
 /**
  * A permit that a process remembers is from after the last logout and the last news that the viewer is no longer signed in,
