@@ -28,7 +28,7 @@ const healthy = 10_000
 export class Target implements AsyncDisposable {
   private constructor(
     readonly url: URL,
-    private readonly softwareStatement: string,
+    readonly softwareStatement: string,
     private readonly child: ReturnType<typeof spawn>,
     private readonly written: { text: string },
   ) {}
