@@ -74,7 +74,7 @@ export const tellsOfConnections = (client: RedisClient): boolean =>
   ("isReady" in client || ("status" in client && !("isCluster" in client && client.isCluster === true)))
 
 /**
- * Tells whether a client has failed. Listens for its errors, the first of which would end the process if nobody did; they are
+ * Tells whether a client has failed. Listens for its errors, for one that is not listened for ends the process; they are
  * logged as outages.
  *
  * @param onReady Is called each time that the client has connected.

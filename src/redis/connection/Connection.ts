@@ -131,7 +131,7 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
       return healAll(after)
     }
 
-    /** The client has connected again, perhaps to another server, and perhaps sooner than anybody missed it. */
+    /** The client has connected again, perhaps to another server, and perhaps before a script failed. */
     const reconnected = () => {
       connectedAt = now()
       connected.unsafeOpen()

@@ -25,10 +25,10 @@ export const exec = command({
           next: "It stands behind --, such as: adobe-pass sandbox exec -- npm test",
         })
       }
-      // told to end before the command runs, it runs none
+      // a signal that comes before the command has started keeps it from starting
       const { admin, baseUrl, softwareStatement } = yield* Effect.interruptible(
         Effect.flatMap(optionsOf(given, { port: 0, throttle: false }), (options) =>
-          // the file's port is for the one that runs on: two jobs that share the file shall not meet
+          // the port of the file is that of `sandbox`: two jobs with the same file do not share a port
           Sandbox.make({ ...options, port: given.port ?? 0 }),
         ),
       )

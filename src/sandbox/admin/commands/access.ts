@@ -97,8 +97,8 @@ const unknown = (kind: string, id: string, known: ReadonlyMap<string, unknown>) 
 
 /**
  * Signs a viewer in for a pending code, and refuses whom the login page would refuse: `username` is `subscriber` unless
- * given, or the first account that may sign in, in a world without that one. With an `mvpd` it stands in for the second screen as well, which gives a session all that it lacks. Without one,
- * a session that still lacks its domainName or redirectUrl is refused, unless the variant is lenient.
+ * given, or the first account that may sign in, in a world without that one. With an `mvpd` it stands in for the second
+ * screen as well, which gives a session all that it lacks. Without one, a session that still lacks its domainName or redirectUrl is refused, unless the variant is lenient.
  */
 export const completeLogin = command({
   summary: "Sign a viewer in for a pending code, without a browser",
