@@ -63,9 +63,10 @@ describe("adobe-pass sandbox", { timeout: 120_000 }, () => {
   })
 
   it("ends with exit code 0 also where it is told to while it begins", async () => {
-    /** Sends itself the signal, so many milliseconds after Node has begun. */
+    /** Is sent the signal so many milliseconds after Node has begun, from without: its own timers wait for its modules. */
     const startedWith = (signal: string, after: number) => {
-      const script = `setTimeout(() => process.kill(process.pid, "${signal}"), ${after}).unref()`
+      const shell = `sleep ${after / 1000}; kill -s ${signal.slice(3)} `
+      const script = `import { spawn } from "node:child_process"; spawn("sh", ["-c", "${shell}" + process.pid], { stdio: "ignore" })`
       const env = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(script)}"` }
       return startCommand(["sandbox", "--port", "0", "--json"], { env })
     }
