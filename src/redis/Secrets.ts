@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type { FleetKey } from "./options.js"
 import { bytesOf } from "./options.js"
-import { compress, decode, encode, expand } from "./pack.js"
+import { compress, decode, encode, expand, joined } from "./pack.js"
 
 const algorithm = "AES-GCM"
 /** In bytes: what is recommended for GCM. */
@@ -43,7 +43,7 @@ export const make = (keys: ReadonlyArray<FleetKey>): Effect.Effect<Secrets> =>
         const how = { name: algorithm, iv: nonce, additionalData: utf8(place) }
         return Effect.map(
           Effect.promise(() => crypto.subtle.encrypt(how, key, short)),
-          (encrypted) => `${id}~${encode(Uint8Array.of(...nonce, ...new Uint8Array(encrypted)))}`,
+          (encrypted) => `${id}~${encode(joined([nonce, new Uint8Array(encrypted)]))}`,
         )
       },
       open: (sealed, place) => {

@@ -7,10 +7,10 @@ import * as Option from "effect/Option"
 /** Not imported, lest whoever bundles for browsers meets a module of Node's. */
 const zlib = globalThis.process?.getBuiltinModule?.("node:zlib")
 
-/**
- * What entries have in common; what is most frequent comes last. What was written with one dictionary cannot be read with
- * another.
- */
+/** How an entry is written, by its first byte: a new dictionary needs a new one, for what was written stays to be read. */
+const form = { plain: 0, compressed: 1 }
+
+/** What entries have in common; what is most frequent comes last. */
 const dictionary = new TextEncoder().encode(
   [
     '{"client_id":"","client_secret":"","redirect_uris":[],"grant_types":["client_credentials"],"scopes":["api:client:v2"]}',
@@ -22,19 +22,40 @@ const dictionary = new TextEncoder().encode(
   ].join(""),
 )
 
+/** One after another. */
+export const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
 /** Fewer bytes for a text. */
 export const compress = (text: string): Uint8Array<ArrayBuffer> => {
   const bytes = new TextEncoder().encode(text)
-  return zlib === undefined ? bytes : Uint8Array.from(zlib.deflateRawSync(bytes, { level: 9, dictionary }))
+  return zlib === undefined
+    ? joined([Uint8Array.of(form.plain), bytes])
+    : joined([Uint8Array.of(form.compressed), zlib.deflateRawSync(bytes, { level: 9, dictionary })])
 }
 
 const inflate = Option.liftThrowable((bytes: Uint8Array) =>
-  zlib === undefined ? bytes : zlib.inflateRawSync(bytes, { dictionary, maxOutputLength: 1_000_000 }),
+  zlib?.inflateRawSync(bytes, { dictionary, maxOutputLength: 1_000_000 }),
 )
 
-/** The text of what was compressed; none where it is damaged. */
-export const expand = (bytes: Uint8Array): Option.Option<string> =>
-  Option.map(inflate(bytes), (text) => new TextDecoder().decode(text))
+/** The text of what was compressed; none where it is damaged, or written in a form that this process cannot read. */
+export const expand = (bytes: Uint8Array): Option.Option<string> => {
+  const rest = bytes.subarray(1)
+  const text =
+    bytes[0] === form.plain
+      ? Option.some(rest)
+      : bytes[0] === form.compressed
+        ? Option.flatMapNullable(inflate(rest), (all) => all)
+        : Option.none()
+  return Option.map(text, (all) => new TextDecoder().decode(all))
+}
 
 /** Bytes as characters of seven bits. */
 export const encode = (bytes: Uint8Array): string => {
