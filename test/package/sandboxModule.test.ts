@@ -86,11 +86,14 @@ describe("the sandbox of the package", { timeout: 120_000 }, () => {
       }
       const stream = await fetch(`${baseUrl}/sandbox/requests/stream`)
       await fetch(`${baseUrl}/api/v2/REF30/configuration`)
+      const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
       let seen = ""
-      for await (const piece of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-        seen += piece
-        if (seen.includes("RetrieveConfiguration")) break
+      for (let isOver = false; !isOver && !seen.includes("RetrieveConfiguration");) {
+        const { done, value = "" } = await reader.read()
+        isOver = done
+        seen += value
       }
+      await reader.cancel()
       expect(seen).toContain("RetrieveConfiguration")
     } finally {
       await close()
