@@ -115,21 +115,28 @@ export class Transport extends Context.Tag("effect-adobe-pass/Transport")<
         call: Call<A, E>,
         addToken: AddToken<E2> = Effect.succeed,
       ) =>
-        Effect.flatMap(call.request, (request) =>
-          // Earning a token takes turns of its own, which must come before this one and not while it is held.
-          Effect.flatMap(addToken(request), (authorized) =>
-            Effect.withFiberRuntime<A, E | CallFailure | E2, Device>((fiber) => {
-              const address = call.device.forwardedFor ?? ""
+        Effect.flatMap(call.request, (request) => {
+          const address = call.device.forwardedFor ?? ""
+          const send = (request: Request) => {
+            policy.budget?.sent()
+            return circuit.watch(exchange(call, request, address))
+          }
+          /** A turn is for now: a token that had to be waited for meanwhile costs another turn. */
+          const inTurn = (authorized: Request): Effect.Effect<A, E | CallFailure | E2, Device> =>
+            Effect.withFiberRuntime((fiber) => {
               const asked = monotonicIn(fiber)
               return Effect.flatMap(circuit.pass(throttle.acquire(address)), () => {
-                policy.budget?.sent()
-                const isOld = monotonicIn(fiber) > asked
-                const send = (request: Request) => circuit.watch(exchange(call, request, address))
-                return isOld ? Effect.flatMap(addToken(request), send) : send(authorized)
+                const came = monotonicIn(fiber)
+                return came > asked
+                  ? Effect.flatMap(addToken(request), (renewed) =>
+                      monotonicIn(fiber) > came ? inTurn(renewed) : send(renewed),
+                    )
+                  : send(authorized)
               })
-            }),
-          ),
-        )
+            })
+          // Earning a token takes turns of its own, which must come before this one and not while it is held.
+          return Effect.flatMap(addToken(request), inTurn)
+        })
 
       const repeat = <A, E extends AdobePassError, R>(endpoint: string, effect: Effect.Effect<A, E, R>) =>
         whenTraced(Retry.apply(effect, policy), (call) =>
