@@ -510,7 +510,7 @@ describe("names that the admin does not know", () => {
     const query = await admin("/degradations?mvdp=Dish", "DELETE")
     expect([query.status, query.body.message]).toEqual([
       400,
-      'mvdp: is unexpected, expected: "mvpd" | "serviceProvider"',
+      'mvdp: is unexpected, expected: "mvpd" | "serviceProvider"; did you mean "mvpd"?',
     ])
     expect((await admin("/requests?endpoint=CreateSesion")).body.message).toContain(
       'no endpoint is called "CreateSesion"; the endpoints are RetrieveClientCredentials, ',
