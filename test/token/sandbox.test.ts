@@ -195,6 +195,8 @@ describe("a client over HTTP", () => {
     await pass.profiles()
     await pass.profiles()
     await expect.poll(asked).toBe("T")
+    // it has been issued by then, and with this answer it has come as well
+    await pass.profiles()
     await sandbox.admin.advance("2 minutes")
     await pass.profiles()
     const statuses = (await sandbox.admin.requests()).map(({ status }) => status)
