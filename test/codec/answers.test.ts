@@ -4,20 +4,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FastCheck from "effect/FastCheck"
 import { beforeAll, describe, expect, it } from "vitest"
+import { ofAnyCall } from "../support/ofAnyCall.js"
 import { check } from "../support/runs.js"
 import type { Answered, Came } from "./endpoints.js"
 import { all } from "./endpoints.js"
 import * as Wire from "./wire.js"
-
-const ofAnyCall = [
-  "InvalidRequest",
-  "AccessTokenRejected",
-  "RegistrationRejected",
-  "Throttled",
-  "ServerFault",
-  "Unreachable",
-  "UnexpectedResponse",
-]
 
 const textOf = (json: unknown) => (json === undefined ? "" : JSON.stringify(json))
 
@@ -82,7 +73,7 @@ const flaw = ({ declared, secret }: Answered, exit: Exit.Exit<unknown, { readonl
   if (Exit.isSuccess(exit)) return undefined
   if (exit.cause._tag !== "Fail") return `no failure of its own: ${String(exit.cause)}`
   const { error } = exit.cause
-  const names = [...ofAnyCall, ...declared.failures.map(({ _tag }) => _tag)]
+  const names: ReadonlyArray<string> = [...ofAnyCall, ...declared.failures.map(({ _tag }) => _tag)]
   if (!names.includes(error._tag)) return `not declared: ${error._tag}`
   if (!(error instanceof Error) || error.message === "") return "an error without a message"
   const told = `${JSON.stringify(error)} ${error.message} ${error.stack}`

@@ -7,18 +7,9 @@ import * as Retry from "../../src/policy/Retry.js"
 import { codes } from "../error/codes.js"
 import { client } from "../support/client.js"
 import { device, rows, serviceProvider } from "../support/endpoints.js"
+import { ofAnyCall } from "../support/ofAnyCall.js"
 import type { Answer } from "../support/server.js"
 import { serve } from "../support/server.js"
-
-const common: ReadonlyArray<AdobePassError["_tag"]> = [
-  "InvalidRequest",
-  "AccessTokenRejected",
-  "RegistrationRejected",
-  "Throttled",
-  "ServerFault",
-  "Unreachable",
-  "UnexpectedResponse",
-]
 
 /** A server and a way to fail against it, one request at a time. */
 const failing = (row: (typeof rows)[number]) =>
@@ -50,7 +41,7 @@ for (const row of rows) {
               ...(action !== undefined && { action }),
             }
             const error = yield* failure({ status, body })
-            const declares = [...common, ...row.declares].includes(published._tag)
+            const declares = [...ofAnyCall, ...row.declares].includes(published._tag)
             // a client refused for its registration, a new one too
             const rejected =
               status === 401 && "authorization" in row.headers && action === "application-registration"

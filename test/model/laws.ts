@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import * as Endpoints from "../../src/endpoint/index.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import type { Declared } from "../../src/transport/Endpoint.js"
+import { ofAnyCall } from "../support/ofAnyCall.js"
 import type { Exchange } from "../support/virtualService.js"
 import { bearerOf, lastOf, minutes, nameOf, resourcesIn, said } from "./model.js"
 import type { Call, History } from "./runner.js"
@@ -100,16 +101,7 @@ const oneTokenRequest: Law = function* ({ exchanges }) {
   }
 }
 
-/** Everything that can be thrown at a caller, by what they asked for. */
-const callFailures = new Set([
-  "InvalidRequest",
-  "AccessTokenRejected",
-  "RegistrationRejected",
-  "Throttled",
-  "ServerFault",
-  "Unreachable",
-  "UnexpectedResponse",
-])
+const callFailures: ReadonlySet<string> = new Set(ofAnyCall)
 const failuresOf = (...endpoints: ReadonlyArray<{ readonly declared: Declared }>) =>
   endpoints.flatMap(({ declared: { failures } }) => failures.map(({ _tag }): string => _tag))
 

@@ -5,6 +5,7 @@ import * as Either from "effect/Either"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import { Device } from "../../src/domain/Device.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import type { Request } from "../../src/transport/Request.js"
 import { Sender } from "../../src/transport/send/Send.js"
@@ -36,16 +37,17 @@ it.effect("costs another turn where the token had to be waited for meanwhile", (
         Layer.provide(ServerClock.layer),
       ),
     )
+    const device = { identifier: Redacted.make("tv") }
     const call = attempt(
       {
         endpoint: "RetrieveProfiles",
         serviceProvider: "ACME",
-        device: { identifier: Redacted.make("tv") },
+        device,
         request: Either.right(request),
         answer: () => Effect.void,
       },
       addToken,
-    )
+    ).pipe(Effect.provideService(Device, device))
     yield* Effect.fork(
       Effect.all(
         Array.from({ length: 6 }, () => call),

@@ -1,0 +1,12 @@
+/** What any call can fail with, by tag: told here apart from the library's own list, so that a change of that is noticed. */
+import type { AdobePassError } from "../../src/error/AdobePassError.js"
+
+export const ofAnyCall: ReadonlyArray<AdobePassError["_tag"]> = [
+  "InvalidRequest",
+  "AccessTokenRejected",
+  "RegistrationRejected",
+  "Throttled",
+  "ServerFault",
+  "Unreachable",
+  "UnexpectedResponse",
+]
