@@ -109,6 +109,8 @@ const common = {
   logLevel: "warning",
   logOverride: { "import-is-undefined": "silent" },
   tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+  // what assigns static fields otherwise; WebKit of before 2023 cannot read it
+  supported: { "class-static-blocks": false },
 } satisfies BuildOptions
 
 /** The fields of a source map that count here. */

@@ -38,7 +38,7 @@ const load = loading()
 
 const readme = Fs.readFileSync(Path.join(root, "README.md"), "utf8")
 const weights = [
-  ["effect-adobe-pass, beside Effect", 34, await ownCode("src/index.ts")],
+  ["effect-adobe-pass, beside Effect", 35, await ownCode("src/index.ts")],
   ["CreateSession alone, beside Effect", 16, await ownCode("src/endpoint/v2/CreateSession.ts")],
   ["adobe-pass, Effect inside", 101, built(...loadedAtOnce)],
   ["adobe-pass as one script", 109, built(globalFile)],

@@ -4,8 +4,8 @@
  */
 import * as Option from "effect/Option"
 
-/** Not imported, lest whoever bundles for browsers meets a module of Node's. */
-const zlib = globalThis.process?.getBuiltinModule?.("node:zlib")
+/** Not imported, and named without `node:`, lest whoever bundles for browsers meets a module of Node's. */
+const zlib = globalThis.process?.getBuiltinModule?.("zlib")
 
 /** How an entry is written, by its first byte: a new dictionary needs a new one, for what was written stays to be read. */
 const form = { plain: 0, compressed: 1 }

@@ -224,6 +224,10 @@ describe("the modules", () => {
     expect(imports("directory.js").some((one) => one.startsWith("node:"))).toBe(true)
   })
 
+  it("have no static blocks, which set-top boxes cannot read", async () => {
+    for (const text of (await promiseFace()).files.values()) expect(text).not.toMatch(/\bstatic\s*\{/)
+  })
+
   it("open nothing of the process they are loaded by", async () => {
     // its standard output is opened by whoever looks at it
     expect(fileOf(await promiseFace(), "core.js")).not.toMatch(/process\.std/)
