@@ -50,7 +50,8 @@ const integration: Make = (failure) => new E.IntegrationUnavailable(failure)
 const authenticationCode: Make = (failure) => new E.AuthenticationCodeInvalid(failure)
 const accessToken: Make = (failure) => new E.AccessTokenRejected(failure)
 const partner: Make = (failure) => new E.PartnerUnavailable({ ...failure, retryable: true })
-const fault: Make = (failure) => new E.ServerFault({ ...failure, retryable: failure.status >= 500 })
+const fault: Make = (failure) =>
+  new E.ServerFault({ ...failure, retryable: failure.status >= 500 || failure.action === "retry" })
 const unexpected: Make = (failure) => new E.UnexpectedResponse(failure)
 
 const partnerStatus = parameter("AP-Partner-Framework-Status")

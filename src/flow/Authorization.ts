@@ -10,8 +10,8 @@ import { match } from "../domain/Resource.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { UnexpectedResponse } from "../error/AdobePassError.js"
-import * as Retry from "../policy/Retry.js"
-import { sharingReplays } from "../transport/Authorized.js"
+import { Retry } from "../policy/Retry.js"
+import { sharingBudget } from "../transport/Authorized.js"
 import { checkText } from "../transport/Request.js"
 import { inSpan, withServices } from "./Flow.js"
 import { makeForgetWhenRequired } from "./Profiles.js"
@@ -30,13 +30,13 @@ export interface Request extends Schema.Schema.Type<typeof Request> {}
 /** Makes {@link authorize} of its services. */
 export const makeAuthorize = Effect.gen(function* () {
   const retrieve = yield* RetrieveAuthorizationDecisions
-  const policy = yield* Retry.Retry
+  const policy = yield* Retry
   const forgetWhenRequired = yield* makeForgetWhenRequired
 
-  /** Asks once, so that there is one budget of retries, whether the request fails or its one decision says "retry". */
+  /** Fails with its one decision, too. */
   const ask = ({ mvpd, resource, temporaryAccessIdentity }: Request) =>
     Effect.flatMap(
-      Retry.once(Effect.suspend(() => retrieve({ mvpd, resources: [resource], temporaryAccessIdentity }))),
+      Effect.suspend(() => retrieve({ mvpd, resources: [resource], temporaryAccessIdentity })),
       (decisions) => {
         const [decision] = match([resource], decisions)
         if (decision === undefined) return unanswered()
@@ -49,10 +49,7 @@ export const makeAuthorize = Effect.gen(function* () {
   return (request: Request) =>
     Effect.zipRight(
       check(request),
-      forgetWhenRequired(
-        request.mvpd,
-        request.temporaryAccessIdentity,
-      )(sharingReplays(Retry.apply(ask(request), policy))),
+      forgetWhenRequired(request.mvpd, request.temporaryAccessIdentity)(sharingBudget(ask(request), policy)),
     ).pipe(inSpan("authorize"))
 })
 

@@ -5,7 +5,6 @@ import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberId from "effect/FiberId"
 import * as Layer from "effect/Layer"
-import * as Schedule from "effect/Schedule"
 import { Bounded } from "../cache/Caches.js"
 import type { Deny, Permit, Unanswered } from "../domain/Decision.js"
 import { Device, identityKey } from "../domain/Device.js"
@@ -16,6 +15,7 @@ import { RetrievePreauthorizationDecisions } from "../endpoint/v2/RetrievePreaut
 import type { DecisionError } from "../error/AdobePassError.js"
 import { background } from "../policy/Lane.js"
 import { Retry } from "../policy/Retry.js"
+import { sharingBudget } from "../transport/Authorized.js"
 
 /** What is known of one resource. */
 export type Answer = Permit | Deny<DecisionError> | Unanswered<DecisionError>
@@ -38,8 +38,6 @@ export class Batching extends Context.Reference<Batching>()("effect-adobe-pass/B
 interface Question {
   readonly resource: string
   readonly answer: Deferred.Deferred<Answer, Failure>
-  /** How often and when it is asked again, once it was. */
-  again?: Schedule.ScheduleDriver<unknown>
   /** How many callers wait for it. */
   waiting: number
   /** The request it is part of. */
@@ -78,7 +76,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
     Effect.gen(function* () {
       const { serviceProvider } = yield* Integration
       const batching = yield* Batching
-      const { transient } = yield* Retry
+      const policy = yield* Retry
       const groups = new Map<string, Group>()
       /** As many resources as an MVPD allows at once, where that is less than usual. */
       const limits = new Bounded<number>(1000)
@@ -122,53 +120,54 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         return batch
       }
 
-      const askAgainLater = (group: Group, question: Question, answer: Answer) =>
-        Effect.gen(function* () {
-          question.again ??= yield* Schedule.driver(transient)
-          yield* question.again.next(undefined)
-          if (question.waiting > 0) group.queue.add(question)
-        }).pipe(
-          // that was the last time
-          Effect.catchAll(() => Effect.sync(() => settle(group, question, Effect.succeed(answer)))),
-        )
-
       const request = (mvpd: string, group: Group, { questions }: Batch) =>
-        Effect.gen(function* () {
-          const retrieve = yield* RetrievePreauthorizationDecisions
-          const resources = questions.map(({ resource }) => resource)
-          const decisions = match(
-            resources,
-            yield* retrieve({ mvpd, resources, temporaryAccessIdentity: group.identity }),
-          )
-          const later: Array<Effect.Effect<void>> = []
-          for (const [index, question] of questions.entries()) {
-            const { resource } = question
-            const decision = decisions[index]
-            const answer: Answer =
-              decision === undefined ? { _tag: "Unanswered", resource } : { ...decision, resource }
-            if (isAskedAgain(answer)) later.push(askAgainLater(group, question, answer))
-            else settle(group, question, Effect.succeed(answer))
-          }
-          yield* Effect.all(later, { concurrency: "unbounded" })
-        }).pipe(
-          Effect.catchAll((error) =>
+        Effect.flatMap(RetrievePreauthorizationDecisions, (retrieve) => {
+          let open = questions
+          /** What the last try answered with "retry". */
+          const unsettled = new Map<Question, Deny<DecisionError>>()
+
+          /** Fails where something is to be asked again. */
+          const ask = Effect.gen(function* () {
+            open = open.filter((one) => group.open.get(one.resource) === one)
+            unsettled.clear()
+            if (open.length === 0) return
+            const resources = open.map(({ resource }) => resource)
+            const decisions = match(
+              resources,
+              yield* retrieve({ mvpd, resources, temporaryAccessIdentity: group.identity }),
+            )
+            for (const [index, question] of open.entries()) {
+              const { resource } = question
+              const decision = decisions[index]
+              const answer: Answer =
+                decision === undefined ? { _tag: "Unanswered", resource } : { ...decision, resource }
+              if (isAskedAgain(answer)) unsettled.set(question, answer)
+              else settle(group, question, Effect.succeed(answer))
+            }
+            for (const { error } of unsettled.values()) return yield* Effect.fail(error)
+          })
+
+          return Effect.catchAll(sharingBudget(ask, policy), (error) =>
             Effect.sync(() => {
-              if (error._tag === "TooManyResources" && questions.length > 1) {
-                limits.set(mvpd, Math.min(limitOf(mvpd), Math.ceil(questions.length / 2)))
+              if (unsettled.size > 0) {
+                for (const [one, answer] of unsettled) settle(group, one, Effect.succeed(answer))
+              } else if (error._tag === "TooManyResources" && open.length > 1) {
+                limits.set(mvpd, Math.min(limitOf(mvpd), Math.ceil(open.length / 2)))
                 const others = [...group.queue]
                 group.queue.clear()
-                for (const one of [...questions, ...others]) if (one.waiting > 0) group.queue.add(one)
+                for (const one of [...open, ...others]) if (one.waiting > 0) group.queue.add(one)
               } else if (error._tag === "InvalidRequest") {
-                for (const one of questions) settle(group, one, Effect.fail(error))
+                for (const one of open) settle(group, one, Effect.fail(error))
               } else if (concernsAll(error)) {
                 for (const one of group.open.values()) settle(group, one, Effect.fail(error))
               } else {
-                for (const one of questions) {
+                for (const one of open) {
                   settle(group, one, Effect.succeed(withoutDecision(error, one.resource)))
                 }
               }
             }),
-          ),
+          )
+        }).pipe(
           Effect.catchAllCause((cause) =>
             Effect.sync(() => {
               for (const one of questions) settle(group, one, Effect.failCause(cause))
@@ -243,18 +242,24 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
   )
 }
 
-const isAskedAgain = (answer: Answer) => answer._tag === "Deny" && answer.error.action === "retry"
+const isAskedAgain = (answer: Answer): answer is Deny<DecisionError> =>
+  answer._tag === "Deny" && answer.error.action === "retry"
 
+const needs = [
+  "AuthenticationRequired",
+  "IntegrationUnavailable",
+  "ConfigurationInvalid",
+  "RegistrationRejected",
+  "AccessTokenRejected",
+] as const
 /** Nothing is known of any resource, and something must be done before asking again. */
-const concernsAll = ({ _tag }: Failure) =>
-  _tag === "AuthenticationRequired" ||
-  _tag === "IntegrationUnavailable" ||
-  _tag === "ConfigurationInvalid" ||
-  _tag === "RegistrationRejected" ||
-  _tag === "AccessTokenRejected"
+const concernsAll = (
+  error: DecisionError,
+): error is Extract<Failure, { readonly _tag: (typeof needs)[number] }> =>
+  needs.some((tag) => tag === error._tag)
 
 /** What a request that failed for good says of each of its resources. */
-const withoutDecision = (error: Failure, resource: string): Answer =>
+const withoutDecision = (error: DecisionError, resource: string): Answer =>
   error._tag === "AuthorizationDenied" || error._tag === "TemporaryAccessExhausted"
     ? { _tag: "Deny", resource, source: "mvpd", error }
     : { _tag: "Unanswered", resource, error }

@@ -23,9 +23,12 @@ class Refusals extends Context.Reference<Refusals>()("effect-adobe-pass/Refusals
   defaultValue: (): Array<Refusal> | undefined => undefined,
 }) {}
 
-/** Makes the calls in an effect share one budget of replays: they are tries of one call. */
-export const sharingReplays = <A, E, R>(tries: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
-  Effect.suspend(() => Effect.provideService(tries, Refusals, []))
+/** Repeats an effect as the policy says. Its calls are tries of one: they share its retries, its waits and its replays. */
+export const sharingBudget = <A, E extends Retry.RetryableLike, R>(
+  effect: Effect.Effect<A, E, R>,
+  policy: Retry.Retry["Type"],
+): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => Retry.apply(Retry.once(Effect.provideService(effect, Refusals, [])), policy))
 
 /**
  * Makes a call with the device's access token.

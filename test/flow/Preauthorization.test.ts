@@ -37,7 +37,7 @@ import { makeNoteProfiles, profile, profiles } from "../../src/flow/Profiles.js"
 import { Batching, Questions } from "../../src/flow/Questions.js"
 import { Lane } from "../../src/policy/Lane.js"
 import { Sandbox } from "../../src/sandbox/index.js"
-import { moment, on, profileOf, signIn, withoutEndpoints, withSandbox } from "../support/flow.js"
+import { letTimePass, moment, on, profileOf, signIn, withoutEndpoints, withSandbox } from "../support/flow.js"
 import { virtually } from "../support/virtually.js"
 
 const mvpd = "Cablevision"
@@ -84,6 +84,12 @@ const named = (count: number, name = "r") => Array.makeBy(count, (index) => `${n
 const tags = Array.map(({ _tag }: { readonly _tag: string }) => _tag)
 
 const noteProfiles = withServices(makeNoteProfiles)
+
+const endpoint = "RetrievePreauthorizationDecisions"
+const refusal = { kind: "error", status: 401 } as const
+const hiccup = { kind: "item-error", code: "network_connection_timeout" } as const
+const outage = { kind: "status", status: 500 } as const
+const busy = { kind: "throttled", retryAfter: 1 } as const
 
 describe("preauthorization", () => {
   it.effect("asks about five resources at a time, and answers in the order asked", () => {
@@ -724,4 +730,24 @@ describe("permits of the catalogue", () => {
       ])
     }).pipe(withSandbox()),
   )
+
+  for (const [name, faults, statuses] of [
+    ["refused tokens", [refusal, hiccup, refusal], [401, 200, 401]],
+    ["retries", [hiccup, outage, outage, hiccup], [200, 500, 500]],
+    ["waits", [busy, busy, hiccup, busy, busy, hiccup], [429, 429, 200, 429, 429]],
+  ] as const) {
+    it.effect(`over HTTP: sends a request no more often than one budget allows: ${name}`, () =>
+      Effect.gen(function* () {
+        const pass = yield* AdobePass
+        const { admin } = yield* Sandbox
+        yield* signIn()
+        yield* admin.clearRequests
+        for (const one of faults) yield* admin.addFault({ ...one, endpoint })
+        yield* letTimePass(
+          yield* Effect.fork(Effect.either(pass.preauthorize({ mvpd, resources: ["newsline"] }))),
+        )
+        expect((yield* admin.requests({ endpoint })).map(({ status }) => status)).toEqual(statuses)
+      }).pipe(withSandbox()),
+    )
+  }
 })

@@ -2,8 +2,8 @@
 import * as FastCheck from "effect/FastCheck"
 import { Fault } from "../../src/sandbox/index.js"
 import type { Device, Mvpd, Rule } from "./model.js"
-import { accounts, channels, devices, minutes, mvpds, nameOf } from "./model.js"
-import type { Ask, World } from "./runner.js"
+import { accounts, channels, devices, minutes, mvpds, nameOf, tempPass } from "./model.js"
+import type { Ask, Place, World } from "./runner.js"
 
 type Step = FastCheck.AsyncCommand<World, World>
 
@@ -34,13 +34,21 @@ const spanOf = (millis: number) =>
 const wordsOf = (ask: Ask) => {
   switch (ask._tag) {
     case "authenticate":
-      return `signs in with ${ask.mvpd}${ask.pollAfterPrompt ? " and polls after the prompt" : ""}`
+      return `signs in with ${ask.mvpd ?? "whatever a second screen picks"}${ask.pollAfterPrompt ? " and polls after the prompt" : ""}`
     case "preauthorize":
       return `preauthorizes ${ask.resources.join(", ")} at ${ask.mvpd}`
     case "authorize":
       return `authorizes ${ask.resource} at ${ask.mvpd}`
     case "logout":
       return `signs out of ${ask.mvpd ?? "every MVPD"}`
+    case "authorizeV1":
+      return `authorizes ${ask.resource} by REST API V1`
+    case "resume":
+      return `picks ${ask.mvpd} for the code ${ask.code}`
+    case "temporaryAccess":
+      return `asks what is left of ${ask.mvpd}`
+    case "partnerSingleSignOn":
+      return "signs in by what a partner knows"
     case "profile":
       return `asks for its profile with ${ask.mvpd}`
     default:
@@ -53,6 +61,10 @@ const { boolean, constant, constantFrom, nat, oneof, record, subarray, tuple } =
 const mvpd: FastCheck.Arbitrary<Mvpd> = oneof(
   { weight: 7, arbitrary: constant(mvpds[0]) },
   { weight: 1, arbitrary: constant(mvpds[1]) },
+)
+const place: FastCheck.Arbitrary<Place> = oneof(
+  { weight: 9, arbitrary: mvpd },
+  { weight: 1, arbitrary: constant<Place>(tempPass) },
 )
 const device: FastCheck.Arbitrary<Device> = oneof(
   { weight: 7, arbitrary: constant(devices[0]) },
@@ -73,17 +85,24 @@ const resources = oneof(
 const asks: FastCheck.Arbitrary<Ask> = oneof(
   {
     weight: 4,
-    arbitrary: record({ _tag: constant("authenticate" as const), mvpd, pollAfterPrompt: boolean() }),
+    arbitrary: record({
+      _tag: constant("authenticate" as const),
+      mvpd: FastCheck.option(place, { nil: undefined, freq: 4 }),
+      pollAfterPrompt: boolean(),
+    }),
   },
+  { weight: 1, arbitrary: record({ _tag: constant("partnerSingleSignOn" as const) }) },
+  { weight: 1, arbitrary: record({ _tag: constant("temporaryAccess" as const), mvpd: place }) },
+  { weight: 1, arbitrary: record({ _tag: constant("authorizeV1" as const), resource: channel }) },
   {
     weight: 2,
     arbitrary: record({
       _tag: constantFrom("profiles" as const, "remembered" as const, "configuration" as const),
     }),
   },
-  { weight: 2, arbitrary: record({ _tag: constant("profile" as const), mvpd }) },
-  { weight: 10, arbitrary: record({ _tag: constant("preauthorize" as const), mvpd, resources }) },
-  { weight: 4, arbitrary: record({ _tag: constant("authorize" as const), mvpd, resource: channel }) },
+  { weight: 2, arbitrary: record({ _tag: constant("profile" as const), mvpd: place }) },
+  { weight: 10, arbitrary: record({ _tag: constant("preauthorize" as const), mvpd: place, resources }) },
+  { weight: 4, arbitrary: record({ _tag: constant("authorize" as const), mvpd: place, resource: channel }) },
   {
     weight: 6,
     arbitrary: record({
@@ -111,6 +130,27 @@ const signIn = tuple(nat(3), constantFrom(...Object.keys(accounts))).map(([which
       world.signIn(code, account)
     },
     ({ codes }) => codes.length > 0,
+  ),
+)
+
+/** A second screen picks the MVPD of a code, whether or not it has one. */
+const resume = tuple(processes, device, nat(3), mvpd).map(([process, on, which, mvpd]) =>
+  step(
+    `${nameOf(on)} picks ${mvpd} for a code (${which}) (process ${process})`,
+    (world) =>
+      world.ask(process, on, { _tag: "resume", code: world.codes[which % world.codes.length]!.code, mvpd }),
+    ({ codes }) => codes.length > 0,
+  ),
+)
+
+/** A viewer who was signed out from elsewhere, and wants to play. */
+const lockedOut = tuple(processes, device, mvpd, channel).map(([process, on, mvpd, resource]) =>
+  step(
+    `all profiles are invalidated, and ${nameOf(on)} authorizes ${resource} at ${mvpd} (process ${process})`,
+    (world) => {
+      invalidateAll(world)
+      return world.ask(process, on, { _tag: "authorize", mvpd, resource })
+    },
   ),
 )
 
@@ -226,12 +266,11 @@ const revokeClients = constant(
   }),
 )
 
-const invalidate = constant(
-  step("all profiles are invalidated", (world) => {
-    for (const profile of world.model.profiles.values()) profile.isInvalidated = true
-    world.service.admin(world.service.sandbox.admin.invalidateProfiles({}))
-  }),
-)
+const invalidateAll = (world: World) => {
+  for (const profile of world.model.profiles.values()) profile.isInvalidated = true
+  world.service.admin(world.service.sandbox.admin.invalidateProfiles({}))
+}
+const invalidate = constant(step("all profiles are invalidated", invalidateAll))
 
 const jumps = constantFrom(-24 * 60, -60, -1, 1, 60, 24 * 60, 365 * 24 * 60).map(minutes)
 
@@ -253,6 +292,9 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [12, wait],
   [14, login],
   [4, signIn],
+  [2, resume],
+  [2, lockedOut],
+
   [6, fault],
   [3, interrupt],
   [2, restart],

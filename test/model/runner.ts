@@ -1,4 +1,6 @@
 /** Runs the library and the sandbox beside the model: processes, calls, clocks, and the history of it all. */
+import type { PlatformError } from "@effect/platform/Error"
+import { SystemError } from "@effect/platform/Error"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
@@ -10,6 +12,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Option from "effect/Option"
 import * as Random from "effect/Random"
+import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import * as Supervisor from "effect/Supervisor"
 import * as Tracer from "effect/Tracer"
@@ -21,19 +24,27 @@ import type { Selection } from "../../src/cache/Remembered.js"
 import { Store } from "../../src/cache/Store.js"
 import type { PermitWithToken } from "../../src/domain/Decision.js"
 import * as Device from "../../src/domain/Device.js"
+import type { Profile } from "../../src/domain/Profile.js"
 import { Integration } from "../../src/domain/Environment.js"
+import { InitiateAuthorization } from "../../src/endpoint/index.js"
 import type { Exchange, VirtualService } from "../support/virtualService.js"
 import { CallOf, virtualService } from "../support/virtualService.js"
 import type { Mvpd } from "./model.js"
+import type { tempPass } from "./model.js"
 import { codeTtl, minutes, Model, nameOf, profileTtl, tokenTtl } from "./model.js"
+
+/** Where a viewer is signed in, or plays without. */
+export type Place = Mvpd | typeof tempPass
 
 /** What an app asks for. */
 export type Ask =
-  | { readonly _tag: "authenticate"; readonly mvpd: Mvpd; readonly pollAfterPrompt: boolean }
-  | { readonly _tag: "profiles" | "remembered" | "configuration" }
-  | { readonly _tag: "profile"; readonly mvpd: Mvpd }
-  | { readonly _tag: "preauthorize"; readonly mvpd: Mvpd; readonly resources: ReadonlyArray<string> }
-  | { readonly _tag: "authorize"; readonly mvpd: Mvpd; readonly resource: string }
+  | { readonly _tag: "authenticate"; readonly mvpd: Place | undefined; readonly pollAfterPrompt: boolean }
+  | { readonly _tag: "profiles" | "remembered" | "configuration" | "partnerSingleSignOn" }
+  | { readonly _tag: "profile" | "temporaryAccess"; readonly mvpd: Place }
+  | { readonly _tag: "preauthorize"; readonly mvpd: Place; readonly resources: ReadonlyArray<string> }
+  | { readonly _tag: "authorize"; readonly mvpd: Place; readonly resource: string }
+  | { readonly _tag: "authorizeV1"; readonly resource: string }
+  | { readonly _tag: "resume"; readonly code: string; readonly mvpd: Mvpd }
   | { readonly _tag: "logout"; readonly mvpd: Mvpd | undefined }
 
 /** A call of an app, and how it ended. */
@@ -76,10 +87,19 @@ export interface History {
   /** What was logged and traced, as texts. */
   readonly told: ReadonlyArray<string>
   readonly store: ReadonlyMap<string, string>
+  /** Which thing to happen the first failure of the store was. */
+  readonly storeFailedAt: number | undefined
   readonly model: Model
   /** What was left of each process when its scope had closed. */
   readonly left: ReadonlyArray<string>
 }
+
+const broken = new SystemError({
+  reason: "Unknown",
+  module: "KeyValueStore",
+  method: "get",
+  description: "the store is broken",
+})
 
 class Tracked extends Supervisor.AbstractSupervisor<void> {
   readonly fibers = new Set<Fiber.RuntimeFiber<unknown, unknown>>()
@@ -104,10 +124,11 @@ interface Process {
   readonly name: string
   readonly tracked: Tracked
   readonly scope: Scope.CloseableScope
-  readonly context: Context.Context<AdobePass>
+  readonly context: Context.Context<AdobePass | InitiateAuthorization>
 }
 
 export const redirectUrl = "https://app.example/done"
+const domainName = "example.com"
 
 /** Two processes and two devices before one service. */
 export class World implements History {
@@ -116,6 +137,13 @@ export class World implements History {
   readonly told: Array<string> = []
   readonly left: Array<string> = []
   readonly store = new Map<string, string>()
+  /** What the store does instead of what it is asked. */
+  private storeFault: "fails" | "hangs" | undefined
+  storeFailedAt: number | undefined
+  private readonly stuck: Array<() => void> = []
+  private readonly storeIsWell = Effect.async<void>((resume) => {
+    this.stuck.push(() => resume(Effect.void))
+  })
   readonly exchanges: ReadonlyArray<Exchange>
   /** How far the clocks of devices are off. */
   private deviceAhead = 0
@@ -193,10 +221,15 @@ export class World implements History {
   }
 
   private readonly keyValueStore = (name: string) => {
-    const slow = <A>(what: () => A) =>
-      this.setup.storeLatency === 0
-        ? Effect.sync(what)
-        : Effect.zipRight(this.time.sleep(name, this.setup.storeLatency), Effect.sync(what))
+    const slow = <A>(what: () => A): Effect.Effect<A, PlatformError> =>
+      Effect.suspend(() => {
+        const { storeFault } = this
+        if (storeFault === "hangs") return Effect.zipRight(this.storeIsWell, slow(what))
+        if (storeFault === "fails") return broken
+        return this.setup.storeLatency === 0
+          ? Effect.sync(what)
+          : Effect.zipRight(this.time.sleep(name, this.setup.storeLatency), Effect.sync(what))
+      })
     return Layer.succeed(
       KeyValueStore.KeyValueStore,
       KeyValueStore.makeStringOnly({
@@ -249,12 +282,15 @@ export class World implements History {
       isInterrupted: false,
     }
     this.calls.push(call)
-    const pass = Context.get(process.context, AdobePass)
+    const options = { identifier: `secret of ${nameOf(device)}`, forwardedFor: device }
+    const partnerStatus = ask._tag === "partnerSingleSignOn" ? this.partnerStatus : undefined
     const fiber = this.fork(
       process.name,
       process.tracked,
-      Device.make({ identifier: `secret of ${nameOf(device)}`, forwardedFor: device }).pipe(
-        Effect.flatMap((service) => Effect.provideService(this.effectOf(pass, call), Device.Device, service)),
+      Device.make({ ...options, partnerStatus }).pipe(
+        Effect.flatMap((service) =>
+          Effect.provideService(this.effectOf(process, call), Device.Device, service),
+        ),
         Effect.provideService(CallOf, call.id),
       ),
     )
@@ -264,26 +300,56 @@ export class World implements History {
       call.endedAt = this.time.now
       call.over = this.service.tick()
       call.left = this.selectionOf(device)
-      const mvpd = "mvpd" in ask ? ask.mvpd : undefined
+      const mvpd = "mvpd" in ask && ask.mvpd !== undefined ? ask.mvpd : profileOf(call)?.mvpd
       call.viewer = this.model.viewerOf(device, mvpd ?? "", this.service.now())
     })
     await this.time.settle()
     return call
   }
 
-  private effectOf(pass: AdobePass["Type"], call: Call): Effect.Effect<unknown, unknown, Device.Device> {
+  /** What the partner's framework tells an app. */
+  private get partnerStatus() {
+    const { admin, sandbox } = this.service
+    const status = Exit.getOrElse(
+      admin(sandbox.admin.partnerFrameworkStatus({ mvpd: "Cablevision" })),
+      () => "",
+    )
+    return JSON.parse(Buffer.from(status, "base64").toString()) as Device.Device.Options["partnerStatus"]
+  }
+
+  private effectOf({ context }: Process, call: Call): Effect.Effect<unknown, unknown, Device.Device> {
     const { ask } = call
+    const pass = Context.get(context, AdobePass)
+    const { admin } = this.service.sandbox
+    const note = ({ code }: { readonly code: string }) => Effect.sync(() => void (call.code = code))
     switch (ask._tag) {
       case "authenticate": {
         const { mvpd, pollAfterPrompt } = ask
         // a viewer takes a moment to come back from the browser
-        const onCode = ({ code }: { readonly code: string }) =>
-          Effect.zipRight(
-            Effect.sync(() => void (call.code = code)),
-            pollAfterPrompt ? Effect.sleep("20 seconds") : Effect.void,
-          )
-        return pass.authenticate({ mvpd, domainName: "example.com", redirectUrl, onCode, pollAfterPrompt })
+        const onCode = (prompt: { readonly code: string }) =>
+          Effect.zipRight(note(prompt), pollAfterPrompt ? Effect.sleep("20 seconds") : Effect.void)
+        // without an MVPD a second screen supplies the rest
+        const request = mvpd === undefined ? {} : { mvpd, domainName, redirectUrl }
+        return pass.authenticate({ ...request, onCode, pollAfterPrompt })
       }
+      case "partnerSingleSignOn":
+        return pass.partnerSingleSignOn({
+          domainName,
+          redirectUrl,
+          onCode: note,
+          answer: ({ request }) =>
+            this.time.during(
+              "service",
+              () => 0,
+              admin.partnerAuthenticationResponse({ request: Redacted.value(request) }),
+            ),
+        })
+      case "resume":
+        return pass.resume({ code: ask.code, mvpd: ask.mvpd, domainName, redirectUrl })
+      case "temporaryAccess":
+        return pass.temporaryAccess({ mvpd: ask.mvpd })
+      case "authorizeV1":
+        return Context.get(context, InitiateAuthorization)({ resource: ask.resource })
       case "profiles":
         return pass.profiles()
       case "remembered":
@@ -310,6 +376,13 @@ export class World implements History {
     const { selection } = keys(Effect.runSync(Device.make({ identifier: `secret of ${nameOf(device)}` })))
     const text = this.store.get(selection)
     return text === undefined ? undefined : (JSON.parse(text) as Selection).mvpd.id
+  }
+
+  /** The store fails for all processes, or answers no more, until it is well again. */
+  storeIs(fault: "fails" | "hangs" | undefined) {
+    this.storeFault = fault
+    if (fault !== "hangs") for (const resume of this.stuck.splice(0)) resume()
+    if (fault !== undefined) this.storeFailedAt ??= this.service.tick()
   }
 
   get running() {
@@ -345,7 +418,8 @@ export class World implements History {
     // what is under way with the store is let go, not cut
     await this.time.advance(this.setup.storeLatency * 4)
     const left = {
-      fibers: tracked.fibers.size,
+      // a write is not cut off, however long the store takes
+      fibers: this.storeFault === "hangs" ? 0 : tracked.fibers.size,
       timers: this.time.waiting(name),
       requests: this.exchanges.filter(({ end, sender }) => sender === name && end === undefined).length,
     }
@@ -361,6 +435,8 @@ export class World implements History {
   /** Lets everything come to its end. */
   async finish() {
     await this.time.advance(minutes(60), () => this.running.length === 0)
+    this.storeIs(undefined)
+    await this.time.settle()
     for (const place of this.processes.keys()) await this.end(place)
     this.service.close()
   }
@@ -407,6 +483,10 @@ export const failureOf = ({ exit }: Call) =>
 /** What a call resolved to, if it is of this kind. */
 const valueOf = <A>({ ask, exit }: Call, tag: Ask["_tag"]) =>
   ask._tag === tag && exit !== undefined && Exit.isSuccess(exit) ? (exit.value as A) : undefined
+
+/** The profile that a login came to. */
+export const profileOf = (call: Call) =>
+  valueOf<Profile>(call, "authenticate") ?? valueOf<Profile>(call, "partnerSingleSignOn")
 
 /** The answers of a preauthorization. */
 export const answersOf = (call: Call) =>

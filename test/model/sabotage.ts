@@ -193,6 +193,11 @@ const sabotages: ReadonlyArray<Sabotage> = [
   },
   {
     law: "sends are owed",
+    what: "a resource is asked for again with budgets of its own",
+    edits: [["transport/Authorized.ts", "Retry.once(Effect.provideService(effect, Refusals, []))", "effect"]],
+  },
+  {
+    law: "sends are owed",
     what: "four retries",
     edits: [
       [

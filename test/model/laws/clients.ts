@@ -1,0 +1,60 @@
+/** What devices register, and what tokens they ask for. */
+import type { Exchange } from "../../support/virtualService.js"
+import { bearerOf, said } from "../model.js"
+import type { Law } from "./law.js"
+import { describe, endpointOf, groupBy, isHeard, isOf, isWhole } from "./law.js"
+
+const clientIn = ({ body }: Exchange) => new URLSearchParams(body).get("client_id") ?? undefined
+
+const curable = /^invalid_access_token/
+
+/**
+ * A device has one client as long as the service has not said that it does not know it. Where the store fails, each process may
+ * have one of its own.
+ */
+export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
+  const isShared = storeFailedAt === undefined
+  const owner = ({ device, sender }: Exchange) => (isShared ? device : `${device} ${sender}`)
+  for (const own of groupBy(exchanges, owner).values()) {
+    let client: string | undefined
+    let refused = new Set<string>()
+    // told in the order in which the library heard of it
+    const events = own
+      .flatMap((exchange) => [
+        { order: exchange.begun, isEnd: false, exchange },
+        ...(exchange.end === "answered" ? [{ order: exchange.over!, isEnd: true, exchange }] : []),
+      ])
+      .toSorted((one, other) => one.order - other.order)
+    for (const { exchange, isEnd } of events) {
+      const body = said(exchange)
+      if (endpointOf(exchange) === "RetrieveClientCredentials") {
+        if (isEnd && isHeard(exchange) && isWhole(exchange) && typeof body?.client_id === "string") {
+          client = body.client_id
+          refused = new Set()
+        }
+        if (!isEnd && client !== undefined && !refused.has("token endpoint") && refused.size < 2) {
+          yield `${describe(exchange)} registers, and ${client} is alive`
+        }
+      } else if (!isEnd && !isShared && endpointOf(exchange) === "RetrieveAccessToken") {
+        // the store is well again, and had another
+        if (clientIn(exchange) !== client) refused = new Set()
+        client = clientIn(exchange)
+      } else if (isEnd && endpointOf(exchange) === "RetrieveAccessToken") {
+        if (clientIn(exchange) === client && body?.error === "invalid_client") refused.add("token endpoint")
+      } else if (isEnd && exchange.status === 401 && curable.test(body?.code ?? "")) {
+        const token = bearerOf(exchange)!
+        if (model.tokens.get(token)?.client === client) refused.add(token)
+      }
+    }
+  }
+}
+
+/** A device has one request for a token under way, whatever asks for it. */
+export const oneTokenRequest: Law = function* ({ exchanges }) {
+  for (const own of groupBy(exchanges.filter(isOf("RetrieveAccessToken")), ({ device }) => device).values()) {
+    for (const [at, exchange] of own.entries()) {
+      const before = own.slice(0, at).find(({ over = Infinity }) => over > exchange.begun)
+      if (before !== undefined) yield `${describe(exchange)} began before ${describe(before)} had ended`
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/** Where secrets are. */
+import { inspect } from "node:util"
+import { bearerOf, nameOf, said } from "../model.js"
+import type { Law } from "./law.js"
+import { describe, describeCall, isOf } from "./law.js"
+
+/** Secrets are in their own requests and in the store, and nowhere else. */
+export const secretsAreKept: Law = function* ({ calls, exchanges, model, store, told }) {
+  const clientSecrets = exchanges
+    .filter(isOf("RetrieveClientCredentials"))
+    .flatMap((one) => said(one)?.client_secret ?? [])
+  const mediaTokens = exchanges
+    .filter(isOf("RetrieveAuthorizationDecisions"))
+    .flatMap((one) => (said(one)?.decisions ?? []).flatMap(({ token }) => token?.serializedToken ?? []))
+  const identifiers = [...new Set(exchanges.map(({ device }) => `secret of ${nameOf(device)}`))]
+  const secrets: ReadonlyArray<string> = [
+    ...model.tokens.keys(),
+    ...clientSecrets,
+    ...mediaTokens,
+    ...identifiers,
+    ...identifiers.map((one) => Buffer.from(one).toString("base64")),
+  ]
+  const places = [
+    ...told.map((text) => ["a log or span", text] as const),
+    ...[...store.keys()].map((text) => ["a key of the store", text] as const),
+    ...calls.map(
+      (call) => [describeCall(call), `${inspect(call.exit, { depth: 9 })}${jsonOf(call.exit)}`] as const,
+    ),
+  ]
+  for (const [place, text] of places) {
+    const secret = secrets.find((one) => text.includes(one))
+    if (secret !== undefined) yield `${place} tells ${secret}: ${text.slice(0, 400)}`
+  }
+  for (const exchange of exchanges) {
+    const client = model.tokens.get(bearerOf(exchange) ?? "")?.client
+    const owner = client === undefined ? exchange.device : model.clients.get(client)?.device
+    if (owner !== exchange.device) yield `${describe(exchange)} carries the token of ${owner}`
+    const isTokenRequest = isOf("RetrieveAccessToken")(exchange)
+    const all = `${exchange.path} ${exchange.body} ${Object.values(exchange.headers).join(" ")}`
+    if (!isTokenRequest && clientSecrets.some((one) => all.includes(one))) {
+      yield `${describe(exchange)} carries a client's secret`
+    }
+  }
+}
+
+const jsonOf = (value: unknown) => JSON.stringify(value) ?? ""

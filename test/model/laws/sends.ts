@@ -1,0 +1,131 @@
+/** How much is sent. */
+import type { Exchange } from "../../support/virtualService.js"
+import { lastOf, minutes, resourcesIn, said } from "../model.js"
+import type { Call } from "../runner.js"
+import type { Law } from "./law.js"
+import { describe, groupBy, isHeard, isOf, isPoll, pairs, second, waitAfter } from "./law.js"
+
+/** What a call may still send: 2 replays after a 401, 2 retries of what may pass, 3 waits for a 429. */
+class Budget {
+  private replays = 2
+  private retries = 2
+  private waits = 3
+
+  /** Whether the answer before allows another send, which is paid for. */
+  allows(before: Exchange, mayPass: boolean) {
+    if (before.status === 401 && isHeard(before)) return (this.replays -= 1) >= 0
+    if (before.status === 429 && isHeard(before)) return (this.waits -= 1) >= 0
+    return mayPass && (this.retries -= 1) >= 0
+  }
+}
+
+/** Every request but the first of a call is owed to the answer before it, and to the one budget of the call. */
+export const withinBudgets: Law = function* (history) {
+  const own = history.exchanges.filter((one) => one.call !== undefined && !isPreauthorization(one))
+  const key = ({ body, call, path }: Exchange) => JSON.stringify([call, path, body])
+  for (const sends of groupBy(own, key).values()) {
+    let budget = new Budget()
+    for (const [before, send] of pairs(sends)) {
+      if (isPoll(send) && before.status !== 401) budget = new Budget()
+      else if (!budget.allows(before, mayPass(before))) {
+        yield `${describe(send)} is sent again after ${before.status}`
+        break
+      }
+    }
+  }
+  yield* cataloguesWithinBudgets(history)
+}
+
+const isPreauthorization = isOf("RetrievePreauthorizationDecisions")
+
+/**
+ * A resource is asked for once for all who wait for it, with one budget, in whatever requests; anew only for a call that waits
+ * and for which it was not asked before, or in a smaller request after one that was too large.
+ */
+const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
+  const sends = exchanges
+    .filter(isPreauthorization)
+    .flatMap((send) => resourcesIn(send).map((resource) => ({ resource, send })))
+  const key = ({ resource, send }: (typeof sends)[number]) =>
+    JSON.stringify([send.sender, send.device, lastOf(send), resource])
+  for (const own of groupBy(sends, key).values()) {
+    let budget = new Budget()
+    let before: Exchange | undefined
+    const served = new Set<Call>()
+    for (const { resource, send } of own) {
+      if (before !== undefined && isSplit(before, send)) budget = new Budget()
+      else if (before === undefined || !budget.allows(before, mayPassFor(resource, before))) {
+        const next = calls
+          .filter((call) => !served.has(call) && waitsFor(call, resource, send))
+          .reduce<Call | undefined>((first, one) => (overOf(one) < overOf(first) ? one : first), undefined)
+        if (next === undefined) {
+          yield `${describe(send)} asks for ${resource} again after ${before?.status}`
+          break
+        }
+        served.add(next)
+        budget = new Budget()
+      }
+      before = send
+    }
+  }
+}
+
+const isSplit = (before: Exchange, send: Exchange) =>
+  said(before)?.code === "too_many_resources" && resourcesIn(send).length < resourcesIn(before).length
+
+const waitsFor = ({ ask, begun, device, endedAt, process }: Call, resource: string, send: Exchange) =>
+  ask._tag === "preauthorize" &&
+  ask.mvpd === lastOf(send) &&
+  ask.resources.includes(resource) &&
+  device === send.device &&
+  process === send.sender &&
+  begun < send.begun &&
+  (endedAt ?? Infinity) >= send.sentAt
+
+const overOf = (call: Call | undefined) => call?.over ?? Infinity
+
+/** Whether the service, or what stands between, may do better a moment later. */
+const mayPass = (exchange: Exchange) => {
+  if (!isHeard(exchange) || exchange.status! >= 500) return true
+  const body = said(exchange)
+  const decisions = body?.decisions ?? []
+  return (
+    body?.action === "retry" ||
+    decisions.some(({ error }) => error?.action === "retry" || Number(error?.status) >= 500)
+  )
+}
+
+/** As it is for one resource of a catalogue: of a list only what is marked "retry" is asked for again. */
+const mayPassFor = (resource: string, exchange: Exchange) => {
+  const decisions = isHeard(exchange) && exchange.status === 200 ? said(exchange)?.decisions : undefined
+  if (decisions === undefined) return mayPass(exchange)
+  return decisions.some((one) => one.resource.trim() === resource && one.error?.action === "retry")
+}
+
+/** A device's requests fit the bucket: 10 at once, 1 a second; after a 429 none for as long as it says, and no burst before ten quiet minutes. */
+export const withinBucket: Law = function* ({ exchanges }) {
+  for (const own of groupBy(exchanges, ({ device, sender }) => `${sender} ${device}`).values()) {
+    const events = own
+      .flatMap((exchange) => [
+        { at: exchange.sentAt, order: exchange.begun, isEnd: false, exchange },
+        ...(waitAfter(exchange) > 0
+          ? [{ at: exchange.endedAt!, order: exchange.over!, isEnd: true, exchange }]
+          : []),
+      ])
+      .toSorted((one, other) => one.order - other.order)
+    let [level, at, burst, closedUntil] = [10, 0, 10, 0]
+    for (const event of events) {
+      if (event.at - at > minutes(10)) burst = 10
+      level = Math.min(burst, level + (event.at - at) / second)
+      at = event.at
+      if (event.isEnd) {
+        closedUntil = Math.max(closedUntil, at + waitAfter(event.exchange))
+        ;[level, burst] = [Math.min(level, 1), 1]
+        continue
+      }
+      level -= 1
+      if (level < -0.001) yield `${describe(event.exchange)} is more than the bucket holds`
+      if (at < closedUntil) yield `${describe(event.exchange)} comes before the 429 allows it`
+    }
+  }
+}
