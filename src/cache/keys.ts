@@ -8,10 +8,11 @@ import type { Device } from "../domain/Device.js"
 import { identityKey } from "../domain/Device.js"
 import type { Integration } from "../domain/Environment.js"
 import type { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
+import { inOnePiece } from "../domain/wire/inOnePiece.js"
 
 /** A name for what belongs to all of `parts` together and to nothing else. */
 export const keyOf = (...parts: ReadonlyArray<string>): string =>
-  Encoding.encodeHex(sha256(new TextEncoder().encode(JSON.stringify(parts))))
+  inOnePiece(Encoding.encodeHex(sha256(new TextEncoder().encode(JSON.stringify(parts)))))
 
 /** The entries of one device. */
 export interface DeviceKeys {

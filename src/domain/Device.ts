@@ -14,6 +14,7 @@ import { DeviceInfo } from "./device/DeviceInfo.js"
 import { PartnerStatus } from "./device/PartnerStatus.js"
 import { InvalidRequest } from "./InvalidRequest.js"
 import { HeaderText, Text } from "./wire/HeaderText.js"
+import { inOnePiece } from "./wire/inOnePiece.js"
 import { reason } from "./wire/Reason.js"
 
 const OptionalHeader = Schema.optional(HeaderText)
@@ -95,22 +96,23 @@ export const make = (options: Device.Options): Either.Either<Device.Service, Inv
     : Either.left(invalid([unknown], "is not expected"))
 }
 
-const base64 = (value: unknown) => Encoding.encodeBase64(JSON.stringify(value))
+// the headers of a device are kept as long as it is
+const base64 = (text: string) => inOnePiece(Encoding.encodeBase64(text))
 
 /** `AP-Device-Identifier`: `fingerprint` and the Base64 of the identifier. */
 export const identifierHeader = (device: Device.Service): string =>
-  `fingerprint ${Encoding.encodeBase64(Redacted.value(device.identifier))}`
+  `fingerprint ${base64(Redacted.value(device.identifier))}`
 
 /** `X-Device-Info`: Base64 of the JSON, or the raw text given. */
 export const infoHeader = (info: NonNullable<Device.Service["info"]>): string =>
-  "raw" in info && typeof info.raw === "string" ? info.raw : base64(info)
+  "raw" in info && typeof info.raw === "string" ? info.raw : base64(JSON.stringify(info))
 
 const encodePartnerStatus = Schema.encodeSync(PartnerStatus)
 
 /** `AP-Partner-Framework-Status`: Base64 of the JSON, its expiry a string of milliseconds. */
 export const partnerStatusHeader = (
   status: NonNullable<Device.Service["partnerStatus"]>,
-): string | undefined => ("_tag" in status ? undefined : base64(encodePartnerStatus(status)))
+): string | undefined => ("_tag" in status ? undefined : base64(JSON.stringify(encodePartnerStatus(status))))
 
 /** What decisions and profiles may depend on; part of cache keys. */
 export const identityKey = ({
