@@ -113,6 +113,7 @@ export class AdobePassCode extends AdobePassElement {
   start(): void {
     this.store?.cancel()
     this.store = this.from?.login(this.request)
+    this.prompted = ""
     const { store } = this
     if (store === undefined) return
     const show = () => {

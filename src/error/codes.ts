@@ -175,11 +175,12 @@ export const isPublished = ({ action, code, message }: EnhancedError): boolean =
   makeOfMessage(message) !== undefined
 
 /** What a status alone means: only what the service said is a denial. */
-const byStatus = (status: number, author: Author): Make => {
+const byStatus = ({ message, status }: Failure, author: Author): Make => {
   if (status >= 500) return fault
   if (status === 401) return accessToken
   if (author === "other") return unexpected
-  if (status === 400) return parameter("unknown")
+  // the one parameter without a code of its own
+  if (status === 400) return parameter(/\bdomain_?name\b/i.test(message) ? "domainName" : "unknown")
   return status === 403 && author === "service" ? denied("other") : unexpected
 }
 
@@ -187,5 +188,5 @@ const byStatus = (status: number, author: Author): Make => {
 export const fromFailure = (failure: Failure, author: Author = "service"): DecisionError => {
   const make =
     byCode.get(failure.code ?? "") ?? byAction.get(failure.action ?? "") ?? makeOfMessage(failure.message)
-  return (make ?? byStatus(failure.status, author))(failure)
+  return (make ?? byStatus(failure, author))(failure)
 }

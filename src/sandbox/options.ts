@@ -124,7 +124,7 @@ const merge = <A>(
 }
 
 const noSuch = (kind: string, id: string, ids: ReadonlyArray<string>): string =>
-  `no ${kind} is called ${id}${meant(id, ids)}`
+  `no ${kind} is called ${id}${meant(id, ids) || (ids.length === 0 ? "" : `; there are ${ids.join(", ")}`)}`
 
 /** What is named but is not there, each with its path. */
 const dangling = (
@@ -153,6 +153,9 @@ const dangling = (
   ]
 }
 
+/** The options that set up who and what there is. */
+const worldOptions = ["builtIn", "serviceProviders", "mvpds", "channels", "accounts"] as const
+
 const settingsOf = (options: SandboxOptions): Settings => {
   const known: Pick<SandboxOptions, keyof typeof builtIn> = options.builtIn === false ? {} : builtIn
   return {
@@ -180,6 +183,7 @@ const settingsOf = (options: SandboxOptions): Settings => {
     variant: { ...reference, ...options.variant },
     faults: options.faults ?? [],
     stateFile: options.state,
+    isWorldGiven: worldOptions.some((name) => options[name] !== undefined),
     logCapacity: options.logCapacity ?? 2000,
   }
 }

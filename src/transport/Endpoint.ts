@@ -143,11 +143,12 @@ const declare =
         Effect.flatMap(Device, (device) => {
           const asked = request(...args)
           const parts: Parts = typeof asked === "function" ? asked({ integration, device }) : asked
+          const { serviceProvider = integration.serviceProvider } = parts
           return call({
             endpoint: name,
-            serviceProvider: parts.serviceProvider ?? integration.serviceProvider,
+            serviceProvider,
             device,
-            request: send(parts, device),
+            request: send(parts, serviceProvider, device),
             answer: (came) =>
               Effect.map(read(came), (response) =>
                 answer(response, { endpoint: name, integration, redact: redactor(came.request) }),

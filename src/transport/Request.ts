@@ -194,8 +194,8 @@ export const toRequest = (
   const fill = toPath(endpoint, path)
   const parts = [...sends, "forwardedFor", "userAgent"] as const
 
-  return (asked: Parts, device: Device.Device.Service): Checked<Request> => {
-    const { bearer, form, json, serviceProvider = integration.serviceProvider } = asked
+  return (asked: Parts, serviceProvider: string, device: Device.Device.Service): Checked<Request> => {
+    const { bearer, form, json } = asked
     const { partnerStatus } = device
     if (needsPartnerStatus && partnerStatus !== undefined && "_tag" in partnerStatus) {
       const { message, parameter } = partnerStatus

@@ -197,6 +197,26 @@ describe("the code", () => {
     expect(await codeOn(page)).not.toBe(first)
   })
 
+  it("tells of the code of each login, also where the next shows the same one", async () => {
+    const page = await open()
+    const told = await page.evaluate<ReadonlyArray<string>>(`(async () => {
+      const login = {
+        state: "prompt", goesOn: true, code: "ABCDEFG", link: "https://a.example/", secondsLeft: 1800,
+      }
+      const store = { getSnapshot: () => login, subscribe: () => () => {}, cancel: () => {} }
+      const element = document.createElement("adobe-pass-code")
+      const told = []
+      element.addEventListener("prompt", ({ detail }) => told.push(detail.code))
+      element.client = { login: () => store }
+      document.body.append(element)
+      await Promise.resolve()
+      element.start()
+      element.remove()
+      return told
+    })()`)
+    expect(told).toEqual(["ABCDEFG", "ABCDEFG"])
+  })
+
   it("leads back where no other code would help", async () => {
     const page = await open()
     await page.getByRole("button", { name: "Cablevision" }).click()

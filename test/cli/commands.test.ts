@@ -445,7 +445,8 @@ describe("env", () => {
     try {
       expect(await complaint('{ "serviceprovider": "REF30" }')).toMatch(/serviceprovider: is not expected/)
       expect(await complaint('{ "mvpd": 1 }')).toMatch(/mvpd: expected string/)
-      expect(await complaint("{")).toMatch(/adobe-pass\.json: /)
+      expect(await complaint("{")).toMatch(/adobe-pass\.json: line 1, column 2: /)
+      expect(await complaint('{\n  "mvpd": Cablevision\n}')).toMatch(/adobe-pass\.json: line 2, column 11: /)
       expect(await complaint("{}", "--profile", "staging")).toMatch(/has no profile staging/)
     } finally {
       Fs.rmSync(file)

@@ -115,27 +115,21 @@ describe.concurrent("a walk", () => {
     }),
   )
 
-  it.live("ends with Unreachable when the sandbox is killed while the viewer signs in", () =>
-    Effect.gen(function* () {
-      const walk = yield* walked("cookbook", {
-        onLine: (line, kill) => (line.includes("signs in as") ? kill : Effect.void),
-      })
-      expect(Exit.isFailure(walk.exit)).toBe(true)
-      expect(walk.errors).toHaveLength(1)
-      expect(walk.errors[0]).toMatch(/^✗ There is no connection to the service\.\n {2}why {3}/)
-    }),
-  )
-
-  it.live("ends with Unreachable when the sandbox is killed between two calls", () =>
-    Effect.gen(function* () {
-      const walk = yield* walked("cookbook", {
-        onLine: (line, kill) => (line.includes("unlocked,") ? kill : Effect.void),
-      })
-      expect(Exit.isFailure(walk.exit)).toBe(true)
-      expect(walk.errors).toHaveLength(1)
-      expect(walk.errors[0]).toMatch(/^✗ There is no connection to the service\.\n {2}why {3}/)
-    }),
-  )
+  for (const [when, said] of [
+    ["while the viewer signs in", "signs in as"],
+    ["between two calls", "unlocked,"],
+  ] as const) {
+    it.live(`ends with Unreachable when the sandbox is killed ${when}`, () =>
+      Effect.gen(function* () {
+        const walk = yield* walked("cookbook", {
+          onLine: (line, kill) => (line.includes(said) ? kill : Effect.void),
+        })
+        expect(Exit.isFailure(walk.exit)).toBe(true)
+        expect(walk.errors).toHaveLength(1)
+        expect(walk.errors[0]).toMatch(/^✗ There is no connection to the service\.\n {2}why {3}/)
+      }),
+    )
+  }
 
   it.live("ends with the reason, in one line, when the viewer cannot sign in", () =>
     Effect.gen(function* () {

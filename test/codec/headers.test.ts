@@ -86,7 +86,7 @@ it("a valid device becomes headers that say the same", () =>
     FastCheck.property(options, (given) => {
       const device = Either.getOrThrow(Device.make(given))
       const { headers } = Either.getOrThrow(
-        send({ parameters: { serviceProvider: undefined, mvpd: "A" } }, device),
+        send({ parameters: { serviceProvider: undefined, mvpd: "A" } }, "ACME", device),
       )
       expect(Object.values(headers).filter((value) => !isHeader(value))).toEqual([])
       const [scheme, identifier = ""] = (headers["ap-device-identifier"] ?? "").split(" ")
@@ -133,7 +133,7 @@ const isSound = <A>(result: Either.Either<A, InvalidRequest>, use: (value: A) =>
 
 const isSent = (device: Device.Device.Service, parts: Parts) =>
   isSound(
-    send(parts, device),
+    send(parts, parts.serviceProvider ?? "ACME", device),
     ({ headers, url }) => Object.values(headers).every(isHeader) && URL.canParse(url),
   )
 

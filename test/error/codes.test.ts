@@ -117,6 +117,16 @@ describe("a code published later", () => {
     })
   }
 
+  it("names the domainName, for which no code is published, where the service does", () => {
+    const body = {
+      status: 400,
+      action: "none",
+      message: "The domainName a.example is not a domain of REF30.",
+    }
+    expect(atTop(body, 400)).toMatchObject({ _tag: "InvalidRequest", parameter: "domainName" })
+    expect(atTop({ ...body, status: 500 }, 500)).toMatchObject({ _tag: "ServerFault" })
+  })
+
   it("has the status of the answer where its own is missing or no status", () => {
     for (const status of [
       undefined,

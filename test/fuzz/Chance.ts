@@ -71,6 +71,9 @@ const bits = [
   "newsline",
 ]
 
+/** What objects have without having been given it. */
+const inherited = Object.getOwnPropertyNames(Object.prototype)
+
 /** As UTF-8 has it: half a character is none. */
 export const wellFormedText = (text: string): string => text.replace(/\p{Cs}/gu, "\ufffd")
 
@@ -119,10 +122,16 @@ export class Chance {
     return Buffer.from(Array.from({ length: this.length(most) }, () => this.below(256)))
   }
 
+  /** Mostly one of these names; else a text, or what every object of JavaScript has. */
+  key(names: ReadonlyArray<string>): string {
+    if (names.length > 0 && this.is(0.9)) return this.pick(names)
+    return this.is(0.5) ? this.pick(inherited) : this.text(this.is(0.1) ? 5000 : 10)
+  }
+
   /** A JSON value, with fields of these names where it is an object. */
   json(names: ReadonlyArray<string> = [], depth = 3): unknown {
     const kind = this.below(depth > 0 ? 9 : 6)
-    if (kind < 2) return this.text(this.is(0.05) ? 20_000 : 60)
+    if (kind < 2) return this.text(this.is(0.05) ? 200_000 : 60)
     if (kind === 2) return this.pick([0, -1, 1, 0.5, 1e21, -1e300, 2 ** 53, 1_800_000_000_000])
     if (kind === 3) return this.is(0.5)
     if (kind === 4) return null
@@ -130,10 +139,7 @@ export class Chance {
       return this.pick(["REF30", "Cablevision", "subscriber", "1 hour", "CreateSession", "slow"])
     if (kind === 6) return Array.from({ length: this.below(4) }, () => this.json(names, depth - 1))
     return Object.fromEntries(
-      Array.from({ length: this.below(6) }, () => [
-        names.length > 0 && this.is(0.9) ? this.pick(names) : this.text(10),
-        this.json(names, depth - 1),
-      ]),
+      Array.from({ length: this.below(6) }, () => [this.key(names), this.json(names, depth - 1)]),
     )
   }
 

@@ -360,7 +360,9 @@ const calls = remotes
 export const admin: Attack = async ({ chance, target }) => {
   const { method, names, path } = chance.pick(calls)
   const filled = path.replaceAll(/:\w+/g, () => encodeURIComponent(wellFormedText(chance.text(40))) || "x")
-  const query = chance.is(0.3) ? `?${names[0] ?? "a"}=${targetSafe(chance.text()).replaceAll("#", "")}` : ""
+  const query = chance.is(0.3)
+    ? `?${encodeURIComponent(wellFormedText(chance.key(names)))}=${targetSafe(chance.text()).replaceAll("#", "")}`
+    : ""
   const text =
     method === "GET" ? "" : chance.is(0.9) ? JSON.stringify(chance.json(names, 4)) : chance.text(5000)
   const bytes = Buffer.from(text)

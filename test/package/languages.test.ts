@@ -74,5 +74,19 @@ describe("a program of the pages goes from DCR to logout", { timeout: 120_000 },
         expect(out).toMatch(/^play/m)
       },
     )
+
+    // BrightScript has no exit codes
+    it.runIf(isHere && language !== "brightscript")(`in ${language}, unless it may not play`, async () => {
+      const program = join(folder, file)
+      writeFileSync(program, programOf(language))
+      const config = join(folder, `${language}-denied.json`)
+      const channels = [{ id: "newsline", name: "Newsline", package: "premium" }]
+      writeFileSync(config, JSON.stringify({ channels }))
+      const exec = ["sandbox", "exec", "--config", config, "--", ...command, program]
+      const { code, err, out } = await runCommand(exec)
+      expect(code).toBe(1)
+      expect(err).toMatch(/no: authorization_denied_by_mvpd/)
+      expect(out).not.toMatch(/^play/m)
+    })
   }
 })

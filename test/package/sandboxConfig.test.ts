@@ -101,7 +101,8 @@ describe("the file of a sandbox", { timeout: 120_000 }, () => {
       "mvpds.0.displayName: Expected string",
     ],
     ['{\n  "seed": 1\n  "port": 2\n}', "line 3, column 3: "],
-    ["// nothing", "JSON"],
+    ['{\n  // a comment\n  "mvpds": [{ "id": A }]\n}', "line 3, column 21: "],
+    ["// nothing", "line 1, column 11: "],
     ['{ "port": 70000 }', "port: cannot listen on port 70000: ports are whole numbers from 0 to 65535"],
     ['{ "listen": false }', "listen: a sandbox of this command listens always"],
   ])("that cannot be is told before anything starts: %j", async (text, told) => {

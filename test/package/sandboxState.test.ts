@@ -256,6 +256,18 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
     await third.end()
   })
 
+  it("has its own world where the next sandbox is told of none", async () => {
+    using folder = emptyFolder()
+    const file = Path.join(folder.path, "state.json")
+    const config = Path.join(folder.path, "world.json")
+    const own = { id: "MINE", name: "Mine", domains: ["localhost"] }
+    Fs.writeFileSync(config, JSON.stringify({ serviceProviders: [own] }))
+    await (await ready(file, "--config", config)).end()
+    const script = "console.log(process.env.ADOBE_PASS_SERVICE_PROVIDER)"
+    const exec = ["sandbox", "exec", "--state", file, "--", process.execPath, "-e", script]
+    expect(await runCommand(exec)).toMatchObject({ code: 0, out: "MINE\n" })
+  })
+
   it("is kept by one sandbox at a time, until that ends, however it ends", async () => {
     using folder = emptyFolder()
     const file = Path.join(folder.path, "state.json")
@@ -286,11 +298,18 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
       Fs.writeFileSync(`${file}.lock`, lock)
       await (await ready(file)).end()
     }
-    Fs.writeFileSync(`${file}.lock`, `{"pid":${process.pid}}`)
-    expect(await runCommand(["sandbox", "--port", "0", "--state", file])).toMatchObject({
-      code: 1,
-      err: expect.stringContaining(`is kept by another sandbox, process ${process.pid}`),
-    })
+    for (const [owner, told] of [
+      [{}, `is kept by another sandbox, process ${process.pid}. End that one;`],
+      [{ baseUrl: "nowhere" }, `at nowhere, process ${process.pid}. End that one;`],
+      [{ baseUrl: "http://[::1]:4011" }, "adobe-pass sandbox stop --host ::1 --port 4011 ends it"],
+      [{ baseUrl: "http://10.0.0.7:80" }, "adobe-pass sandbox stop --host 10.0.0.7 --port 80 ends it"],
+    ] as const) {
+      Fs.writeFileSync(`${file}.lock`, JSON.stringify({ pid: process.pid, ...owner }))
+      expect(await runCommand(["sandbox", "--port", "0", "--state", file])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(told),
+      })
+    }
   })
 
   it("is left to the sandbox that is at it by one that finds the port taken", async () => {

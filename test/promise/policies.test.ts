@@ -7,6 +7,15 @@ const context = useSandbox()
 
 const client = (policies: Policies = {}) => context.client({ policies: { throttle: false, ...policies } })
 
+const signedIn = async (policies: Policies) => {
+  const pass = client(policies)
+  await pass.authenticate({
+    ...login,
+    onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
+  })
+  return pass
+}
+
 /** How often an endpoint was called while something was done. */
 const calls = async (endpoint: string, use: () => Promise<unknown>) => {
   await context.sandbox.admin.clearRequests()
@@ -33,11 +42,7 @@ it("a configuration is fetched again after its time to live, or each time", asyn
 
 it("permits are asked for again where they are not kept, or not so many of them", async () => {
   const questions = async (policies: Policies) => {
-    const pass = client(policies)
-    await pass.authenticate({
-      ...login,
-      onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
-    })
+    const pass = await signedIn(policies)
     const resources = ["newsline", "weather"]
     return calls("RetrievePreauthorizationDecisions", async () => {
       const first = await pass.preauthorize({ mvpd: login.mvpd, resources })
@@ -54,11 +59,7 @@ it("permits are asked for again where they are not kept, or not so many of them"
 
 it("questions are gathered in as many resources, and for as long, as is said", async () => {
   const questions = async (policies: Policies) => {
-    const pass = client(policies)
-    await pass.authenticate({
-      ...login,
-      onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
-    })
+    const pass = await signedIn(policies)
     return calls("RetrievePreauthorizationDecisions", async () => {
       const early = pass.preauthorize({ mvpd: login.mvpd, resources: ["newsline", "cinema1"] })
       await sleep(50)

@@ -517,6 +517,24 @@ describe("names that the admin does not know", () => {
     )
   })
 
+  it("are asked back for where they are in the path", async () => {
+    const told = async (path: string, method?: string) => {
+      const { body, status } = await admin(path, method)
+      return [status, body.message]
+    }
+    const list = "/sandbox/openapi.json lists what there is."
+    expect(await told("/fualts?x=1")).toEqual([
+      404,
+      `There is no /sandbox/fualts. Did you mean /sandbox/faults? ${list}`,
+    ])
+    expect(await told("/mvpd/Cablevision", "DELETE")).toEqual([
+      404,
+      `There is no /sandbox/mvpd/Cablevision. Did you mean /sandbox/mvpds/Cablevision? ${list}`,
+    ])
+    expect(await told("/nothing/like/this")).toEqual([404, `There is no /sandbox/nothing/like/this. ${list}`])
+    expect(await told("/reset", "PUT")).toEqual([404, `/sandbox/reset takes POST, not PUT. ${list}`])
+  })
+
   it("a body that is no JSON is refused", async () => {
     const answer = await call("/sandbox/faults", {
       method: "POST",

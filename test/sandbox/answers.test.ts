@@ -1,16 +1,12 @@
 /** Answers that a test makes up: as a fault, or by a function. */
 import * as Effect from "effect/Effect"
-import { afterEach, describe, expect, it } from "vitest"
-import type { Fault } from "../../src/sandbox/index.js"
+import { describe, expect, it } from "vitest"
 import { layer, Sandbox } from "../../src/sandbox/index.js"
-import { useSandbox } from "./driver.js"
+import { profiles, useFaults, useSandbox } from "./driver.js"
 
 const { sandbox, call, device } = useSandbox()
 
-afterEach(() => sandbox().admin.clearFaults())
-
-const order = (fault: Fault) => sandbox().admin.addFault(fault)
-const profiles = "/api/v2/REF30/profiles"
+const order = useFaults(sandbox)
 
 describe("a fault of the kind answer", () => {
   it("answers with the given status, headers and body, once", async () => {

@@ -1,8 +1,8 @@
 /**
  * A client of the sandbox made of plain `fetch`, as somebody without any library would write it.
  */
-import { afterAll, beforeAll } from "vitest"
-import type { RunningSandbox, SandboxOptions } from "../../src/sandbox/index.js"
+import { afterAll, afterEach, beforeAll } from "vitest"
+import type { Fault, RunningSandbox, SandboxOptions } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
 
 export interface Answer {
@@ -64,6 +64,14 @@ const send = async (url: string, { method, body, headers = {} }: CallInit): Prom
 
 export const REDIRECT = "https://app.example.com/done"
 export const LOGIN = { mvpd: "Cablevision", domainName: "example.com", redirectUrl: REDIRECT }
+
+export const profiles = "/api/v2/REF30/profiles"
+
+/** What orders a fault, of which a test leaves none to the next. */
+export const useFaults = (sandbox: () => RunningSandbox) => {
+  afterEach(() => sandbox().admin.clearFaults())
+  return (fault: Fault) => sandbox().admin.addFault(fault)
+}
 
 /** A sandbox for all tests of a file; `using` gets its current state. */
 export const useSandbox = (options?: SandboxOptions) => {

@@ -1,16 +1,12 @@
-import { afterEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { EndpointName } from "../../src/sandbox/world/endpointNames.js"
 import { endpoints } from "../../src/sandbox/service/index.js"
-import type { Fault } from "../../src/sandbox/index.js"
 import { FaultKind, startSandbox } from "../../src/sandbox/index.js"
-import { LOGIN, useSandbox } from "./driver.js"
+import { LOGIN, profiles, useFaults, useSandbox } from "./driver.js"
 
 const { sandbox, call, client, device, signedIn } = useSandbox()
 
-afterEach(() => sandbox().admin.clearFaults())
-
-const order = (fault: Fault) => sandbox().admin.addFault(fault)
-const profiles = "/api/v2/REF30/profiles"
+const order = useFaults(sandbox)
 
 describe("faults", () => {
   it("a fault strikes its endpoint so many times, and is told in the log", async () => {
@@ -131,6 +127,8 @@ describe("faults", () => {
       [{ kind: "nope" }, `kind: no fault is of the kind "nope"; the kinds are delay, slow-body,`],
       [{ kind: "html", retryAfter: 1 }, 'retryAfter: is no setting of the kind "html", which takes status'],
       [{ kind: "status", times: 0 }, 'times: Expected a positive number or "always", actual 0'],
+      [{ kind: "delay", delay: "2s" }, 'delay: Expected milliseconds, a number from 0 on, actual "2s"'],
+      [{ kind: "delay", delay: -1 }, "delay: Expected milliseconds, a number from 0 on, actual -1"],
     ] as const
     for (const [fault, message] of orders) {
       // @ts-expect-error what nobody checks who writes JavaScript

@@ -6,18 +6,20 @@ import { base64, useSandbox } from "./driver.js"
 const preauthorize = "/api/v2/REF30/decisions/preauthorize/Cablevision"
 const profiles = "/api/v2/REF30/profiles"
 
+const inRussian = {
+  serviceProvider: "REF30",
+  mvpd: "Cablevision",
+  rule: "AuthZNone",
+  details: "Пауза",
+} as const
+
 describe("the service as it is", () => {
   const { device, sandbox, signedIn } = useSandbox()
 
   it("takes identifiers and tells denials in any script", async () => {
     const tv = await device({ id: "телевизор" })
     expect((await tv.call(profiles)).status).toBe(200)
-    await sandbox().admin.degrade({
-      serviceProvider: "REF30",
-      mvpd: "Cablevision",
-      rule: "AuthZNone",
-      details: "Пауза",
-    })
+    await sandbox().admin.degrade(inRussian)
     const { body } = await tv.json("/api/v2/REF30/decisions/authorize/Cablevision", {
       resources: ["newsline"],
     })
@@ -54,12 +56,7 @@ describe("the service as it was", () => {
 
   it("failed over a denial that no header can hold", async () => {
     const tv = await signedIn("subscriber")
-    await sandbox().admin.degrade({
-      serviceProvider: "REF30",
-      mvpd: "Cablevision",
-      rule: "AuthZNone",
-      details: "Пауза",
-    })
+    await sandbox().admin.degrade(inRussian)
     const { status } = await tv.json("/api/v2/REF30/decisions/authorize/Cablevision", {
       resources: ["newsline"],
     })

@@ -87,6 +87,18 @@ describe("options", () => {
       { degradations: [{ mvpd: "Nobody", rule: "AuthNAll" }] },
       "degradations.0.mvpd: no MVPD is called Nobody",
     ],
+    [
+      { builtIn: false, mvpds: [], degradations: [{ mvpd: "Nobody", rule: "AuthNAll" }] },
+      "degradations.0.mvpd: no MVPD is called Nobody",
+    ],
+    [
+      {
+        builtIn: false,
+        mvpds: ["A", "Bee"].map((id) => ({ id, displayName: id, logoutEndpoint: false })),
+        degradations: [{ mvpd: "Nobody", rule: "AuthNAll" }],
+      },
+      "degradations.0.mvpd: no MVPD is called Nobody; there are A, Bee",
+    ],
     [null, "Expected SandboxOptions, actual null"],
     [{ builtIn: false }, "serviceProviders: there must be one at least"],
     [
@@ -139,6 +151,15 @@ describe("options", () => {
       'faults.0.status: is no setting of the kind "throttled", which takes retryAfter',
     ],
     [{ faults: [{ kind: "delay", code: "x" }] }, 'faults.0.code: is no setting of the kind "delay"'],
+    // what was given is no word that was mistyped, whatever is in it
+    [
+      { variant: { url: { relativ: 1 } } },
+      'variant.url: Expected "relative" or "absolute", actual {"relativ":1}',
+    ],
+    [
+      { variant: { url: 'x", actual "relativ' } },
+      'variant.url: Expected "relative" or "absolute", actual "x\\", actual \\"relativ"',
+    ],
   ])("that are wrong in one place are told once, with what was probably meant: %j", async (options, told) => {
     // as: what no compiler has seen
     await expect(startSandbox(options as never)).rejects.toThrow(

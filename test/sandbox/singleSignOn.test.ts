@@ -26,6 +26,23 @@ const answerFor = async (mvpd: string, username?: string) => {
 }
 
 describe("partner single sign-on", () => {
+  it("signs in at an MVPD whose name must be escaped in XML", async () => {
+    const mvpd = `A&B's "<TV>"`
+    const { admin } = sandbox()
+    const platform = {
+      platformMappingId: "a_and_b",
+      boardingStatus: "SUPPORTED",
+      enablePlatformServices: true,
+      displayInPlatformPicker: true,
+    } as const
+    await admin.putMvpd({ id: mvpd, displayName: mvpd, logoutEndpoint: false, platform })
+    await admin.putServiceProvider({ id: "REF30", name: "All", domains: ["example.com"] })
+    const status = await admin.partnerFrameworkStatus({ mvpd })
+    const created = await partnerProfile(await device(), status, await answerFor(mvpd))
+    expect([created.status, Object.keys(created.body.profiles ?? {})]).toEqual([201, [mvpd]])
+    await admin.reset()
+  })
+
   it("goes from the framework's status by a SAML request and response to a profile", async () => {
     const tv = await device()
     const status = await sandbox().admin.partnerFrameworkStatus({ mvpd: "Cablevision" })

@@ -1,6 +1,7 @@
 /** Whose refusal it is: what a service provider says of a client or token, over HTTP and against the sandbox. */
 import { beforeEach, describe, expect, it } from "vitest"
 import type { AdobePassClient } from "../../src/promise.js"
+import type { EndpointName } from "../../src/sandbox/index.js"
 import { login, useSandbox } from "../promise/support.js"
 
 const context = useSandbox()
@@ -93,6 +94,17 @@ const siblingCalls: ReadonlyArray<
   ],
 ]
 
+/** Has an endpoint refuse every access token, with this code and action. */
+const refuseTokens = (endpoint: EndpointName, code?: string, action?: string) =>
+  context.sandbox.admin.addFault({
+    kind: "error",
+    endpoint,
+    status: 401,
+    ...(code !== undefined && { code }),
+    ...(action !== undefined && { action }),
+    times: 1000,
+  })
+
 describe("a sibling service provider that the app has no part in", () => {
   for (const [name, call, refusal = refused] of siblingCalls) {
     it(`costs no viewer their login: ${name}`, async () => {
@@ -111,14 +123,11 @@ describe("a sibling service provider that the app has no part in", () => {
   it("costs no viewer their login either when it finds fault with the client itself", async () => {
     const pass = await clientOf("REF30")
     await signIn(pass)
-    await context.sandbox.admin.addFault({
-      kind: "error",
-      endpoint: "RetrieveConfiguration",
-      status: 401,
-      code: "invalid_access_token_client_application",
-      action: "application-registration",
-      times: 1000,
-    })
+    await refuseTokens(
+      "RetrieveConfiguration",
+      "invalid_access_token_client_application",
+      "application-registration",
+    )
     const configuration = () => pass.configuration({ serviceProvider: "REF40" })
     for (const requests of ["sTs", "s", "s"]) {
       expect(await failureOf(configuration())).toMatchObject({ _tag: "AccessTokenRejected" })
@@ -133,14 +142,7 @@ describe("a service provider of its own that refuses for good", () => {
   for (const code of ["invalid_access_token_service_provider", "invalid_access_token_client_application"]) {
     it(`is asked for one new client, and costs each further call one request: ${code}`, async () => {
       const pass = await clientOf("REF30")
-      await context.sandbox.admin.addFault({
-        kind: "error",
-        endpoint: "RetrieveProfiles",
-        status: 401,
-        code,
-        action: "application-registration",
-        times: 1000,
-      })
+      await refuseTokens("RetrieveProfiles", code, "application-registration")
       for (const requests of ["RTsTsRTs", "s", "s", "s"]) {
         expect(await failureOf(pass.profiles())).toMatchObject({ _tag: "RegistrationRejected", code })
         expect(await asked()).toBe(requests)
@@ -166,14 +168,7 @@ describe("a service provider of its own that refuses for good", () => {
     it(`keeps its client where no new one is known to cure it: ${what}`, async () => {
       const pass = await clientOf("REF30")
       await signIn(pass)
-      await context.sandbox.admin.addFault({
-        kind: "error",
-        endpoint: "RetrieveProfiles",
-        status: 401,
-        ...(code !== undefined && { code }),
-        ...(action !== undefined && { action }),
-        times: 1000,
-      })
+      await refuseTokens("RetrieveProfiles", code, action)
       for (const requests of ["sTs", "s", "s"]) {
         expect(await failureOf(pass.profiles())).toMatchObject({ status: 401 })
         expect(await asked()).toBe(requests)

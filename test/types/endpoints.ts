@@ -27,8 +27,7 @@ import type { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js
 import type { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
 import type { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
 import type { AdobePassError, DecisionError } from "../../src/error/AdobePassError.js"
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+import type { Equal, Misconfigured, OfAnyCall, OfDecisions } from "./tags.js"
 
 type Call<Tag extends { readonly Service: (...args: never) => unknown }> = ReturnType<Tag["Service"]>
 
@@ -44,23 +43,8 @@ type Does<
   Equal<Effect.Effect.Context<Result>, Needs>,
 ]
 
-type Common =
-  | "InvalidRequest"
-  | "AccessTokenRejected"
-  | "RegistrationRejected"
-  | "Throttled"
-  | "ServerFault"
-  | "Unreachable"
-  | "UnexpectedResponse"
-type Misconfigured = "IntegrationUnavailable" | "ConfigurationInvalid"
-type Decided =
-  | Common
-  | Misconfigured
-  | "AuthorizationDenied"
-  | "AuthenticationRequired"
-  | "TooManyResources"
-  | "TemporaryAccessExhausted"
-  | "PartnerUnavailable"
+type Common = OfAnyCall
+type Decided = OfDecisions
 
 export const proof: {
   readonly RetrieveClientCredentials: Does<Call<typeof RetrieveClientCredentials>, ClientCredentials, Common>

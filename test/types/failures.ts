@@ -1,27 +1,9 @@
 /** Checked by the compiler alone: what each method of the promise client rejects with. */
 import type { Failures } from "../../src/promise/failures.js"
+import type { Equal, Misconfigured, OfAnyCall, OfDecisions } from "./tags.js"
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-
-type Common =
-  | "InvalidRequest"
-  | "AccessTokenRejected"
-  | "RegistrationRejected"
-  | "Throttled"
-  | "ServerFault"
-  | "Unreachable"
-  | "UnexpectedResponse"
-  | "ClientClosed"
-
-type Misconfigured = "IntegrationUnavailable" | "ConfigurationInvalid"
-type Decided =
-  | Common
-  | Misconfigured
-  | "AuthorizationDenied"
-  | "AuthenticationRequired"
-  | "TooManyResources"
-  | "TemporaryAccessExhausted"
-  | "PartnerUnavailable"
+type Common = OfAnyCall | "ClientClosed"
+type Decided = OfDecisions | "ClientClosed"
 type Login =
   | Common
   | Misconfigured

@@ -5,29 +5,11 @@ import type { Device } from "../../src/domain/Device.js"
 import type { V1Authorization } from "../../src/domain/v1/V1Authorization.js"
 import type { InitiateAuthorization } from "../../src/endpoint/v1/InitiateAuthorization.js"
 import type * as E from "../../src/error/AdobePassError.js"
-
-type Same<A, B> =
-  (<T>() => T extends A ? "A" : "other") extends <T>() => T extends B ? "A" : "other" ? true : false
+import type { Equal, OfDecisions } from "./tags.js"
 
 type Call = ReturnType<Context.Tag.Service<typeof InitiateAuthorization>>
 
-export const answer: Same<Effect.Effect.Success<Call>, V1Authorization> = true
-export const needs: Same<Effect.Effect.Context<Call>, Device> = true
-export const failures: Same<
-  Effect.Effect.Error<Call>["_tag"],
-  | "AuthorizationDenied"
-  | "AuthenticationRequired"
-  | "TooManyResources"
-  | "TemporaryAccessExhausted"
-  | "IntegrationUnavailable"
-  | "ConfigurationInvalid"
-  | "PartnerUnavailable"
-  | "InvalidRequest"
-  | "AccessTokenRejected"
-  | "RegistrationRejected"
-  | "Throttled"
-  | "ServerFault"
-  | "Unreachable"
-  | "UnexpectedResponse"
-> = true
+export const answer: Equal<Effect.Effect.Success<Call>, V1Authorization> = true
+export const needs: Equal<Effect.Effect.Context<Call>, Device> = true
+export const failures: Equal<Effect.Effect.Error<Call>["_tag"], OfDecisions> = true
 export const errors: Effect.Effect.Error<Call> extends E.AdobePassError ? true : false = true

@@ -72,7 +72,7 @@ const SignIn = () => {
         mvpd: mvpd.id,
         picked: mvpd,
         domainName: "example.com",
-        redirectUrl: "https://example.com/signed-in",
+        redirectUrl: location.href, // where the tab of the login ends: here, signed in
       })
     }
     return <Picker onPick={signIn} />

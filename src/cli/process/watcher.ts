@@ -3,17 +3,32 @@ import * as Effect from "effect/Effect"
 import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 
-/** Waits for the end of its input, which is open for as long as the process that holds the other end lives. */
-const script = `
+/**
+ * Waits for the end of its input, which is open for as long as the process that holds the other end lives. A process is known
+ * by its number and by when it began: five seconds later another one may have the number.
+ */
+export const script = `
 read -r _
+began() {
+  if stat=$(cat /proc/$1/stat 2>/dev/null); then
+    # the name before it is in brackets and may hold anything
+    set -- \${stat##*) }
+    echo \${20}
+  else
+    ps -o lstart= -p $1 | tr -d ' '
+  fi
+}
 tree() {
   for child in $(cat /proc/$1/task/*/children 2>/dev/null || pgrep -P $1); do tree $child; done
-  echo $1
+  echo $1:$(began $1)
 }
 all=$(tree $1)
-kill -TERM $all
+for one in $all; do kill -TERM \${one%%:*}; done
 sleep 5
-kill -KILL $all
+for one in $all; do
+  pid=\${one%%:*}
+  [ $one = $pid:$(began $pid) ] && kill -KILL $pid
+done
 `
 
 /**

@@ -7,6 +7,7 @@ import * as Record from "effect/Record"
 import * as Schema from "effect/Schema"
 import { reason } from "../../domain/wire/Reason.js"
 import { UsageError } from "../UsageError.js"
+import { parseJson } from "./json.js"
 import { settings } from "./table.js"
 
 const Text = Schema.optionalWith(Schema.String, { exact: true })
@@ -35,7 +36,7 @@ const Contents = Schema.Struct({
   }),
 })
 
-const decode = Schema.decodeUnknown(Schema.parseJson(Contents), { onExcessProperty: "error" })
+const decode = Schema.decodeUnknown(Contents, { onExcessProperty: "error" })
 
 export const fileName = "adobe-pass.json"
 
@@ -72,16 +73,16 @@ export const read = Effect.fn(function* (config: string | undefined, asked: stri
     fs.readFileString(path.value),
     () => new UsageError({ message: `${path.value} cannot be read.` }),
   )
+  const wrong = (message: string) => new UsageError({ message: `${path.value}: ${message}` })
+  const given = yield* Effect.mapError(parseJson(text), wrong)
   const {
     $schema: _,
     profile: usual,
     profiles,
     ...all
-  } = yield* Effect.mapError(decode(text), (error) => {
-    const { message, path: at } = reason(error.issue)
-    return new UsageError({
-      message: `${path.value}: ${at.length === 0 ? "" : `${at.join(".")}: `}${message}`,
-    })
+  } = yield* Effect.mapError(decode(given), ({ issue }) => {
+    const { message, path: at } = reason(issue)
+    return wrong(`${at.length === 0 ? "" : `${at.join(".")}: `}${message}`)
   })
   const profile = asked ?? usual
   const chosen = profile === undefined ? {} : profiles[profile]

@@ -67,7 +67,8 @@ const setUp = (saved: Snapshot) => ({
 
 /**
  * Puts everything back. With `isEdited`, what the options have otherwise now than they had then is as they have it now: a
- * world that was edited is the edited one, and whoever was signed in still is.
+ * world that was edited is the edited one, and whoever was signed in still is. Options that say nothing of the world leave it
+ * as it was.
  */
 export const restore = (
   saved: Snapshot,
@@ -81,10 +82,12 @@ export const restore = (
     if (isKept("clock")) world.clock.setOffset(saved.offset)
     const state: State = { ...initial(world.settings, yield* world.clock.now), ...remembered(saved) }
     const before = setUp(saved)
-    if (isKept("serviceProviders")) state.serviceProviders = before.serviceProviders
-    if (isKept("mvpds")) state.mvpds = before.mvpds
-    if (isKept("channels")) state.channels = before.channels
-    if (isKept("accounts")) state.accounts = before.accounts
+    const isInForce = (part: "serviceProviders" | "mvpds" | "channels" | "accounts") =>
+      !world.settings.isWorldGiven || isKept(part)
+    if (isInForce("serviceProviders")) state.serviceProviders = before.serviceProviders
+    if (isInForce("mvpds")) state.mvpds = before.mvpds
+    if (isInForce("channels")) state.channels = before.channels
+    if (isInForce("accounts")) state.accounts = before.accounts
     if (isKept("degradations")) state.degradations = before.degradations
     if (isKept("variant")) state.variant = before.variant
     if (isKept("throttle")) state.throttle = before.throttle

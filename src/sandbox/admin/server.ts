@@ -12,6 +12,7 @@ import { Connection } from "../server/receiving.js"
 import { AdminError } from "./AdminError.js"
 import { remotes } from "./api.js"
 import type { Remote } from "./command.js"
+import { didYouMean } from "../world/nearest.js"
 import { issuesOf, wordsOf } from "./issues.js"
 
 const parse = Schema.decodeUnknown(Schema.parseJson())
@@ -31,9 +32,9 @@ const fieldsOf = ({ fieldsOf }: Remote) =>
     return Predicate.isRecord(fields) ? { ...query, ...fields, ...params } : fields
   })
 
-const refused = <A, I>(schema: Schema.Schema<A, I>, error: A) =>
+const refused = <A, I>(schema: Schema.Schema<A, I>, error: A, status = 400) =>
   Effect.map(Effect.orDie(Schema.encode(schema)(error)), (body) =>
-    HttpServerResponse.unsafeJson(body, { status: 400 }),
+    HttpServerResponse.unsafeJson(body, { status }),
   )
 
 const answer = (remote: Remote) =>
@@ -59,7 +60,28 @@ const router = HttpRouter.fromIterable(
   }),
 )
 
+/** The path of a remote, with what was typed in place of its fields. */
+const pathLike = ({ http: [, path] }: Remote, typed: ReadonlyArray<string>) =>
+  `/sandbox${path}`
+    .split("/")
+    .map((segment, at) => (segment.startsWith(":") ? (typed[at] ?? segment) : segment))
+    .join("/")
+
+/** Tells of a path that there is not, or not with this method, what was probably meant. */
+const notFound = Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ method, url }) => {
+  const [path = ""] = url.split("?")
+  const known = remotes.map((remote) => ({ path: pathLike(remote, path.split("/")), method: remote.http[0] }))
+  const methods = known.filter((one) => one.path === path).map((one) => one.method)
+  const what =
+    methods.length > 0
+      ? `${path} takes ${methods.join(" or ")}, not ${method}.`
+      : `There is no ${path}. ${didYouMean(
+          path,
+          known.map((one) => one.path),
+        )}`
+  const message = `${what.trim()} /sandbox/openapi.json lists what there is.`
+  return refused(AdminError, new AdminError({ message }), 404)
+})
+
 /** Answers everything under `/sandbox`. */
-export const admin = Effect.catchTag(router, "RouteNotFound", () =>
-  Effect.succeed(HttpServerResponse.empty({ status: 404 })),
-)
+export const admin = Effect.catchTag(router, "RouteNotFound", () => notFound)

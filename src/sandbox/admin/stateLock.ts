@@ -43,10 +43,19 @@ const isStale = ({ began, pid }: Owner): boolean =>
 const self: Owner = { pid: process.pid, began: beganAt(process.pid) }
 const isSelf = ({ began, pid }: Owner): boolean => pid === self.pid && began === self.began
 
+/** The command that ends a sandbox, where its address makes sense. */
+const stopping = (baseUrl: string): string | undefined =>
+  Option.getOrUndefined(
+    Option.map(Option.liftThrowable(() => new URL(baseUrl))(), ({ hostname, port }) => {
+      const host = hostname === "127.0.0.1" ? "" : ` --host ${hostname.replace(/^\[(.*)\]$/, "$1")}`
+      return `adobe-pass sandbox stop${host} --port ${port || 80}`
+    }),
+  )
+
 const inUse = (file: string, { baseUrl, pid }: Owner): StateUnusable => {
   const where = baseUrl === undefined ? "" : ` at ${baseUrl}`
-  const end =
-    baseUrl === undefined ? "End that one" : `adobe-pass sandbox stop --port ${new URL(baseUrl).port} ends it`
+  const command = baseUrl === undefined ? undefined : stopping(baseUrl)
+  const end = command === undefined ? "End that one" : `${command} ends it`
   return new StateUnusable({
     message: `${file} is kept by another sandbox${where}, process ${pid}. ${end}; or give this one a file of its own`,
   })

@@ -3,19 +3,28 @@
  * out once, and again when one of its fields changed.
  */
 import * as Effect from "effect/Effect"
+import * as Struct from "effect/Struct"
 import type { Faults } from "../server/Faults.js"
 import type * as State from "../world/state.js"
 import { World } from "../world/World.js"
 import { entries, few } from "./snapshot.js"
 
-/** Writes entries out, and remembers how. `changing` gives the fields of an entry that are not the same for ever. */
+/** The fields that may change: those that are not read-only. */
+type Changing<A> = {
+  [Name in keyof A]-?: IsSame<Pick<A, Name>, Readonly<Pick<A, Name>>> extends true ? never : Name
+}[keyof A]
+type IsSame<A, B> =
+  (<T>() => T extends A ? true : false) extends <T>() => T extends B ? true : false ? true : false
+
+/** Writes entries out, and remembers how. */
 const written = <A extends object>(
-  changing: (entry: A) => ReadonlyArray<unknown>,
+  changing: { readonly [Name in Changing<A>]: true },
   text: (entry: A, key: string) => unknown,
 ) => {
+  const names = Struct.keys(changing)
   const known = new WeakMap<A, { readonly line: string; readonly fields: ReadonlyArray<unknown> }>()
   return (entry: A, key: string): string => {
-    const fields = [key, ...changing(entry)]
+    const fields = [key, ...names.map((name) => entry[name])]
     const before = known.get(entry)
     if (before !== undefined && fields.every((field, at) => field === before.fields[at])) return before.line
     const line = JSON.stringify(text(entry, key))
@@ -42,19 +51,13 @@ const field = (name: string, value: unknown): string => {
 
 /** Gives the state as it is: its format and time, and all the rest as text. */
 export const makeText = () => {
-  const profile = written<State.Profile>(({ invalidated }) => [invalidated], entries.profile)
+  const profile = written<State.Profile>({ invalidated: true }, entries.profile)
   const session = written<State.Session>(
-    ({ assertion, domainName, login, mvpd, redirectUrl }) => [
-      assertion,
-      domainName,
-      login,
-      mvpd,
-      redirectUrl,
-    ],
+    { assertion: true, domainName: true, login: true, mvpd: true, redirectUrl: true },
     entries.session,
   )
-  const accessToken = written<State.AccessToken>(({ revoked }) => [revoked], entries.accessToken)
-  const client = written<State.Client>(({ revoked }) => [revoked], entries.client)
+  const accessToken = written<State.AccessToken>({ revoked: true }, entries.accessToken)
+  const client = written<State.Client>({ revoked: true }, entries.client)
   return Effect.gen(function* () {
     const { state } = yield* World
     const { now, version, ...rest } = yield* few

@@ -32,7 +32,14 @@ const order = {
   /** From 0 to 1: how likely a call takes it, drawn from the sandbox's seed. Every call unless given. */
   probability: optional(Schema.Number.pipe(Schema.between(0, 1))),
   /** Milliseconds to wait before anything else (default 0); for `slow-body`, how long the body takes (default 1000). */
-  delay: optional(Schema.Number.pipe(Schema.nonNegative())),
+  delay: optional(
+    Schema.Number.pipe(Schema.nonNegative()).annotations({
+      message: ({ actual }) => ({
+        message: `Expected milliseconds, a number from 0 on, actual ${JSON.stringify(actual)}`,
+        override: true,
+      }),
+    }),
+  ),
 }
 
 /** What only some kinds take; any other kind refuses it. */

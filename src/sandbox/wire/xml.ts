@@ -23,7 +23,7 @@ export const elementContent = (xml: string, name: string): string | undefined =>
 
 const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }
 
-const unescapeXml = (text: string): string =>
+export const unescapeXml = (text: string): string =>
   text.replace(/&(?:(amp|lt|gt|quot|apos)|#(\d+)|#x([0-9a-f]+));/gi, (whole, name, decimal, hex) =>
     typeof name === "string"
       ? (entities[name.toLowerCase()] ?? whole)

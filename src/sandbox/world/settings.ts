@@ -31,6 +31,8 @@ export interface Settings {
   readonly faults: ReadonlyArray<unknown>
   /** The file in which the state is kept. */
   readonly stateFile: string | undefined
+  /** Whether the options say who and what there is; what is built in, unless given. */
+  readonly isWorldGiven: boolean
   readonly logCapacity: number
 }
 

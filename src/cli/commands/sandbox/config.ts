@@ -1,10 +1,9 @@
 /** The file that sets a sandbox up: JSON, in which comments and commas at the end are welcome. */
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { reason } from "../../../domain/wire/Reason.js"
 import type { SandboxOptions } from "../../../sandbox/index.js"
 import { decodeOptions } from "../../../sandbox/options.js"
+import { parseJson } from "../../settings/json.js"
 import { UsageError } from "../../UsageError.js"
 
 /** The one that is found by itself. */
@@ -17,16 +16,6 @@ export const withoutComments = (text: string): string =>
   text
     .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[^]*?\*\//g, (all, string?: string) => string ?? blank(all))
     .replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string?: string) => string ?? " ")
-
-const parse = Schema.decodeUnknown(Schema.parseJson())
-
-/** The line and the column that a message of the parser tells by its position. */
-const place = (text: string, message: string): string => {
-  const [, digits] = /position (\d+)/.exec(message) ?? []
-  if (digits === undefined) return ""
-  const lines = text.slice(0, Number(digits)).split("\n")
-  return `line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}: `
-}
 
 /** The options of a file: this one, or the one of this folder; without options where there is no such file. */
 export const readConfig = Effect.fn(function* (asked: string | undefined) {
@@ -42,11 +31,7 @@ export const readConfig = Effect.fn(function* (asked: string | undefined) {
         next: "adobe-pass sandbox init writes one to begin with.",
       }),
   )
-  const json = withoutComments(text)
   const wrong = (message: string) => new UsageError({ message: `${file}: ${message}` })
-  const given = yield* Effect.mapError(parse(json), ({ issue }) => {
-    const { message } = reason(issue)
-    return wrong(`${place(json, message)}${message}`)
-  })
+  const given = yield* Effect.mapError(parseJson(withoutComments(text)), wrong)
   return yield* Effect.mapError(decodeOptions(given), ({ message }) => wrong(message))
 })

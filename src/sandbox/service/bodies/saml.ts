@@ -10,11 +10,13 @@ import { Exchange } from "../../wire/exchange.js"
 import { World } from "../../world/World.js"
 import { decodeBase64 } from "../../wire/headers.js"
 import { signText } from "../../world/keys/rsa.js"
-import { elementContent, elementText, escapeXml } from "../../wire/xml.js"
+import { elementContent, elementText, escapeXml, unescapeXml } from "../../wire/xml.js"
 
 const ISSUER = "https://saml.sp.auth.adobe.com"
-const attribute = (name: string, xml: string): string | undefined =>
-  new RegExp(`\\s${name}="([^"]*)"`).exec(xml)?.[1]
+const attribute = (name: string, xml: string): string | undefined => {
+  const value = new RegExp(`\\s${name}="([^"]*)"`).exec(xml)?.[1]
+  return value === undefined ? undefined : unescapeXml(value)
+}
 /** From the first assertion to the end of the last. */
 const assertionIn = (xml: string): string | undefined => {
   const start = xml.indexOf("<saml:Assertion ")
