@@ -45,6 +45,7 @@ const make = (devices: number) =>
     const states: States = {
       of: (id) => known.get(id) ?? initial,
       record: (id, event) => known.set(id, transition(states.of(id), event)),
+      clients: new Bounded(devices),
     }
     const refresh = yield* makeRefresh(states)
     const fork = Runtime.runFork(yield* Effect.runtime<never>())

@@ -6,6 +6,7 @@ import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
+import type { Bounded } from "../cache/Caches.js"
 import { deviceKeys } from "../cache/keys.js"
 import type { Entry, Unreadable } from "../cache/Store.js"
 import { Store, storeTimeout } from "../cache/Store.js"
@@ -41,6 +42,8 @@ export const issued = ({ clientId, token }: Earned): Issued => ({ clientId, valu
 export interface States {
   readonly of: (id: string) => TokenState
   readonly record: (id: string, event: Event) => void
+  /** The clients last used, for when the store fails later. */
+  readonly clients: Bounded<ClientCredentials>
 }
 
 /** A client that is registered while the device may have one already costs the viewer's login, and a moment does not. */
@@ -115,9 +118,16 @@ export const makeRefresh = (states: States) =>
           ),
         )
 
+      const note = (client: ClientCredentials) => {
+        states.clients.set(id, client)
+        return client
+      }
+
       /** Once the service answered, nothing comes between its answer and the store. */
       const registerAnd = (keep: typeof credentials.set) =>
-        Effect.uninterruptibleMask((restore) => Effect.tap(restore(register()), keep))
+        Effect.uninterruptibleMask((restore) =>
+          Effect.flatMap(restore(register()), (client) => Effect.as(keep(note(client)), client)),
+        )
 
       const earnOnTrial = (client: ClientCredentials) =>
         Effect.tapError(earn(client), (error) =>
@@ -158,9 +168,11 @@ export const makeRefresh = (states: States) =>
       /** Alone of all that share the store. `seen` is the client that it had before, lest it falls silent now. */
       const earnAlone = (seen: Option.Option<ClientCredentials>) =>
         Effect.gen(function* () {
-          const read = yield* Effect.either(readPatiently(credentials))
-          const client = Either.getOrElse(read, () => seen)
+          const read = yield* Effect.either(Effect.map(readPatiently(credentials), Option.map(note)))
           const isAway = Either.isLeft(read) && read.left.isPassing === true
+          const client = Either.getOrElse(read, () =>
+            isAway ? seen : Option.fromNullable(states.clients.get(id)),
+          )
           if (isAway && Option.isNone(client)) return yield* storeAway()
           if (Option.isSome(client)) {
             const found = yield* storedToken(client.value)
@@ -176,7 +188,7 @@ export const makeRefresh = (states: States) =>
 
       // another process may have earned one
       const findOrEarn = Effect.gen(function* () {
-        const client = yield* credentials.readOrNone
+        const client = Option.map(yield* credentials.readOrNone, note)
         const found = Option.isSome(client) ? yield* storedToken(client.value) : Option.none()
         return Option.isSome(found)
           ? found.value

@@ -272,6 +272,12 @@ const invalidateAll = (world: World) => {
 }
 const invalidate = constant(step("all profiles are invalidated", invalidateAll))
 
+const store = constantFrom("fails" as const, "hangs" as const, undefined, undefined).map((fault) =>
+  step(fault === undefined ? "the store is well again" : `the store ${fault}`, (world) =>
+    world.storeIs(fault),
+  ),
+)
+
 const jumps = constantFrom(-24 * 60, -60, -1, 1, 60, 24 * 60, 365 * 24 * 60).map(minutes)
 
 const deviceClock = jumps.map((by) =>
@@ -294,6 +300,7 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [4, signIn],
   [2, resume],
   [2, lockedOut],
+  [1, store],
 
   [6, fault],
   [3, interrupt],

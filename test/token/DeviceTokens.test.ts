@@ -328,6 +328,25 @@ describe("credentials", () => {
     }),
   )
 
+  for (const name of ["registered", "found"]) {
+    it.effect(`a store that fails later costs no registration: the client was ${name}`, () =>
+      Effect.gen(function* () {
+        const service = registry()
+        const { fail, store } = yield* flaky
+        if (name === "found") yield* get.pipe(soon, on("tv"), inApp(service, { store }))
+        yield* Effect.gen(function* () {
+          yield* soon(get)
+          fail.reads = Infinity
+          for (let day = 0; day < 2; day += 1) {
+            yield* TestClock.adjust("1 day")
+            yield* soon(get, "5 seconds")
+          }
+        }).pipe(on("tv"), inApp(service, { store }))
+        expect(service.registered).toEqual(["client-1"])
+      }),
+    )
+  }
+
   it.effect("a store that comes back during the registration: its client is the one that is used", () =>
     Effect.gen(function* () {
       const service = registry()

@@ -73,7 +73,7 @@ export const noPollAfterTheEnd: Law = function* (history) {
         (one) =>
           one.sender === poll.sender &&
           (one.over ?? Infinity) < poll.begun &&
-          one.fault === undefined &&
+          (one.fault === undefined || one === session) &&
           one.status === 200,
       )
       if (clock === undefined) continue
