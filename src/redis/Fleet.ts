@@ -3,7 +3,7 @@
  * refreshed once; one bucket for each device address; configurations; which process polls for a code; and which media tokens were used.
  *
  * Redis may go away at any time. A call waits for it for a fifth of a second at most, and goes on from this process' memory,
- * with one warning in the log and the metrics {@link outages}, {@link fallbacks} and {@link waits}.
+ * with one warning in the log and the metrics {@link outages}, {@link writeBacks}, {@link fallbacks} and {@link waits}.
  */
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -30,7 +30,7 @@ import { usualPatience } from "./connection/Patience.js"
 import { Processes } from "./Processes.js"
 import * as Secrets from "./Secrets.js"
 
-export { fallbacks, outages, waits } from "./connection/metrics.js"
+export { fallbacks, outages, waits, writeBacks } from "./connection/metrics.js"
 export type { FleetKey, RedisClient } from "./options.js"
 
 export interface Options {

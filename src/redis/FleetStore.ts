@@ -21,15 +21,13 @@ import { currentLease, makeLeased } from "./Lease.js"
 import { fallbacks } from "./connection/metrics.js"
 import { Processes } from "./Processes.js"
 import type { Secrets } from "./Secrets.js"
+import { makeWriteBack } from "./WriteBack.js"
 
 /** How many entries this process remembers; a device has three. */
 const capacity = 30_000
 
 /** What was written so shortly before Redis went away may not have reached a replica, in milliseconds. */
 const recent = 60_000
-
-/** Between two entries that are brought up to date, lest a fleet does all of it at once. */
-const healPause = "2 millis"
 
 /** What was removed is kept as nothing, lest a process that still knows it takes it for lost. */
 const removed = ""
@@ -49,6 +47,8 @@ type Rule =
   | "fence"
   /** Where it has the value that is known, or none. */
   | "same"
+  /** Where Redis has lost it. */
+  | "lost"
 
 /** Sets a field, unless the rule forbids it; gives what is there then. */
 export const write = script(`
@@ -58,6 +58,8 @@ if ARGV[4] == 'fence' then
   isForbidden = tonumber(redis.call('HGET', KEYS[1], 'fence') or '0') > tonumber(ARGV[5])
 elseif ARGV[4] == 'same' then
   isForbidden = value and value ~= '' and value ~= ARGV[5]
+elseif ARGV[4] == 'lost' then
+  isForbidden = value
 end
 if isForbidden then return value end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
@@ -140,29 +142,35 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
         return text
       })
 
-    /** Writes as the rule allows, and gives what is there then. While Redis is away, what was to be written is. */
-    const put = (key: string, { raw, text }: Known, rule: Rule, against: string) => {
+    const runWrite = (key: string, { raw }: Known, rule: Rule, against: string) => {
       const { field, hash } = placeOf(key)
-      return Effect.matchEffect(run(write, [hash], [field, raw, lifeMillis, rule, against]), {
+      return run(write, [hash], [field, raw, lifeMillis, rule, against])
+    }
+
+    /** Notes what is there once it was asked for `known` to be written. */
+    const written = (key: string, { raw, text }: Known, now: unknown) =>
+      Effect.flatMap(monotonic, (writtenAt) => {
+        unsaved.delete(key)
+        sealed.delete(key)
+        if (now === raw) {
+          mirror.set(key, { raw, text, writtenAt })
+          return Effect.succeed(text)
+        }
+        mirror.delete(key)
+        return typeof now === "string" ? adopt(key, now) : Effect.succeedNone
+      })
+
+    /** Writes as the rule allows, and gives what is there then. While Redis is away, what was to be written is. */
+    const put = (key: string, known: Known, rule: Rule, against: string) =>
+      Effect.matchEffect(runWrite(key, known, rule, against), {
         onFailure: () =>
           Effect.suspend(() => {
             const before = unsaved.get(key)?.before ?? mirror.get(key)?.raw ?? removed
-            unsaved.set(key, { raw, text, rule: rule === "any" ? "any" : "same", before })
-            return Effect.as(alone, text)
+            unsaved.set(key, { ...known, rule: rule === "any" ? "any" : "same", before })
+            return Effect.as(alone, known.text)
           }),
-        onSuccess: (now) =>
-          Effect.flatMap(monotonic, (writtenAt) => {
-            unsaved.delete(key)
-            sealed.delete(key)
-            if (now === raw) {
-              mirror.set(key, { raw, text, writtenAt })
-              return Effect.succeed(text)
-            }
-            mirror.delete(key)
-            return typeof now === "string" ? adopt(key, now) : Effect.succeedNone
-          }),
+        onSuccess: (now) => written(key, known, now),
       })
-    }
 
     /** Redis has no value of a key that this process does not know either; another one may be about to write it back. */
     const missing = Effect.gen(function* () {
@@ -195,9 +203,13 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
       return adopt(key, raw)
     }
 
-    const readText = (key: string): Effect.Effect<Option.Option<string>, Unreadable> => {
+    const runRead = (key: string) => {
       const { field, hash } = placeOf(key)
-      return Effect.matchEffect(run(read, [hash], [field, lifeMillis]), {
+      return run(read, [hash], [field, lifeMillis])
+    }
+
+    const readText = (key: string): Effect.Effect<Option.Option<string>, Unreadable> =>
+      Effect.matchEffect(runRead(key), {
         onFailure: ({ isOfCall }) =>
           Effect.gen(function* () {
             yield* alone
@@ -207,17 +219,20 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
           }),
         onSuccess: (raw) => settle(key, raw),
       })
-    }
+
+    /** What Redis did not take goes by what is there now; of the rest it is enough to write what is not there. */
+    const writeBack = yield* makeWriteBack((key) => {
+      const known = mirror.get(key)
+      return known === undefined || unsaved.get(key) !== undefined
+        ? Effect.flatMap(runRead(key), (raw) => Effect.ignore(settle(key, raw)))
+        : Effect.flatMap(runWrite(key, known, "lost", removed), (now) => written(key, known, now))
+    })
 
     /** Brings Redis up to date once it is back: with what it did not take, and what it may have lost. */
     yield* onReturn(({ awaySince, isEmptied }) => {
       const since = isEmptied ? -Infinity : awaySince - recent
-      const written = [...mirror].flatMap(([key, { writtenAt = -Infinity }]) =>
-        writtenAt >= since ? [key] : [],
-      )
-      const keys = new Set([...[...unsaved].map(([key]) => key), ...written])
-      const one = (key: string) => Effect.zipRight(Effect.sleep(healPause), Effect.ignore(readText(key)))
-      return Effect.forEach(keys, one, { concurrency: 4, discard: true })
+      const maybeLost = [...mirror].filter(([, { writtenAt = -Infinity }]) => writtenAt >= since)
+      return writeBack([...unsaved, ...maybeLost].map(([key]) => key))
     })
 
     const entry = <A, I>(key: string, schema: Schema.Schema<A, I>): Entry<A> => {

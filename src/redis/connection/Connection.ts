@@ -38,9 +38,6 @@ const connectWithin = "1 second"
 /** How often overdue scripts are looked for, in milliseconds. */
 const watchEvery = 20
 
-/** Lest all processes heal at the same moment, in milliseconds. */
-const healWithin = 500
-
 /** Between probes, in milliseconds. */
 const probePause = { first: 100, longest: 1000 }
 /** A probe that is not answered is waited for, lest they pile up: sent again after this. */
@@ -84,8 +81,10 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
     readonly isPassing: Effect.Effect<boolean>
     /** Heals what may have happened while Redis was away, or when it was emptied. */
     readonly onReturn: (heal: Heal) => Effect.Effect<void>
-    /** Redis was emptied: it is healed soon. */
+    /** Redis was emptied: it is healed. */
     readonly noteEmptied: Effect.Effect<void>
+    /** What is not there may come: a process writes back, for so many milliseconds yet. */
+    readonly noteWriting: (millis: number) => Effect.Effect<void>
   }
 >() {
   /** @param patience How long one call waits for Redis in all, in milliseconds. */
@@ -118,16 +117,17 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
     const now = () => Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
     const began = now()
 
-    /** Not at the same moment as all other processes. */
     const healAll = (after: Parameters<Heal>[0]) =>
-      Effect.gen(function* () {
-        yield* Effect.sleep(healWithin * (yield* Random.next))
-        yield* Effect.forEach(heals, (heal) => heal(after), { discard: true })
-      })
+      Effect.forEach(heals, (heal) => heal(after), { discard: true })
+
+    /** What is not there may come within so many milliseconds. */
+    const settle = (millis: number) => {
+      settledAt = Math.max(settledAt, now() + millis)
+    }
 
     /** Redis is there, and may have lost something. */
     const recover = (after: Parameters<Heal>[0]) => {
-      settledAt = now() + settling
+      settle(settling)
       return healAll(after)
     }
 
@@ -295,6 +295,7 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
             : now - began < shortConnect && !hasFailed()),
       ),
       noteEmptied: Effect.sync(() => void fork(recover({ awaySince: now(), isEmptied: true }))),
+      noteWriting: (millis) => Effect.sync(() => settle(millis)),
       onReturn: (heal) => Effect.sync(() => void heals.push(heal)),
     }
   })

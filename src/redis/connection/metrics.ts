@@ -5,6 +5,9 @@ import * as MetricBoundaries from "effect/MetricBoundaries"
 /** Each time that Redis went away. */
 export const outages = Metric.counter("adobe_pass_fleet_outages", { incremental: true })
 
+/** Each time that this process wrote back what Redis may have lost. */
+export const writeBacks = Metric.counter("adobe_pass_fleet_write_backs", { incremental: true })
+
 /** How long calls waited for Redis, in milliseconds, where that was longer than a healthy Redis takes. */
 export const waits = Metric.histogram(
   "adobe_pass_fleet_wait_ms",
