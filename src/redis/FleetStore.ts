@@ -229,9 +229,9 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
     })
 
     /** Brings Redis up to date once it is back: with what it did not take, and what it may have lost. */
-    yield* onReturn(({ awaySince, isEmptied }) => {
-      const since = isEmptied ? -Infinity : awaySince - recent
-      const maybeLost = [...mirror].filter(([, { writtenAt = -Infinity }]) => writtenAt >= since)
+    yield* onReturn(({ isEmptied, since }) => {
+      const from = isEmptied ? -Infinity : since - recent
+      const maybeLost = [...mirror].filter(([, { writtenAt = -Infinity }]) => writtenAt >= from)
       return writeBack([...unsaved, ...maybeLost].map(([key]) => key))
     })
 
