@@ -45,17 +45,15 @@ const inflate = Option.liftThrowable((bytes: Uint8Array) =>
   zlib?.inflateRawSync(bytes, { dictionary, maxOutputLength: 1_000_000 }),
 )
 
-/** The text of what was compressed; none where it is damaged, or written in a form that this process cannot read. */
-export const expand = (bytes: Uint8Array): Option.Option<string> => {
-  const rest = bytes.subarray(1)
-  const text =
-    bytes[0] === form.plain
-      ? Option.some(rest)
-      : bytes[0] === form.compressed
-        ? Option.flatMapNullable(inflate(rest), (all) => all)
-        : Option.none()
-  return Option.map(text, (all) => new TextDecoder().decode(all))
+const bytesOf = (written: number | undefined, rest: Uint8Array): Option.Option<Uint8Array> => {
+  if (written === form.plain) return Option.some(rest)
+  if (written === form.compressed) return Option.flatMapNullable(inflate(rest), (bytes) => bytes)
+  return Option.none()
 }
+
+/** The text of what was compressed; none where it is damaged, or written in a form that this process cannot read. */
+export const expand = (bytes: Uint8Array): Option.Option<string> =>
+  Option.map(bytesOf(bytes[0], bytes.subarray(1)), (text) => new TextDecoder().decode(text))
 
 /** Bytes as characters of seven bits. */
 export const encode = (bytes: Uint8Array): string => {
