@@ -157,13 +157,10 @@ export const makeRefresh = (states: States) =>
             : Effect.catchIf(earn(client), isInvalidClient, () => replaceUnknownClient)
         })
 
-      const registerFirst = (isReadable: boolean) =>
-        Effect.flatMap(registerAnd(credentials.add), (client) =>
-          isReadable
-            ? earn(client)
-            : // the store may have had one all the time
-              Effect.flatMap(credentials.readOrNone, (found) => earn(Option.getOrElse(found, () => client))),
-        )
+      /** The client that the store has goes first: it may have had one all the time, or another process was quicker. */
+      const registerFirst = Effect.flatMap(registerAnd(credentials.add), (client) =>
+        Effect.flatMap(credentials.readOrNone, (found) => earn(Option.getOrElse(found, () => client))),
+      )
 
       /** Alone of all that share the store. `seen` is the client that it had before, lest it falls silent now. */
       const earnAlone = (seen: Option.Option<ClientCredentials>) =>
@@ -179,7 +176,7 @@ export const makeRefresh = (states: States) =>
             if (Option.isSome(found)) return found.value
           }
           const earned = yield* Option.match(client, {
-            onNone: () => registerFirst(Either.isRight(read)),
+            onNone: () => registerFirst,
             onSome: earnWith,
           })
           yield* tokens.set(earned)

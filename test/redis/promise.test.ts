@@ -70,6 +70,36 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(await context.sent("/o/client/register")).toBe(2)
   })
 
+  it("goes on with the client that another process has kept while this one was paused and registered its own", async () => {
+    const device = { identifier: crypto.randomUUID(), forwardedFor: "192.0.2.1" }
+    let [pausedAt, goOn] = [() => {}, () => {}]
+    const isPaused = new Promise<void>((resolve) => (pausedAt = resolve))
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve))
+    const paused = context.client({
+      device,
+      fleet: { client: await redis.client(), patience: 5000 },
+      fetch: async (url, init) => {
+        const response = await fetch(url, init)
+        if (String(url).endsWith("/o/client/register")) {
+          pausedAt()
+          await mayGoOn
+        }
+        return response
+      },
+    })
+    const profiles = paused.profiles()
+    await isPaused
+    // so long that its lease ran out
+    await redis.admin.del(await redis.admin.keys("*:lease"))
+    const other = await join(device.identifier)
+    await other.authenticate({
+      ...login,
+      onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),
+    })
+    goOn()
+    expect(await profiles).toMatchObject([{ mvpd: login.mvpd }])
+  })
+
   it("sees on one process who signed in on another", async () => {
     const device = crypto.randomUUID()
     const [a, b] = await Promise.all([join(device), join(device)])
