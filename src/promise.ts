@@ -72,6 +72,7 @@ export type { QrCode } from "./promise/stores/qr.js"
 export type { Session, SessionStore } from "./promise/stores/session.js"
 export type { Store } from "./promise/stores/Store.js"
 export type * from "./promise/words.js"
+export type { FleetReport } from "./redis/connection/metrics.js"
 export type { RedisClient } from "./redis/options.js"
 
 /**

@@ -4,7 +4,7 @@
  *
  *     ADOBE_PASS_URL=http://127.0.0.1:4010 SOFTWARE_STATEMENT=ey... npx tsx fleet-server.ts
  */
-import type { AdobePassClient, CallReport, Failure } from "adobe-pass"
+import type { AdobePassClient, CallReport, Failure, FleetReport } from "adobe-pass"
 import { isAdobePassError, makeAdobePass } from "adobe-pass"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import Fastify from "fastify"
@@ -35,6 +35,23 @@ const onCall = ({ endpoint, error = "none", milliseconds, requests }: CallReport
   count("adobe_pass_requests_total", { endpoint }, requests)
   count("adobe_pass_call_milliseconds_total", { endpoint }, milliseconds)
 }
+/** What happens between this process and Redis. */
+const onReport = (report: FleetReport): void => {
+  switch (report._tag) {
+    case "Waited":
+      for (const most of [10, 25, 50, 100, 250, Infinity]) {
+        const le = most === Infinity ? "+Inf" : String(most)
+        count("adobe_pass_fleet_wait_ms_bucket", { le }, report.milliseconds <= most ? 1 : 0)
+      }
+      return
+    case "Outage":
+      return count("adobe_pass_fleet_outages", {})
+    case "WriteBack":
+      return count("adobe_pass_fleet_write_backs", {})
+    case "Fallback":
+      return count("adobe_pass_fleet_fallbacks", { part: report.part })
+  }
+}
 
 const redis = REDIS_URL === undefined ? undefined : new Redis(REDIS_URL)
 redis?.on("error", () => {}) // without Redis the client goes on, and says so itself
@@ -44,7 +61,7 @@ const pass = makeAdobePass({
   serviceProvider: "REF30",
   softwareStatement: SOFTWARE_STATEMENT,
   device: { identifier: "fleet-server", info }, // the server's own; every request below speaks for a device
-  ...(redis === undefined ? { store: { directory: STORE } } : { fleet: { client: redis } }),
+  ...(redis === undefined ? { store: { directory: STORE } } : { fleet: { client: redis, onReport } }),
   policies: { circuit: {} },
   onCall,
 })

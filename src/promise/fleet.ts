@@ -6,8 +6,11 @@ import { Caches } from "../cache/Caches.js"
 import type { Store } from "../cache/Store.js"
 import type { Configurations } from "../flow/Configuration.js"
 import type { PollTurns } from "../policy/Polling.js"
+import type { FleetReport } from "../redis/connection/metrics.js"
 import * as Redis from "../redis/options.js"
 import type { Options as Limits, Throttle } from "../transport/Throttle.js"
+import { callback } from "./given/checks.js"
+import { tell } from "./report.js"
 
 const Millis = Schema.optional(Schema.Number.pipe(Schema.positive({ description: "a positive number" })))
 
@@ -26,12 +29,14 @@ export const FleetOptions = Schema.Struct({
   keepDevices: Millis,
   /** Milliseconds that one call waits for Redis in all before it goes on alone, 200 unless given. */
   patience: Millis,
+  /** Gets a report of what happens between this process and its Redis, to be counted. What it throws is ignored. */
+  onReport: callback<(report: FleetReport) => unknown>(),
 })
 export interface FleetOptions extends Schema.Schema.Type<typeof FleetOptions> {}
 
 /** Loaded when a fleet is asked for, so that TVs never load it. */
 export const fleetLayer = (
-  options: FleetOptions,
+  { onReport = () => {}, ...options }: FleetOptions,
   throttle: Limits | false,
   caches: Caches["Type"],
 ): Layer.Layer<Configurations | PollTurns | Store | Throttle> =>
@@ -40,6 +45,12 @@ export const fleetLayer = (
       Effect.promise(() => import("../redis/Fleet.js")),
       ({ layer }) =>
         // the options were checked
-        Layer.orDie(layer({ ...options, throttle: throttle === false ? undefined : throttle })),
+        Layer.orDie(
+          layer({
+            ...options,
+            throttle: throttle === false ? undefined : throttle,
+            onReport: (report) => tell(onReport, report),
+          }),
+        ),
     ),
   ).pipe(Layer.provide(Layer.succeed(Caches, caches)))

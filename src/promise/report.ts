@@ -47,7 +47,7 @@ export interface CallReport {
 }
 
 /** Tells a listener, without heeding what becomes of that: it may throw, now or later. */
-const tell = <A>(listener: (value: A) => unknown, value: A): void => {
+export const tell = <A>(listener: (value: A) => unknown, value: A): void => {
   new Promise((resolve) => resolve(listener(value))).catch(() => undefined)
 }
 

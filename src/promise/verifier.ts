@@ -56,7 +56,10 @@ const checkOnce = checker(OnceOptions, "options")
 export const onceInFleet = (options: OnceOptions): Once => {
   const { client, namespace = "adobe-pass" } = orThrow(checkOnce(options))
   const runtime = ManagedRuntime.make(
-    Layer.provide(FleetOnce.layer(`${namespace}:`), Connection.layer(client, usualPatience)),
+    Layer.provide(
+      FleetOnce.layer(`${namespace}:`),
+      Connection.layer(client, usualPatience, () => {}),
+    ),
   )
   return {
     use: (id, life) => runtime.runPromise(Effect.flatMap(Tag, ({ use }) => use(id, Duration.millis(life)))),

@@ -25,11 +25,14 @@ import * as FleetPolls from "./FleetPolls.js"
 import * as FleetStore from "./FleetStore.js"
 import * as FleetThrottle from "./FleetThrottle.js"
 import type { FleetKey, RedisClient } from "./options.js"
+import type { FleetReport } from "./connection/metrics.js"
+import { count } from "./connection/metrics.js"
 import { Client, keys, Namespace, Secret } from "./options.js"
 import { usualPatience } from "./connection/Patience.js"
 import { Processes } from "./Processes.js"
 import * as Secrets from "./Secrets.js"
 
+export type { FleetReport, Part } from "./connection/metrics.js"
 export { fallbacks, outages, waits, writeBacks } from "./connection/metrics.js"
 export type { FleetKey, RedisClient } from "./options.js"
 
@@ -49,6 +52,8 @@ export interface Options {
   readonly patience?: Duration.DurationInput | undefined
   /** The brake: the published limit unless given. */
   readonly throttle?: Throttle.Options | undefined
+  /** Is told all that the metrics count, for apps that do not read them. It must not throw. */
+  readonly onReport?: ((report: FleetReport) => void) | undefined
 }
 
 const Life = Schema.declare(
@@ -67,6 +72,7 @@ const Options = Schema.Struct({
   keepDevices: Schema.optional(Life),
   patience: Schema.optional(Life),
   throttle: Schema.optional(Schema.Unknown),
+  onReport: Schema.optional(Schema.Unknown),
 })
 
 const check = Schema.decodeUnknown(Options, { onExcessProperty: "error" })
@@ -92,10 +98,15 @@ export const layer = (
         client,
         keepDevices = "90 days",
         namespace = "adobe-pass",
+        onReport = () => {},
         patience = usualPatience,
         throttle,
       } = options
       const limits = { life: Duration.decode(keepDevices), patience: Duration.decode(patience) }
+      const report = (one: FleetReport) => {
+        count(one)
+        onReport(one)
+      }
       const prefix = `${namespace}:`
       const secrets = yield* Secrets.make(options.keys ?? [])
       return Layer.mergeAll(
@@ -106,7 +117,7 @@ export const layer = (
         FleetPolls.layer(prefix),
       ).pipe(
         Layer.provide(Processes.layer(prefix)),
-        Layer.provide(Connection.layer(client, Duration.toMillis(patience))),
+        Layer.provide(Connection.layer(client, Duration.toMillis(patience), report)),
       )
     }),
   )

@@ -2,7 +2,6 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Caches } from "../cache/Caches.js"
@@ -14,7 +13,6 @@ import { script } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
 import { makeLeased } from "./Lease.js"
-import { fallbacks } from "./connection/metrics.js"
 
 const read = script(`
 local value = redis.call('HGET', KEYS[1], 'value')
@@ -24,14 +22,12 @@ const write = script(`
 redis.call('HSET', KEYS[1], 'value', ARGV[1])
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`)
 
-const alone = Metric.increment(Metric.tagged(fallbacks, "part", "configuration"))
-
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 const decode = Schema.decodeUnknownOption(ConfigurationResponse)
 
 const make = (prefix: string) =>
   Effect.gen(function* () {
-    const { run } = yield* Connection
+    const { countAlone, run } = yield* Connection
     const leased = yield* makeLeased
     const inMemory = yield* Configurations
     // together with as long again in memory, an answer gets half as old again as without a fleet
@@ -44,7 +40,7 @@ const make = (prefix: string) =>
     const find = (hash: string) =>
       Effect.gen(function* () {
         const answer = yield* Effect.option(run(read, [hash], []))
-        if (Option.isNone(answer)) yield* alone
+        if (Option.isNone(answer)) yield* countAlone("configuration")
         const [text, left] = Option.isSome(answer) && Array.isArray(answer.value) ? answer.value : []
         const fetchedAt = (yield* monotonic) - (life - Number(left))
         return typeof text === "string" && fetchedAt > clearedAt

@@ -2,19 +2,15 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import { inMemory, Once } from "../verifier/Once.js"
 import { takeFirst } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
-import { fallbacks } from "./connection/metrics.js"
-
-const alone = Metric.increment(Metric.tagged(fallbacks, "part", "once"))
 
 /** While Redis is away, a token is good once in each process. */
 export const layer = (prefix: string): Layer.Layer<Once, never, Connection> =>
   Layer.effect(
     Once,
-    Effect.map(Connection, ({ run }) => {
+    Effect.map(Connection, ({ countAlone, run }) => {
       const memory = inMemory()
       return {
         use: (id, life) =>
@@ -24,7 +20,7 @@ export const layer = (prefix: string): Layer.Layer<Once, never, Connection> =>
             if (!isFirstHere) return false
             const millis = Math.max(1, Math.ceil(Duration.toMillis(life)))
             const answer = yield* Effect.option(run(takeFirst, [`${prefix}once:{${id}}`], [millis]))
-            if (answer._tag === "None") yield* alone
+            if (answer._tag === "None") yield* countAlone("once")
             return answer._tag === "None" || answer.value === 1
           }),
       }

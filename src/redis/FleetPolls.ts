@@ -5,24 +5,20 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import { PollTurns, shortest } from "../policy/Polling.js"
 import { takeFirst } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
-import { fallbacks } from "./connection/metrics.js"
-
-const alone = Metric.increment(Metric.tagged(fallbacks, "part", "polls"))
 
 /** While Redis is away, each process polls at its own pace. */
 export const layer = (prefix: string): Layer.Layer<PollTurns, never, Connection> =>
   Layer.effect(
     PollTurns,
-    Effect.map(Connection, ({ run }) => ({
+    Effect.map(Connection, ({ countAlone, run }) => ({
       take: (code) =>
         run(takeFirst, [`${prefix}poll:{${digest(code)}}`], [Duration.toMillis(shortest)]).pipe(
           Effect.map((isFirst) => isFirst === 1),
-          Effect.catchAll(() => Effect.as(alone, true)),
+          Effect.catchAll(() => Effect.as(countAlone("polls"), true)),
         ),
     })),
   )

@@ -6,7 +6,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberRef from "effect/FiberRef"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Bounded } from "../cache/Caches.js"
@@ -18,7 +17,6 @@ import { script } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import type { Lease } from "./Lease.js"
 import { currentLease, makeLeased } from "./Lease.js"
-import { fallbacks } from "./connection/metrics.js"
 import { Processes } from "./Processes.js"
 import type { Secrets } from "./Secrets.js"
 import { makeWriteBack } from "./WriteBack.js"
@@ -88,9 +86,6 @@ const nothing: Known = { raw: removed, text: Option.none() }
 const parse = Option.liftThrowable((text: string): unknown => JSON.parse(text))
 const stringify = Option.liftThrowable((value: unknown) => JSON.stringify(value))
 
-/** What this process did alone. */
-const alone = Metric.increment(Metric.tagged(fallbacks, "part", "store"))
-
 export interface Options {
   /** How long one call waits for Redis in all. */
   readonly patience: Duration.Duration
@@ -102,9 +97,10 @@ export interface Options {
 
 const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
   Effect.gen(function* () {
-    const { isPassing, onReturn, run } = yield* Connection
+    const { countAlone, isPassing, onReturn, run } = yield* Connection
     const { look } = yield* Processes
     const leased = yield* makeLeased
+    const alone = countAlone("store")
     const lifeMillis = Duration.toMillis(life)
     const turns = makeExclusive()
     const mirror = new Bounded<Mirrored>(capacity)

@@ -4,7 +4,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import { Bounded } from "../cache/Caches.js"
 import { monotonic } from "../policy/monotonic.js"
 import type { Options as Limits } from "../transport/Throttle.js"
@@ -13,7 +12,6 @@ import type * as Turns from "../transport/Turns.js"
 import { script } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
-import { fallbacks } from "./connection/metrics.js"
 import { Processes } from "./Processes.js"
 
 /** How many addresses this process knows the buckets of. */
@@ -76,11 +74,9 @@ export interface Options extends Limits {
   readonly prefix: string
 }
 
-const alone = Metric.increment(Metric.tagged(fallbacks, "part", "throttle"))
-
 const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =>
   Effect.gen(function* () {
-    const { run } = yield* Connection
+    const { countAlone, run } = yield* Connection
     const { count } = yield* Processes
     const interval = 1000 / requestsPerSecond
     const headroom = headroomOf(interval, burst)
@@ -115,7 +111,7 @@ const make = ({ burst = 10, maxWait, prefix, requestsPerSecond = 1 }: Options) =
     /** By this process' share of the rate. An address that it does not know may just have spent its burst elsewhere. */
     const takeAlone = (bucket: Bucket) =>
       Effect.gen(function* () {
-        yield* alone
+        yield* countAlone("throttle")
         const now = yield* monotonic
         const shares = Math.min(yield* count, mostShares)
         const shareInterval = interval * shares

@@ -3,11 +3,10 @@
  * processes, which wait for it before they take a device for unknown, hear of it.
  */
 import * as Effect from "effect/Effect"
-import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import { monotonic } from "../policy/monotonic.js"
 import type { Away } from "./connection/Client.js"
-import { writeBacks } from "./connection/metrics.js"
+import { Connection } from "./connection/Connection.js"
 import { Processes } from "./Processes.js"
 
 /** Lest all processes begin at the same moment, in milliseconds. */
@@ -24,7 +23,9 @@ const longestWait = 60_000
  * @param one Writes back one entry.
  */
 export const makeWriteBack = (one: (key: string) => Effect.Effect<unknown, Away>) =>
-  Effect.map(Processes, ({ sayWriting }) => {
+  Effect.gen(function* () {
+    const { countWriteBack } = yield* Connection
+    const { sayWriting } = yield* Processes
     const left = new Set<string>()
     let isUnderWay = false
 
@@ -52,7 +53,7 @@ export const makeWriteBack = (one: (key: string) => Effect.Effect<unknown, Away>
         for (const key of keys) left.add(key)
         if (isUnderWay || left.size === 0) return Effect.void
         isUnderWay = true
-        return Effect.zipRight(Metric.increment(writeBacks), writeAll).pipe(
+        return Effect.zipRight(countWriteBack, writeAll).pipe(
           Effect.ensuring(Effect.sync(() => void (isUnderWay = false))),
           Effect.ignore,
         )

@@ -242,10 +242,8 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
     expect(waits.all).toBeGreaterThan(0)
     expect(waits.short).toBe(waits.all)
 
-    // the server with Effect counts what is about Redis, too
-    const isOfRedis = (title: string) => title.includes("Redis")
     for (const [title, query] of queriesOf("docs/examples/grafana.json")) {
-      for (const name of isOfRedis(title) ? ["effect-server"] : names) {
+      for (const name of names) {
         expect(unknownIn(query, exported.get(name) ?? new Map()), `${title}, of ${name}`).toEqual([])
       }
     }

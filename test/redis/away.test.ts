@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import { Redis } from "ioredis"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import type { AdobePassClient, AdobePassOptions, LogEntry } from "../../src/promise.js"
+import type { AdobePassClient, AdobePassOptions, FleetReport, LogEntry } from "../../src/promise.js"
 import { Fleet } from "../../src/redis/index.js"
 import type { RedisClient } from "../../src/redis/options.js"
 import { startProxy } from "./proxy.js"
@@ -95,6 +95,28 @@ describe.runIf(hasRedis)("while Redis is away", () => {
       await expect.poll(a.warnings).toHaveLength(1)
     },
   )
+
+  it("an app is told what there is to count, and may throw", async () => {
+    const client = await redis.client()
+    const reports: Array<FleetReport> = []
+    const onReport = (report: FleetReport) => {
+      reports.push(report)
+      throw new Error("the app's own")
+    }
+    const { pass } = await join(client, undefined, { fleet: { client, onReport } })
+    await calls(pass)
+    redis.freeze(true)
+    await calls(pass)
+    const kinds = () => new Set(reports.map(({ _tag }) => _tag))
+    await expect.poll(kinds).toEqual(new Set(["Waited", "Fallback", "Outage"]))
+    const parts = reports.flatMap((report) => (report._tag === "Fallback" ? [report.part] : []))
+    expect(new Set(parts)).toContain("throttle")
+    redis.freeze(false)
+    await expect.poll(kinds, { timeout: 10_000 }).toContain("WriteBack")
+    const waited = reports.flatMap((report) => (report._tag === "Waited" ? [report.milliseconds] : []))
+    expect(Math.max(...waited)).toBeGreaterThan(100)
+    expect(Math.max(...waited)).toBeLessThan(250)
+  })
 
   it.each(kinds)("frozen, no call waits for it, with %s", async (kind) => {
     const a = await join(await redis.client(kind))

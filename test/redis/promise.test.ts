@@ -8,11 +8,14 @@ import { hasRedis, kinds, startRedis } from "./server.js"
 
 const context = useSandbox()
 let redis: TestRedis
+/** Of the test, for processes of earlier ones write back what they hold. */
+let namespace: string
 beforeAll(async () => {
   if (hasRedis) redis = await startRedis()
 })
 afterAll(() => redis?.[Symbol.asyncDispose]())
 beforeEach(async () => {
+  namespace = crypto.randomUUID()
   await redis?.admin.flushall()
   await context.sandbox.admin.clearRequests()
 })
@@ -25,7 +28,7 @@ const join = async (
 ): Promise<AdobePassClient> =>
   context.client({
     device: { identifier, forwardedFor: "192.0.2.1" },
-    fleet: { client: await redis.client(kind), patience: 5000, ...fleet },
+    fleet: { client: await redis.client(kind), namespace, patience: 5000, ...fleet },
   })
 
 describe("a storage with a lock of its own", () => {
@@ -77,7 +80,7 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     const mayGoOn = new Promise<void>((resolve) => (goOn = resolve))
     const paused = context.client({
       device,
-      fleet: { client: await redis.client(), patience: 5000 },
+      fleet: { client: await redis.client(), namespace, patience: 5000 },
       fetch: async (url, init) => {
         const response = await fetch(url, init)
         if (String(url).endsWith("/o/client/register")) {
@@ -144,7 +147,7 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
   })
 
   it("sends a tenth of retries for its first tries when the service is down, and ten more", async () => {
-    const fleet = { client: await redis.client(), patience: 5000 }
+    const fleet = { client: await redis.client(), namespace, patience: 5000 }
     const one = context.client({ fleet, policies: { throttle: false } })
     await one.profiles()
     await context.sandbox.admin.addFault({ kind: "status", status: 503, times: 1000 })
@@ -157,10 +160,9 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
   it("writes no secret to Redis that could be read there, where keys are given", async () => {
     const device = crypto.randomUUID()
     const secret = Buffer.alloc(32, 7).toString("base64")
-    // earlier processes write back what they hold
-    const a = await join(device, { namespace: "sealed", keys: [{ id: "one", secret }] })
+    const a = await join(device, { keys: [{ id: "one", secret }] })
     await a.profiles()
-    const [hash] = (await redis.admin.keys("sealed:{*}")).filter((name) => /[0-9a-f]{32}/.test(name))
+    const [hash] = (await redis.admin.keys(`${namespace}:{*}`)).filter((name) => /[0-9a-f]{32}/.test(name))
     const stored = await redis.admin.hgetall(hash ?? "")
     expect(Object.keys(stored).toSorted()).toEqual(["credentials", "fence", "token"])
     expect(stored["token"]).toMatch(/^one~/)

@@ -7,7 +7,6 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Layer from "effect/Layer"
-import * as Metric from "effect/Metric"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import type { Spent } from "../../cache/StoreWait.js"
@@ -15,7 +14,7 @@ import { StoreWait } from "../../cache/StoreWait.js"
 import type { RedisClient } from "../options.js"
 import type { Script } from "./Client.js"
 import { Away, isOfOneKey, makeRun, probe, reasonOf, tellsOfConnections, watchClient } from "./Client.js"
-import { outages } from "./metrics.js"
+import type { FleetReport, Part } from "./metrics.js"
 import type { Event, Loss, Outage } from "./Outage.js"
 import * as Outages from "./Outage.js"
 import type { Wait } from "./Patience.js"
@@ -46,6 +45,10 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
      * has just come back.
      */
     readonly isPassing: Effect.Effect<boolean>
+    /** Counts what a part of the fleet did alone because Redis was away. */
+    readonly countAlone: (part: Part) => Effect.Effect<void>
+    /** Counts that this process writes back. */
+    readonly countWriteBack: Effect.Effect<void>
     /** Heals what may have happened while Redis was away, or when it was emptied. */
     readonly onReturn: (heal: Heal) => Effect.Effect<void>
     /** Redis was emptied: it is healed. */
@@ -54,12 +57,22 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
     readonly noteWriting: (millis: number) => Effect.Effect<void>
   }
 >() {
-  /** @param patience How long one call waits for Redis in all, in milliseconds. */
-  static readonly layer = (client: RedisClient, patience: number): Layer.Layer<Connection> =>
-    Layer.scoped(Connection, make(client, patience))
+  /**
+   * @param patience How long one call waits for Redis in all, in milliseconds.
+   * @param report Is told what there is to count.
+   */
+  static readonly layer = (
+    client: RedisClient,
+    patience: number,
+    report: (report: FleetReport) => void,
+  ): Layer.Layer<Connection> => Layer.scoped(Connection, make(client, patience, report))
 }
 
-const make = (client: RedisClient, patience: number): Effect.Effect<Connection["Type"], never, Scope.Scope> =>
+const make = (
+  client: RedisClient,
+  patience: number,
+  report: (report: FleetReport) => void,
+): Effect.Effect<Connection["Type"], never, Scope.Scope> =>
   Effect.gen(function* () {
     const { forget, hasFailed } = watchClient(client, () => onConnected())
     const runScript = makeRun(client)
@@ -67,7 +80,7 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
     const fork = yield* FiberSet.makeRuntime<never>()
     const now = () => Number(clock.unsafeCurrentTimeNanos() / 1_000_000n)
 
-    const books = makePatience(patience)
+    const books = makePatience(patience, (milliseconds) => report({ _tag: "Waited", milliseconds }))
     /** The scripts that are under way: how each is ended. */
     const flights = new Map<Wait, (away: Away) => void>()
     const warned = new Set<string>()
@@ -114,7 +127,7 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
       if (outage.awaySince !== awaySince) return
       note({ _tag: "Told" })
       yield* Effect.logWarning("Redis is away; this process goes on alone until it is back", reason)
-      yield* Metric.increment(outages)
+      report({ _tag: "Outage" })
     })
 
     const fail = (key: string, reason: string) => {
@@ -200,6 +213,8 @@ const make = (client: RedisClient, patience: number): Effect.Effect<Connection["
             : new Away({ reason: "still away" }),
         ),
       isPassing: Effect.sync(() => Outages.isPassing(outage, hasFailed(), now())),
+      countAlone: (part) => Effect.sync(() => report({ _tag: "Fallback", part })),
+      countWriteBack: Effect.sync(() => report({ _tag: "WriteBack" })),
       noteEmptied: Effect.sync(() => void note({ _tag: "Emptied" })),
       noteWriting: (millis) => Effect.sync(() => void note({ _tag: "WrittenBack", millis })),
       onReturn: (heal) => Effect.sync(() => void heals.push(heal)),

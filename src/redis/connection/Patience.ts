@@ -1,6 +1,5 @@
 /** How long each call has waited for Redis, of the time that it may. Nothing here waits; moments are monotonic milliseconds. */
 import type { Spent } from "../../cache/StoreWait.js"
-import { waits } from "./metrics.js"
 
 /** How long one call waits for Redis in all, in milliseconds, unless another time is given. */
 export const usualPatience = 200
@@ -30,8 +29,12 @@ export interface Wait {
   readonly before: number
 }
 
-/** Keeps the books of all calls. */
-export const makePatience = (patience: number) => {
+/**
+ * Keeps the books of all calls.
+ *
+ * @param onWaited Is told what a call has waited in all, each time that it was longer than it takes a Redis that is well.
+ */
+export const makePatience = (patience: number, onWaited: (millis: number) => void) => {
   const accounts = new WeakMap<Spent, Account>()
   const all = new Set<Wait>()
 
@@ -73,7 +76,7 @@ export const makePatience = (patience: number) => {
       count(account, now)
       account.waits.delete(wait)
       all.delete(wait)
-      if (now - since > healthy) waits.unsafeUpdate(account.spent.millis + healthy, [])
+      if (now - since > healthy) onWaited(account.spent.millis + healthy)
     },
     /** The scripts of calls that have waited for long enough. */
     overdue: (now: number): ReadonlyArray<Wait> => {
