@@ -71,7 +71,7 @@ describe("a call's patience with Redis", () => {
     const spent = { millis: 0 }
     const wait = books.begin(spent, 0)
     if (wait !== undefined) books.end(wait, 5000)
-    expect(spent.millis).toBe(25)
+    expect(spent.millis).toBe(20)
   })
 
   it("comes back to a call that lasts long", () => {

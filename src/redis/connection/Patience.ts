@@ -3,10 +3,11 @@ import type { Spent } from "../../cache/StoreWait.js"
 
 /** How long one call waits for Redis in all, in milliseconds, unless another time is given. */
 export const usualPatience = 200
-/** How often it is to be looked for scripts that are overdue, in milliseconds. */
+/**
+ * How often it is to be looked for scripts that are overdue, in milliseconds. A process that has not looked for longer was too
+ * busy to hear an answer: the rest is no wait for Redis.
+ */
 export const lookEvery = 20
-/** A process that has not looked for longer was too busy to hear an answer: the rest is no wait for Redis. */
-const longestLook = 25
 /** A script that takes no longer costs a call nothing of its patience; one that does costs what it takes beyond. */
 const healthy = 5
 /** How much of a call's patience comes back in a millisecond, for calls that last long, as logins do. */
@@ -42,7 +43,7 @@ export const makePatience = (patience: number, onWaited: (millis: number) => voi
   const count = (account: Account, now: number): void => {
     for (const { since } of account.waits) {
       const late = now - Math.max(since + healthy, account.countedAt)
-      if (late > 0) account.spent.millis += Math.min(late, longestLook)
+      if (late > 0) account.spent.millis += Math.min(late, lookEvery)
       break
     }
     account.countedAt = now
