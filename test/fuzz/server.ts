@@ -1,5 +1,6 @@
 /** A sandbox in a process of its own, which tells how much memory it holds. */
 import { startSandbox } from "../../src/sandbox/index.js"
+import { heapHeld } from "../support/heapHeld.js"
 
 /** What this process says to who started it. */
 export type Told =
@@ -13,9 +14,8 @@ export const logCapacity = 200
 
 if (process.send !== undefined) {
   process.on("message", () => {
-    globalThis.gc?.()
-    const { heapUsed: heap, rss: resident } = process.memoryUsage()
-    tell({ _tag: "Memory", heap, resident, handles: process.getActiveResourcesInfo().length })
+    const handles = process.getActiveResourcesInfo().length
+    tell({ _tag: "Memory", heap: heapHeld(), resident: process.memoryUsage.rss(), handles })
   })
   process.on("disconnect", () => process.exit())
   const { baseUrl, softwareStatement } = await startSandbox({ port: 0, logCapacity })

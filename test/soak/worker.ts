@@ -4,11 +4,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { Latencies } from "../../src/cli/soak/Latencies.js"
 import type { AdobePassClient } from "../../src/promise.js"
 import { isAdobePassError, makeAdobePass } from "../../src/promise.js"
+import { heapHeld } from "../support/heapHeld.js"
 
 /** How a process is, since it told the last time but for what it holds. */
 export interface Sample {
   readonly name: string
-  /** In bytes, once what is garbage is collected. */
+  /** In bytes, of objects alone. */
   readonly heap: number
   readonly resident: number
   readonly sockets: number
@@ -58,8 +59,14 @@ const call = async <A>(use: () => Promise<A>): Promise<A | undefined> => {
 }
 
 const chance = (share: number) => Math.random() < share
+/** Aborts after so many milliseconds. Node 20 lets go of a timeout that only `AbortSignal.any` knows, and then never aborts. */
+const after = (millis: number) => {
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), millis).unref()
+  return controller.signal
+}
 /** Aborts after up to so many milliseconds. */
-const within = (most: number) => AbortSignal.timeout(1 + Math.floor(Math.random() * most))
+const within = (most: number) => after(1 + Math.random() * most)
 const mvpd = "Cablevision"
 const redirectUrl = "https://app.example.com/done"
 const resources = ["newsline", "sportline", "REF30", "kids"]
@@ -78,14 +85,14 @@ const signIn = (code: string) =>
 const evening = async (device: AdobePassClient) => {
   await call(() => device.configuration())
   // a viewer who gives up
-  const signal = chance(0.2) ? within(3000) : undefined
+  const signal = chance(0.2) ? within(3000) : after(30_000)
   await call(() =>
     device.authenticate({
       mvpd,
       domainName: "example.com",
       redirectUrl,
       onCode: ({ code }) => (chance(0.9) ? signIn(code) : undefined),
-      signal: AbortSignal.any([AbortSignal.timeout(30_000), ...(signal === undefined ? [] : [signal])]),
+      signal,
     }),
   )
   for (let zapped = 0; zapped < 6; zapped += 1) {
@@ -115,13 +122,11 @@ const counted = (resources: ReadonlyArray<string>, name: RegExp) =>
   resources.filter((one) => name.test(one)).length
 
 setInterval(() => {
-  globalThis.gc?.()
-  const { heapUsed: heap, rss: resident } = process.memoryUsage()
   const active = process.getActiveResourcesInfo()
   const sample: Sample = {
     name: NAME,
-    heap,
-    resident,
+    heap: heapHeld(),
+    resident: process.memoryUsage.rss(),
     sockets: counted(active, /^TCPSocketWrap/),
     timers: counted(active, /^Timeout/),
     calls: latencies.count,
