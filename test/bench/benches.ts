@@ -1,4 +1,6 @@
 /** Each bench: what is held against what, for how long, and in which units. */
+import { existsSync } from "node:fs"
+import { chromiumPath } from "../support/chromium.js"
 import type { Table } from "./figures.js"
 import type { Task } from "./subject.js"
 
@@ -133,8 +135,6 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
   }
   // ky looks into the classes of the web as it loads, which are not there
   const inQuickJS = (name: string) => `${name} in QuickJS`
-  // beside other builds of it, by `--beside`
-  const made = "adobe-pass, made in QuickJS"
   return [
     on("Loading a client on Node", platform, all, isShort ? 3 : 11),
     on(
@@ -143,12 +143,24 @@ const start = (isShort: boolean): ReadonlyArray<Case> => {
       all.filter((name) => name !== "ky").map(inQuickJS),
       isShort ? 1 : 5,
     ),
-    {
-      ...on("A client in QuickJS", made, [made], isShort ? 1 : 5),
-      units: { load: "ms", make: "ms", memory: "KiB" },
+    // beside other builds of it, by `--beside`
+    ...slowEngines().map(([title, script]) => ({
+      ...on(title, script, [script], isShort ? 1 : 3),
+      units: { load: "ms", make: "ms", prompt: "ms", memory: "KiB" },
       held: [],
-    },
+    })),
   ]
+}
+
+/** Engines as slow as those of TVs: the titles of their tables, and their subjects. */
+const slowEngines = () => {
+  const inQuickJS = ["A login in QuickJS", "the script of adobe-pass in QuickJS"] as const
+  const inChromium = ["A login in Chromium, 20 times slower", "the script of adobe-pass in Chromium"] as const
+  if (existsSync(chromiumPath)) return [inQuickJS, inChromium]
+  console.error(
+    `\n!!! NOT MEASURED: "${inChromium[0]}", for there is no ${chromiumPath} (bash .ci/browser)\n`,
+  )
+  return [inQuickJS]
 }
 
 export const benches: ReadonlyArray<Bench> = Object.entries({

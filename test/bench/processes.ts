@@ -24,18 +24,23 @@ export interface Build {
   readonly checkout: string
 }
 
-/** Takes the library's modules from another checkout, and Effect's from here: one copy is enough. */
+/**
+ * Takes the library's modules from another checkout, and Effect's from here: one copy is enough. What an older checkout has not got
+ * yet is empty, and only the subjects that use it cannot work.
+ */
 const from = (checkout: string): Plugin => ({
   name: "from",
-  setup: ({ onResolve, resolve }) => {
-    onResolve({ filter: /^\.\.?\// }, ({ path, pluginData, resolveDir }) => {
+  setup: ({ onLoad, onResolve, resolve }) => {
+    onLoad({ filter: /./, namespace: "missing" }, () => ({ contents: "module.exports = {}" }))
+    onResolve({ filter: /^\.\.?\// }, async ({ path, pluginData, resolveDir }) => {
       const target = Path.resolve(resolveDir, path)
       if (pluginData === "from" || !target.startsWith(`${sources}/`)) return undefined
-      return resolve(`./${Path.relative(root, target)}`, {
+      const there = await resolve(`./${Path.relative(root, target)}`, {
         resolveDir: checkout,
         kind: "import-statement",
         pluginData: "from",
       })
+      return there.errors.length > 0 ? { path: target, namespace: "missing" } : there
     })
     onResolve({ filter: /^@?[a-z]/ }, ({ kind, path, pluginData, resolveDir }) =>
       pluginData === "from" || resolveDir.startsWith(root)
@@ -59,7 +64,7 @@ const bundle = (entry: string, name: string, checkout: string) => {
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module"\nconst require = makeRequire(import.meta.url)',
     },
-    external: ["ky", "openai", "openapi-fetch", "undici", "quickjs-emscripten", "esbuild"],
+    external: ["ky", "openai", "openapi-fetch", "undici", "quickjs-emscripten", "esbuild", "playwright-core"],
     plugins: checkout === root ? [] : [from(checkout)],
     logLevel: "warning",
   }).then(() => outfile)

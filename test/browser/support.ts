@@ -7,9 +7,8 @@ import { chromium } from "playwright-core"
 import { afterAll, afterEach, beforeAll, expect } from "vitest"
 import type { RunningSandbox, SandboxOptions } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
-import { chromiumFlags } from "../support/chromium.js"
+import { chromiumFlags, chromiumPath as executablePath } from "../support/chromium.js"
 
-const executablePath = "/usr/bin/chromium"
 const bundle = join(import.meta.dirname, "../../build/adobe-pass/adobe-pass.global.js")
 const pictures = join(import.meta.dirname, "screenshots")
 

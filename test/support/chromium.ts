@@ -1,3 +1,6 @@
+/** Where Debian's package has it. */
+export const chromiumPath = "/usr/bin/chromium"
+
 /** How Chromium is started for tests: without a window, and without calls of its own. */
 export const chromiumFlags: ReadonlyArray<string> = [
   "--headless",

@@ -7,6 +7,7 @@ import { inQuickJS } from "../../support/quickjs.js"
 import { type Sample, spread } from "../figures.js"
 import type { Subject, Subjects } from "../subject.js"
 import { processorTime } from "./load.js"
+import { scripts } from "./script.js"
 
 const checkout = process.env["BENCH_CHECKOUT"] ?? "."
 /** The package `adobe-pass` as it was built. */
@@ -88,46 +89,6 @@ const onQuickJS =
     }
   }
 
-/** What an app does once the script is there. */
-const making = `AdobePass.makeAdobePass({
-  environment: "production",
-  serviceProvider: "REF30",
-  softwareStatement: "a.software.statement",
-  device: { identifier: "a-device", info: { model: "TV", osName: "Linux" } },
-})`
-
-/** Loads the script for pages and makes a client, in so many new contexts. */
-const makingInQuickJS: Subject = async () => {
-  const text = Fs.readFileSync(Path.join(built, "adobe-pass.global.js"), "utf8")
-  // a client looks whether URLs work
-  const { outputFiles } = await build({
-    stdin: { contents: 'import "core-js/web/url"', resolveDir: process.cwd() },
-    bundle: true,
-    write: false,
-    target: "es2019",
-    outdir: "out",
-  })
-  const urls = `delete globalThis.URL; delete globalThis.URLSearchParams;${outputFiles?.[0]?.text}`
-  const run = () =>
-    inQuickJS((context) => {
-      context.unwrapResult(context.evalCode(urls)).dispose()
-      const times = [text, making].map((code) => {
-        const start = processorTime()
-        context.unwrapResult(context.evalCode(code)).dispose()
-        return (processorTime() - start) / 1000
-      })
-      const usage = context.runtime.computeMemoryUsage().consume(context.dump)
-      const memory = Number(Reflect.get(usage, "memory_used_size")) / 1024
-      return { load: times[0] ?? 0, make: times[1] ?? 0, memory }
-    })
-  return async ({ count }) => {
-    const samples: Array<Sample> = []
-    while (samples.length < count) samples.push(await run())
-    const median = (name: string) => spread(samples.map((sample) => sample[name] ?? 0)).median
-    return { load: median("load"), make: median("make"), memory: median("memory") }
-  }
-}
-
 const clients = Object.keys(sources) as ReadonlyArray<Client>
 
 const module = (client: Client) => async () => {
@@ -145,5 +106,5 @@ export const start: Subjects = {
   "adobe-pass in QuickJS": onQuickJS(() =>
     Promise.resolve(Fs.readFileSync(Path.join(built, "adobe-pass.global.js"), "utf8")),
   ),
-  "adobe-pass, made in QuickJS": makingInQuickJS,
+  ...scripts,
 }
