@@ -224,7 +224,6 @@ const squeeze = async (
     ],
   })
   const isModule = options.format === "es"
-  const isScript = options.format === "iife"
   const extension = options.format === "cjs" ? "cjs" : "js"
   const { output } = await joined.generate({
     sourcemap: true,
@@ -240,7 +239,7 @@ const squeeze = async (
         ecma,
         module: isModule,
         compress: { passes: 2 },
-        mangle: { toplevel: !isScript },
+        mangle: { toplevel: true },
         // read in fewer milliseconds
         format: { asciiOnly: true },
         // its types know of a boolean alone
@@ -336,13 +335,15 @@ export const promiseGlobal = async (): Promise<Bundle> => {
     plugins: [forBrowsers, unused, leanEffect],
   })
   return squeeze(face, [globalFile], 2019, {
-    format: "iife",
+    // with the one wrapper that V8 compiles as it reads it; others it reads twice
+    format: "cjs",
+    entryFileNames: globalFile,
+    esModule: false,
     intro,
-    name: "AdobePass",
     inlineDynamicImports: true,
     // the browsers of 2019 lack this name, and a script that is loaded as a module makes no global by itself
-    banner: `typeof globalThis=="undefined"&&(self.globalThis=self);(()=>{${olderEngines()}})();`,
-    footer: "globalThis.AdobePass=AdobePass;",
+    banner: `typeof globalThis=="undefined"&&(self.globalThis=self);(()=>{${olderEngines()}})();(exports=>{`,
+    footer: "})(globalThis.AdobePass={});",
   })
 }
 
