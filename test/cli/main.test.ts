@@ -23,7 +23,7 @@ beforeAll(async () => {
     outdir: folder,
     logLevel: "warning",
   })
-  install("@noble/hashes", "@rgrove/parse-xml", "uqr") // come with the package
+  install("@noble/hashes", "@rgrove/parse-xml", "uqr", "json5") // come with the package
 })
 afterAll(() => Fs.rmSync(folder, { recursive: true }))
 

@@ -9,14 +9,6 @@ import { UsageError } from "../../UsageError.js"
 /** The one that is found by itself. */
 export const configFile = "adobe-pass.sandbox.json"
 
-const blank = (text: string) => text.replaceAll(/[^\n]/g, " ")
-
-/** Plain JSON: with blanks in place of comments and of commas before a closing bracket, so that all stays where it was. */
-export const withoutComments = (text: string): string =>
-  text
-    .replaceAll(/("(?:[^"\\]|\\.)*")|\/\/.*|\/\*[^]*?\*\//g, (all, string?: string) => string ?? blank(all))
-    .replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, string?: string) => string ?? " ")
-
 /** The options of a file: this one, or the one of this folder; without options where there is no such file. */
 export const readConfig = Effect.fn(function* (asked: string | undefined) {
   const fs = yield* FileSystem.FileSystem
@@ -32,6 +24,6 @@ export const readConfig = Effect.fn(function* (asked: string | undefined) {
       }),
   )
   const wrong = (message: string) => new UsageError({ message: `${file}: ${message}` })
-  const given = yield* Effect.mapError(parseJson(withoutComments(text)), wrong)
+  const given = yield* Effect.mapError(parseJson(text), wrong)
   return yield* Effect.mapError(decodeOptions(given), ({ message }) => wrong(message))
 })
