@@ -6,7 +6,6 @@ const { ROOM = "policy" } = process.env
 /** The tests beside those of a room that are about what is in it. */
 const besides: Readonly<Record<string, ReadonlyArray<string>>> = {
   policy: ["test/transport/{Circuit,Throttle,policies,turn}.test.ts"],
-  error: ["test/endpoint/failures.test.ts"],
 }
 
 /** What holds a thousand devices or every word of a dictionary takes too long to be run for each mutant. */

@@ -143,15 +143,52 @@ const resume = tuple(processes, device, nat(3), mvpd).map(([process, on, which, 
   ),
 )
 
-/** A viewer who was signed out from elsewhere, and wants to play. */
-const lockedOut = tuple(processes, device, mvpd, channel).map(([process, on, mvpd, resource]) =>
+/** A viewer looks at the catalogue, is signed out from elsewhere, wants to play, and looks at the catalogue again. */
+const lockedOut = tuple(processes, device, mvpd, resources).map(([process, on, mvpd, resources]) =>
   step(
-    `all profiles are invalidated, and ${nameOf(on)} authorizes ${resource} at ${mvpd} (process ${process})`,
-    (world) => {
+    `${nameOf(on)} preauthorizes ${resources.join(", ")} at ${mvpd} before and after all profiles are invalidated, and plays (process ${process})`,
+    async (world) => {
+      const look = async () => {
+        const call = await world.ask(process, on, { _tag: "preauthorize", mvpd, resources })
+        await world.time.advance(minutes(1), () => call.exit !== undefined)
+      }
+      await look()
       invalidateAll(world)
-      return world.ask(process, on, { _tag: "authorize", mvpd, resource })
+      const play = await world.ask(process, on, { _tag: "authorize", mvpd, resource: resources[0]! })
+      await world.time.advance(minutes(1), () => play.exit !== undefined)
+      await look()
     },
   ),
+)
+
+const troubles = {
+  "a refused token": { kind: "error", status: 401 },
+  "an outage": { kind: "status", status: 503 },
+  "a decision to ask again": { kind: "item-error", code: "network_connection_timeout" },
+  "a 429": { kind: "throttled", retryAfter: 1 },
+  "no answer": { kind: "reset-after" },
+} as const
+
+/** One call for decisions, and one trouble after the other. */
+const troubled = tuple(
+  device,
+  FastCheck.array(constantFrom(...Object.keys(troubles)), { minLength: 2, maxLength: 9 }),
+  oneof(
+    record({ _tag: constant("preauthorize" as const), mvpd, resources }),
+    record({ _tag: constant("authorize" as const), mvpd, resource: channel }),
+  ),
+).map(([on, names, ask]) =>
+  step(`${nameOf(on)} ${wordsOf(ask)} (process A), and meets ${names.join(", ")}`, async (world) => {
+    const endpoint =
+      ask._tag === "authorize" ? "RetrieveAuthorizationDecisions" : "RetrievePreauthorizationDecisions"
+    for (const name of names) {
+      const { admin, sandbox } = world.service
+      admin(sandbox.admin.addFault({ ...troubles[name as keyof typeof troubles], endpoint }))
+    }
+    const call = await world.ask("A", on, ask)
+    await world.time.advance(minutes(2), () => call.exit !== undefined)
+    world.service.admin(world.service.sandbox.admin.clearFaults())
+  }),
 )
 
 /** All of a login, as most go. */
@@ -299,7 +336,8 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [14, login],
   [4, signIn],
   [2, resume],
-  [2, lockedOut],
+  [3, lockedOut],
+  [4, troubled],
   [1, store],
 
   [6, fault],

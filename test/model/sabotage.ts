@@ -55,6 +55,11 @@ const sabotages: ReadonlyArray<Sabotage> = [
     ],
   },
   {
+    law: "one client",
+    what: "a client is known by the store alone",
+    edits: [["token/refresh.ts", "Option.fromNullable(states.clients.get(id))", "Option.none()"]],
+  },
+  {
     law: "one token request",
     what: "processes take no turns",
     edits: [
