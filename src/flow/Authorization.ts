@@ -6,6 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Schema from "effect/Schema"
+import { asOneCall } from "../cache/StoreWait.js"
 import { match } from "../domain/Resource.js"
 import { TemporaryAccessIdentity } from "../domain/TemporaryAccess.js"
 import { RetrieveAuthorizationDecisions } from "../endpoint/v2/RetrieveAuthorizationDecisions.js"
@@ -50,7 +51,7 @@ export const makeAuthorize = Effect.gen(function* () {
     Effect.zipRight(
       check(request),
       forgetWhenRequired(request.mvpd, request.temporaryAccessIdentity)(sharingBudget(ask(request), policy)),
-    ).pipe(inSpan("authorize"))
+    ).pipe(asOneCall, inSpan("authorize"))
 })
 
 /**

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Bounded, Caches, count } from "../cache/Caches.js"
 import { configurationKey } from "../cache/keys.js"
+import { asOneCall } from "../cache/StoreWait.js"
 import type { Configuration } from "../domain/Configuration.js"
 import { Device } from "../domain/Device.js"
 import { Integration } from "../domain/Environment.js"
@@ -100,7 +101,7 @@ export const makeConfiguration = Effect.gen(function* () {
         configurationKey(integration, device, request),
         Effect.suspend(() => retrieve(request)),
       ),
-    ).pipe(inSpan("configuration"))
+    ).pipe(asOneCall, inSpan("configuration"))
 })
 
 /** The service provider with its MVPDs; from memory if it was fetched within the last minutes. */

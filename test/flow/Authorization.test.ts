@@ -7,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../../src/AdobePass.js"
+import { StoreWait } from "../../src/cache/StoreWait.js"
 import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
 import * as Errors from "../../src/error/AdobePassError.js"
 import { authorize } from "../../src/flow/Authorization.js"
@@ -80,6 +81,20 @@ describe("authorization over a fake of its endpoint", () => {
       expect(yield* asking(deny(again), deny(again), good)).toMatchObject({ asked: 3 })
       expect(yield* asking(deny(again))).toMatchObject({ asked: 3, result: { left: again } })
       expect(yield* asking(Effect.fail(again))).toMatchObject({ asked: 3, result: { left: again } })
+    }),
+  )
+
+  it.effect("all that it asks are one call, whose waits for the store add up", () =>
+    Effect.gen(function* () {
+      const waits: Array<unknown> = []
+      const refused = Effect.zipRight(
+        Effect.map(StoreWait, (spent) => waits.push(spent)),
+        deny(again),
+      )
+      yield* asking(refused)
+      expect(waits).toHaveLength(3)
+      expect(waits[0]).toMatchObject({ millis: 0 })
+      expect(new Set(waits).size).toBe(1)
     }),
   )
 
