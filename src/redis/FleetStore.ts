@@ -225,9 +225,8 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
     })
 
     /** Brings Redis up to date once it is back: with what it did not take, and what it may have lost. */
-    yield* onReturn(({ isEmptied, since }) => {
-      const from = isEmptied ? -Infinity : since - recent
-      const maybeLost = [...mirror].filter(([, { writtenAt = -Infinity }]) => writtenAt >= from)
+    yield* onReturn((since) => {
+      const maybeLost = [...mirror].filter(([, { writtenAt = -Infinity }]) => writtenAt >= since - recent)
       return writeBack([...unsaved, ...maybeLost].map(([key]) => key))
     })
 

@@ -2,7 +2,7 @@
 import * as FastCheck from "effect/FastCheck"
 import { describe, expect, it } from "vitest"
 import type { Event, Outage } from "../../src/redis/connection/Outage.js"
-import { initial, isPassing, lossBy, silenceOf, transition } from "../../src/redis/connection/Outage.js"
+import { initial, isPassing, lostSince, silenceOf, transition } from "../../src/redis/connection/Outage.js"
 
 const connecting = initial(0, true)
 const up: Outage = { ...connecting, wasReached: true, connectedAt: 0 }
@@ -13,12 +13,7 @@ const reconnected: Outage = { ...away, connectedAt: 25_000 }
 const now = 30_000
 
 const states = { connecting, up, away, told, ofCluster, reconnected }
-type Row = readonly [
-  state: keyof typeof states,
-  event: Event["_tag"],
-  after: Partial<Outage>,
-  loss?: ReturnType<typeof lossBy>,
-]
+type Row = readonly [state: keyof typeof states, event: Event["_tag"], after: Partial<Outage>, lost?: number]
 const rows: ReadonlyArray<Row> = [
   ["connecting", "Answered", { wasReached: true }],
   ["connecting", "Failed", { awaySince: now, probedAt: now, wasReached: false }],
@@ -27,46 +22,26 @@ const rows: ReadonlyArray<Row> = [
   ["up", "Failed", { awaySince: now, lasted: 0, probedAt: now, pause: 100, isTold: false }],
   ["up", "Told", { isTold: false }],
   ["up", "Returned", {}],
-  ["up", "Connected", { connectedAt: now, settledAt: now + 4000 }, { since: now, isEmptied: false }],
-  ["up", "Emptied", { settledAt: now + 4000 }, { since: now, isEmptied: true }],
+  ["up", "Connected", { connectedAt: now, settledAt: now + 4000 }, now],
+  ["up", "Emptied", { settledAt: now + 4000 }, -Infinity],
   ["up", "WrittenBack", { settledAt: now + 3000 }],
   ["away", "Failed", {}],
   ["away", "Told", { isTold: true }],
   ["away", "Probed", { pause: 200, lasted: 7000, probedAt: now }],
   ["away", "Connected", { connectedAt: now }],
-  [
-    "away",
-    "Returned",
-    { awaySince: undefined, backAt: now, settledAt: -Infinity },
-    { since: 20_000, isEmptied: false },
-  ],
-  [
-    "told",
-    "Returned",
-    { awaySince: undefined, backAt: now, isTold: false },
-    { since: 20_000, isEmptied: false },
-  ],
-  [
-    "ofCluster",
-    "Returned",
-    { awaySince: undefined, backAt: now, settledAt: now + 4000 },
-    { since: 20_000, isEmptied: false },
-  ],
-  [
-    "reconnected",
-    "Returned",
-    { awaySince: undefined, backAt: now, settledAt: now + 4000 },
-    { since: 20_000, isEmptied: false },
-  ],
+  ["away", "Returned", { awaySince: undefined, backAt: now, settledAt: -Infinity }, Infinity],
+  ["told", "Returned", { awaySince: undefined, backAt: now, isTold: false }, Infinity],
+  ["ofCluster", "Returned", { awaySince: undefined, backAt: now, settledAt: now + 4000 }, 20_000],
+  ["reconnected", "Returned", { awaySince: undefined, backAt: now, settledAt: now + 4000 }, 20_000],
 ]
 const eventOf = (_tag: Event["_tag"]): Event => (_tag === "WrittenBack" ? { _tag, millis: 3000 } : { _tag })
 
 describe("a Redis, as a process sees it", () => {
-  for (const [name, tag, after, loss] of rows) {
+  for (const [name, tag, after, lost] of rows) {
     it(`${name}: ${tag}`, () => {
       const before = states[name]
       expect(transition(before, eventOf(tag), now)).toEqual({ ...before, ...after })
-      expect(lossBy(before, eventOf(tag), now)).toEqual(loss)
+      expect(lostSince(before, eventOf(tag), now)).toEqual(lost)
     })
   }
 
@@ -128,7 +103,7 @@ describe("a Redis, as a process sees it", () => {
         for (const { pause, tag } of steps) {
           at += pause
           const before = outage
-          const loss = lossBy(before, eventOf(tag), at)
+          const lost = lostSince(before, eventOf(tag), at)
           outage = transition(before, eventOf(tag), at)
           if (!isClosed && tag === "Failed") isAway = true
           if (!isClosed && tag === "Returned") isAway = false
@@ -140,9 +115,9 @@ describe("a Redis, as a process sees it", () => {
             "was reached once and for all": outage.wasReached || !before.wasReached,
             "is probed at a pace": outage.pause >= 100 && outage.pause <= 1000,
             "is waited for where others may write back":
-              loss === undefined || wasOnlySlow || isPassing(outage, true, at),
+              lost === undefined || wasOnlySlow || isPassing(outage, true, at),
             "is away no longer than the time": !isAway || outage.lasted <= at - (outage.awaySince ?? at),
-            "does not change once closed": !isClosed || (outage === before && loss === undefined),
+            "does not change once closed": !isClosed || (outage === before && lost === undefined),
           }
           expect(Object.entries(laws).filter(([, holds]) => !holds)).toEqual([])
           isClosed ||= tag === "Closed"

@@ -15,14 +15,14 @@ import type { RedisClient } from "../options.js"
 import type { Script } from "./Client.js"
 import { Away, isOfOneKey, makeRun, probe, reasonOf, tellsOfConnections, watchClient } from "./Client.js"
 import type { FleetReport, Part } from "./metrics.js"
-import type { Event, Loss, Outage } from "./Outage.js"
+import type { Event, Outage } from "./Outage.js"
 import * as Outages from "./Outage.js"
 import type { Wait } from "./Patience.js"
 import { lookEvery, makePatience } from "./Patience.js"
 
-/** Heals what Redis may have lost. */
+/** Brings Redis up to date: with what it did not take, and with what it may have lost of what it was told since a moment. */
 export interface Heal {
-  (loss: Loss): Effect.Effect<unknown>
+  (since: number): Effect.Effect<unknown>
 }
 
 /** What the parts of the fleet ask of Redis. */
@@ -93,9 +93,9 @@ const make = (
     const note = (event: Event): Outage => {
       const at = now()
       const before = outage
-      const loss = Outages.lossBy(before, event, at)
+      const since = Outages.lostSince(before, event, at)
       outage = Outages.transition(before, event, at)
-      if (loss !== undefined) fork(Effect.forEach(heals, (heal) => heal(loss), { discard: true }))
+      if (since !== undefined) fork(Effect.forEach(heals, (heal) => heal(since), { discard: true }))
       return before
     }
 

@@ -144,19 +144,16 @@ export const transition = (outage: Outage, event: Event, now: number): Outage =>
   }
 }
 
-/** What Redis may have lost: what it was told since, or a little before, or all. */
-export interface Loss {
-  readonly since: number
-  readonly isEmptied: boolean
-}
-
-/** What Redis may have lost by an event. */
-export const lossBy = (before: Outage, { _tag }: Event, now: number): Loss | undefined => {
+/**
+ * Where Redis is to be brought up to date after an event, the moment since when it may have lost what it was told: -Infinity
+ * where it has lost all, Infinity where it was only away.
+ */
+export const lostSince = (before: Outage, { _tag }: Event, now: number): number | undefined => {
   if (before.isClosed) return undefined
-  if (_tag === "Emptied") return { since: now, isEmptied: true }
-  if (_tag === "Connected" && isReconnected(before)) return { since: now, isEmptied: false }
+  if (_tag === "Emptied") return -Infinity
+  if (_tag === "Connected" && isReconnected(before)) return now
   if (_tag === "Returned" && before.awaySince !== undefined)
-    return { since: before.awaySince, isEmptied: false }
+    return wasOnlySlow(before) ? Infinity : before.awaySince
   return undefined
 }
 
