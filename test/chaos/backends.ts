@@ -41,7 +41,10 @@ export const startBackend = async (
   const ended = new Promise((resolve) => child.once("exit", resolve))
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/[\w.]+:\d+/.exec(line)?.[0]
-    if (url !== undefined) return { url, name, ahead, process: child, ended }
+    if (url === undefined) continue
+    // what is not read holds up whoever writes it
+    child.stdout.resume()
+    return { url, name, ahead, process: child, ended }
   }
   throw new Error("the backend ended before it listened")
 }

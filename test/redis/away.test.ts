@@ -57,8 +57,9 @@ const calls = async (pass: AdobePassClient, times = 3) => {
 }
 
 /** Waits until a call has been answered: on a busy machine Redis may be too slow for the first one. */
-const served = (pass: AdobePassClient) =>
-  expect.poll(() => pass.profiles().catch(() => "not yet"), { timeout: 10_000 }).toEqual([])
+const served = async (pass: AdobePassClient) => {
+  await expect.poll(() => pass.profiles().catch(() => "not yet"), { timeout: 10_000 }).toEqual([])
+}
 
 const registered = () => context.sent("/o/client/register")
 
