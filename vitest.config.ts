@@ -10,7 +10,7 @@ const soak = ["test/{codec,model}/**/*.test.ts"]
 const included: Readonly<Record<string, ReadonlyArray<string>>> = {
   fast,
   soak,
-  chaos: ["test/chaos/*.test.ts"],
+  chaos: ["test/{chaos,fault}/*.test.ts", "test/package/sandboxState.test.ts"],
 }
 
 export default defineConfig(({ mode }) => ({
@@ -25,14 +25,16 @@ export default defineConfig(({ mode }) => ({
       "test/smoke/**",
     ],
     ...(mode === "soak" && { env: { SOAK_RUNS: process.env["SOAK_RUNS"] ?? "100000" } }),
+    // one after the other, for they measure how long others wait
+    ...(mode === "chaos" && { env: { CHAOS: "true" }, fileParallelism: false }),
     testTimeout: mode === "soak" ? 7_200_000 : 60_000,
     hookTimeout: 60_000,
     // the modules are loaded once in each thread, which takes longer than most tests
     isolate: false,
     pool: "threads",
-    // one more than cores of a small machine: some tests wait. As many at least, for vitest ends an idle one too early
-    minWorkers: 3,
-    maxWorkers: 3,
+    // twice as many as cores of a small machine: many tests wait. As many at least, for vitest ends an idle one too early
+    minWorkers: 4,
+    maxWorkers: 4,
     ...conformance,
   },
 }))

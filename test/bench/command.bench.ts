@@ -1,6 +1,6 @@
 /** What it costs to ask the command for help: no more than 2.5 times an empty run of Node, in medians of paired runs. */
 import { spawnSync } from "node:child_process"
-import { bundledCommand } from "../support/bundledCommand.js"
+import { bundledCommand } from "../support/bundles.js"
 import { hold, tell } from "./alone.js"
 
 const pairs = 21

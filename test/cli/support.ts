@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from "node:util"
 import { expect } from "vitest"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
-import { bundledCommand } from "../support/bundledCommand.js"
+import { bundledCommand } from "../support/bundles.js"
 
 export interface Ended {
   readonly code: number | null

@@ -13,9 +13,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
 import { bundled, temporaryFolder } from "../support/program.js"
+import { kills as killsOf } from "../support/runs.js"
 
-const kills = 200
-const devices = 60
+const kills = killsOf(60, 200)
+/** Each is new to a few of the processes. */
+const devices = (kills * 3) / 10
 /** Processes that run at the same time, over the same directory. */
 const lanes = 3
 

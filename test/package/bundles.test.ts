@@ -7,20 +7,21 @@ import * as Path from "node:path"
 import { promisify } from "node:util"
 import * as Vm from "node:vm"
 import { beforeAll, describe, expect, it } from "vitest"
-import { globalFile, promiseFace, promiseGlobal, verifier } from "../../scripts/bundles.js"
+import { globalFile } from "../../scripts/bundles.js"
 import type * as PromiseFace from "../../src/promise.js"
 import type * as VerifierFace from "../../src/promise/verifier.js"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
+import { bundle } from "../support/bundles.js"
 import * as Signed from "../verifier/signed.js"
 
-const fileOf = ({ files }: Awaited<ReturnType<typeof promiseFace>>, name: string): string =>
+const fileOf = (files: ReadonlyMap<string, string>, name: string): string =>
   files.get(name) ?? expect.fail(`there is no ${name}`)
 
 describe("the script for pages", () => {
   let script = ""
   beforeAll(async () => {
-    script = fileOf(await promiseGlobal(), globalFile)
+    script = fileOf(await bundle("global"), globalFile)
   }, 60_000)
 
   /** What the language got after `BigInt`, which cannot be added to it. */
@@ -206,10 +207,14 @@ describe("the script for pages", () => {
 })
 
 describe("the modules", () => {
-  it("need Node in the directory store alone, which is imported when it is asked for", async () => {
-    const bundle = await promiseFace()
+  let face: ReadonlyMap<string, string>
+  beforeAll(async () => {
+    face = await bundle("face")
+  }, 120_000)
+
+  it("need Node in the directory store alone, which is imported when it is asked for", () => {
     const imports = (name: string) =>
-      [...fileOf(bundle, name).matchAll(/(?:\bfrom|\bimport)\s*(\(?)\s*"([^"]+)"/g)].map(
+      [...fileOf(face, name).matchAll(/(?:\bfrom|\bimport)\s*(\(?)\s*"([^"]+)"/g)].map(
         ([, called, from]) => `${called === "(" ? "later " : ""}${from}`,
       )
     expect(imports("index.js")).toEqual(["./core.js"])
@@ -224,13 +229,13 @@ describe("the modules", () => {
     expect(imports("directory.js").some((one) => one.startsWith("node:"))).toBe(true)
   })
 
-  it("have no static blocks, which set-top boxes cannot read", async () => {
-    for (const text of (await promiseFace()).files.values()) expect(text).not.toMatch(/\bstatic\s*\{/)
+  it("have no static blocks, which set-top boxes cannot read", () => {
+    for (const text of face.values()) expect(text).not.toMatch(/\bstatic\s*\{/)
   })
 
-  it("open nothing of the process they are loaded by", async () => {
+  it("open nothing of the process they are loaded by", () => {
     // its standard output is opened by whoever looks at it
-    expect(fileOf(await promiseFace(), "core.js")).not.toMatch(/process\.std/)
+    expect(fileOf(face, "core.js")).not.toMatch(/process\.std/)
   })
 })
 
@@ -238,7 +243,7 @@ describe("the source maps", () => {
   it("lead from a bundle to the line of the source", async () => {
     const folder = Fs.mkdtempSync(Path.join(Os.tmpdir(), "maps-"))
     try {
-      for (const [name, text] of (await promiseFace("cjs")).files)
+      for (const [name, text] of await bundle("faceForRequire"))
         Fs.writeFileSync(Path.join(folder, name), text)
       const script =
         'try { require("./index.cjs").makeAdobePass({}) } catch (error) { console.log(error.stack) }'
@@ -256,7 +261,7 @@ describe("the source maps", () => {
 
 describe("the verifier", () => {
   it("runs where there is nothing but WebCrypto and a few web standards, as at the edge", async () => {
-    const { files } = await verifier()
+    const files = await bundle("verifier")
     expect([...files.keys()]).toEqual(["verifier.js", "verifier.js.map"])
     const context: Vm.Context = Vm.createContext({ TextDecoder, TextEncoder, URL, atob, btoa, crypto })
     const module = files.get("verifier.js") ?? ""

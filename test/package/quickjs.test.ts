@@ -1,11 +1,12 @@
 /** What is published as `adobe-pass` is understood by QuickJS. */
 import { describe, expect, it } from "vitest"
-import { globalFile, promiseFace, promiseGlobal } from "../../scripts/bundles.js"
+import { globalFile } from "../../scripts/bundles.js"
+import { bundle } from "../support/bundles.js"
 import { inQuickJS } from "../support/quickjs.js"
 
 describe("QuickJS", { timeout: 120_000 }, () => {
   it("loads the script for pages", async () => {
-    const { files } = await promiseGlobal()
+    const files = await bundle("global")
     const made = await inQuickJS((context) => {
       context.unwrapResult(context.evalCode(files.get(globalFile) ?? "")).dispose()
       return context.unwrapResult(context.evalCode("typeof AdobePass.makeAdobePass")).consume(context.dump)
@@ -14,7 +15,7 @@ describe("QuickJS", { timeout: 120_000 }, () => {
   })
 
   it("loads the modules", async () => {
-    const { files } = await promiseFace()
+    const files = await bundle("face")
     const read = (name: string) => files.get(name.replace("./", "")) ?? ""
     const made = await inQuickJS((context) => {
       context.runtime.setModuleLoader(read)

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net"
 import * as Path from "node:path"
 import { describe, expect, it, vi } from "vitest"
 import { version } from "../../src/cli/version.js"
-import { bundledCommand } from "../support/bundledCommand.js"
+import { bundledCommand } from "../support/bundles.js"
 import { emptyFolder, listening, runCommand, silence, start, startCommand } from "../support/processes.js"
 
 const ready = async (...options: ReadonlyArray<string>) => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net"
 import { createServer } from "node:net"
 import * as Path from "node:path"
 import { describe, expect, it, vi } from "vitest"
-import { bundledCommand } from "../support/bundledCommand.js"
+import { bundledCommand } from "../support/bundles.js"
 import type { Ended } from "../support/processes.js"
 import { emptyFolder, runCommand, silence, start, startCommand } from "../support/processes.js"
 

@@ -3,7 +3,7 @@ import * as Path from "node:path"
 import { pathToFileURL } from "node:url"
 import { describe, expect, it } from "vitest"
 import { startBundledSandbox } from "../support/bundledSandbox.js"
-import { bundledCommand } from "../support/bundledCommand.js"
+import { bundledCommand } from "../support/bundles.js"
 import { start } from "../support/processes.js"
 
 /** Runs a program that imports the sandbox of the package; gives what it writes, as JSON. */

@@ -5,6 +5,7 @@ import * as Path from "node:path"
 import { describe, expect, it } from "vitest"
 import type { Snapshot } from "../../src/sandbox/index.js"
 import { emptyFolder, listening, runCommand, startCommand } from "../support/processes.js"
+import { kills } from "../support/runs.js"
 
 const start = (file: string, ...options: ReadonlyArray<string>) =>
   startCommand(["sandbox", "--port", "0", "--no-throttle", "--json", "--state", file, ...options])
@@ -110,9 +111,9 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
     await kept.end()
   })
 
-  it("survives 100 kills at any instant: at most the last second is lost, and never the file", async () => {
+  const LIVES = kills(40, 100)
+  it(`survives ${LIVES} kills at any instant: at most the last second is lost, and never the file`, async () => {
     using folder = emptyFolder()
-    const LIVES = 100
     const LANES = 6
     // from the start of a process, when it may still load, or from when it is ready
     const instant = FastCheck.record({

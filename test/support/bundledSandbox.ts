@@ -1,6 +1,6 @@
 /** The command `adobe-pass sandbox` as it is bundled for the package `adobe-pass`, in a process of its own. */
 import { spawn } from "node:child_process"
-import { bundledCommand } from "./bundledCommand.js"
+import { bundledCommand } from "./bundles.js"
 
 export interface BundledSandbox {
   readonly baseUrl: string

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
-import { bundledCommand } from "./bundledCommand.js"
+import { bundledCommand } from "./bundles.js"
 
 export interface Ended {
   readonly code: number | null

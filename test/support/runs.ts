@@ -1,10 +1,13 @@
 /** How many cases a property is tried with: a few in every run of the tests, as many as told in `npm run test:soak`. */
 import * as FastCheck from "effect/FastCheck"
 
-const { SEED, SOAK_RUNS } = process.env
+const { CHAOS, SEED, SOAK_RUNS } = process.env
 
 /** The usual number of cases, or what `SOAK_RUNS` says. */
 export const runs = (usual: number): number => Number(SOAK_RUNS ?? usual)
+
+/** How often processes are killed: sometimes in every run of the tests, and so often in `npm run test:chaos`. */
+export const kills = (usual: number, inChaos: number): number => (CHAOS === undefined ? usual : inChaos)
 
 /** The seed of this run: `SEED`, or another one each time. A failure tells it. */
 export const seed = Number(SEED ?? Date.now() & 0x7fffffff)
