@@ -4,6 +4,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as TestClock from "effect/TestClock"
 import { EventEmitter } from "node:events"
@@ -227,6 +228,28 @@ describe("a Redis that comes back", () => {
       expect(yield* Effect.either(read)).toMatchObject(answer === "no" ? no : perhaps)
       yield* TestClock.adjust("5 seconds")
       expect(yield* Effect.either(read)).toMatchObject(no)
+    }).pipe(Effect.provide(Fleet.layer({ client })))
+  })
+})
+
+describe("a process that is too busy", () => {
+  it.live("to hear what a probe was answered, takes Redis for back", () => {
+    let isAway = false
+    const client = {
+      sendCommand: async () => {
+        if (isAway) throw new Error("CLUSTERDOWN")
+        // as if it had much else to do
+        for (const until = performance.now() + 150; performance.now() < until; );
+        return null
+      },
+    }
+    return Effect.gen(function* () {
+      const { read } = (yield* Store).entry("credentials-tv", Schema.String)
+      yield* Effect.either(read)
+      isAway = true
+      expect(yield* Effect.either(read)).toMatchObject({ _tag: "Left" })
+      isAway = false
+      yield* Effect.retry(read, { times: 50, schedule: Schedule.spaced("100 millis") })
     }).pipe(Effect.provide(Fleet.layer({ client })))
   })
 })
