@@ -239,7 +239,7 @@ describe("a process that is too busy", () => {
       sendCommand: async () => {
         if (isAway) throw new Error("CLUSTERDOWN")
         // as if it had much else to do
-        for (const until = performance.now() + 150; performance.now() < until; );
+        for (const until = performance.now() + 150; performance.now() < until;);
         return null
       },
     }
