@@ -374,11 +374,14 @@ const client = Layer.unwrapEffect(
   }),
 ).pipe(Layer.provide([Connections.layer(), shared, Circuit.layer(), Retry.shared()]))
 
+const http = createServer()
 const server = Layer.unwrapEffect(
   Effect.map(Config.integer("PORT").pipe(Config.withDefault(8080)), (port) =>
-    NodeHttpServer.layer(createServer, { port, host: "127.0.0.1" }),
+    NodeHttpServer.layer(() => http, { port, host: "127.0.0.1" }),
   ),
 )
+/** Closes what is open once no request is answered any more. The server would wait for it, however long. */
+const hangUp = Layer.scopedDiscard(Effect.addFinalizer(() => Effect.sync(() => http.closeAllConnections())))
 
 Drain.onClose.pipe(
   Layer.provideMerge(HttpApiBuilder.serve()),
@@ -387,7 +390,7 @@ Drain.onClose.pipe(
   Layer.provide([client, speakerLive, Drain.layer]),
   Layer.provide(Prometheus.callsCounted),
   HttpServer.withLogAddress,
-  Layer.provide(server),
+  Layer.provide(Layer.provideMerge(hangUp, server)),
   Layer.launch,
   NodeRuntime.runMain,
 )

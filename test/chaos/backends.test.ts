@@ -45,7 +45,7 @@ interface Begun {
 class SignedOut extends Error {}
 type Locks = ReadonlyArray<{ readonly isLocked?: boolean }>
 
-describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 300 }, () => {
+describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 400 }, () => {
   beforeAll(async () => {
     sandbox = await startSandbox({ logCapacity: devices * 40 })
     redis = await startManaged()
@@ -209,7 +209,7 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 3
     }
     const watched = await Promise.allSettled(
       Array.from({ length: devices }, async (_, index) => {
-        await sleep(Math.random() * Math.max(22_000, devices * 150))
+        await sleep(Math.random() * Math.max(22_000, devices * 200))
         await watch(index).catch(async (error) => {
           throw new Error(`device ${index}: ${error}\n${(await storyOf(index)).join("\n")}`)
         })
