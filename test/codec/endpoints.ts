@@ -20,6 +20,9 @@ import * as Wire from "./wire.js"
 /** What comes back. */
 export type Came = Pick<Answer, "status" | "body">
 
+/** An answer as it is sent; one that says nothing has no body. */
+export const textOf = (json: unknown) => (json === undefined ? "" : JSON.stringify(json))
+
 /** An endpoint that answers what it is told. */
 export interface Answered {
   readonly declared: Declared
