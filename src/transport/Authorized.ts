@@ -60,26 +60,28 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
               used = issued
               return withBearer(request, issued.value)
             })
-          const attempt: Effect.Effect<A, E | CallFailure, Device> = transport
-            .attempt(call, addToken)
-            .pipe(Effect.catchIf(isRefusal(call.endpoint), (refusal) => replay(refusal)))
+          const attempt = (isReplay: boolean): Effect.Effect<A, E | CallFailure, Device> =>
+            Effect.catchIf(transport.attempt(call, addToken), isRefusal(call.endpoint), (refusal) =>
+              replay(refusal, isReplay),
+            )
 
-          const replay = (refusal: E | CallFailure) =>
+          const replay = (refusal: E | CallFailure, isReplay: boolean) =>
             Effect.gen(function* () {
               const { code }: AdobePassError = refusal
               const isCurable = isCuredByNewClient(refusal, call.serviceProvider === serviceProvider)
-              refusals.push({ clientId: used.clientId, isCurable })
+              refusals.push({ clientId: used.clientId, isCurable, isReplay })
               const now = yield* monotonic
               const key = JSON.stringify([Redacted.value(used.value), call.serviceProvider, code])
               const known = refusals.length === 1 ? incurable.find(key, now) : undefined
               const step = known ?? stepAfter(refusals)
-              if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt)
-              if (step === "newClient") return yield* Effect.zipRight(tokens.rejectClient(used), attempt)
+              if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt(true))
+              if (step === "newClient")
+                return yield* Effect.zipRight(tokens.rejectClient(used), attempt(true))
               if (known === undefined) incurable.add(key, step, now)
               return yield* Effect.fail(step === "giveUp" ? refusal : registrationRejected(refusal))
             })
 
-          return transport.repeat(call.endpoint, attempt)
+          return transport.repeat(call.endpoint, attempt(false))
         })
     }),
   )

@@ -7,6 +7,8 @@ export interface Refusal {
   readonly clientId: string
   /** Whether a new client may cure it. */
   readonly isCurable: boolean
+  /** Whether the token was fresh: it replaced one that was refused just before. */
+  readonly isReplay: boolean
 }
 
 /**
@@ -42,9 +44,10 @@ export type Step =
 export const stepAfter = (refusals: ReadonlyArray<Refusal>): Step => {
   const [first, second, third] = refusals
   const isTwiceOfOneClient =
-    second !== undefined && [first, third].some((one) => one?.clientId === second.clientId)
+    second !== undefined &&
+    ((second.isReplay && first?.clientId === second.clientId) || third?.clientId === second.clientId)
   if (third !== undefined) return isTwiceOfOneClient && third.isCurable ? "giveUpRegistration" : "giveUp"
-  // another call may have registered anew meanwhile: a client is judged by a fresh token of its own
+  // another call may have registered anew meanwhile, and a token is old by the next try: a client is judged by a fresh one
   if (!isTwiceOfOneClient) return "newToken"
   return second.isCurable ? "newClient" : "giveUp"
 }

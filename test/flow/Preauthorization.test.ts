@@ -732,7 +732,7 @@ describe("permits of the catalogue", () => {
   )
 
   for (const [name, faults, statuses] of [
-    ["refused tokens", [refusal, hiccup, refusal], [401, 200, 401]],
+    ["refused tokens", [refusal, hiccup, refusal, hiccup, refusal], [401, 200, 401, 200, 401]],
     ["retries", [hiccup, outage, outage, hiccup], [200, 500, 500]],
     ["waits", [busy, busy, hiccup, busy, busy, hiccup], [429, 429, 200, 429, 429]],
   ] as const) {

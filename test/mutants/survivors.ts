@@ -1,4 +1,57 @@
 /** The mutants that no test kills, each with the reason why none should: `npm run test:mutants` compares. */
 import type { Survivor } from "./compare.js"
 
-export const survivors: ReadonlyArray<Survivor> = []
+const of = (file: string, ...all: ReadonlyArray<readonly [from: string, to: string, why: string]>) =>
+  all.map(([from, to, why]): Survivor => ({ file, from, to, why }))
+
+export const survivors: ReadonlyArray<Survivor> = [
+  ...of("policy/Polling.ts", [
+    "Duration.toMillis(interval) + chance * Duration.toMillis(spread)",
+    "Duration.toMillis(interval) - chance * Duration.toMillis(spread)",
+    "Chance is as often below zero as above it.",
+  ]),
+  ...of(
+    "policy/Retry.ts",
+    [
+      "retried.has(error) || !error.retryable",
+      "false",
+      "A short way out: what goes on after the first failure looks at the same again, and costs more.",
+    ],
+    [
+      "retried.has(error) || !error.retryable",
+      "retried.has(error) && !error.retryable",
+      "A short way out: what goes on after the first failure looks at the same again, and costs more.",
+    ],
+  ),
+  ...of(
+    "policy/Alarms.ts",
+    ["one.at < other.at", "one.at <= other.at", "Only asked where the two differ."],
+    ["other !== undefined", "true", "The index is within the list; the compiler does not see it."],
+    [
+      "alarms.length - 1",
+      "alarms.length + 1",
+      "Rings one, sleeps for no time, and rings the next: the same alarms at the same moment.",
+    ],
+    [
+      "sleeper !== self",
+      "false",
+      "A second sleeper finds nothing to do when it wakes, and ends with the last alarm.",
+    ],
+    [
+      "sleeper === undefined || alarm.at < sleeper.until",
+      "true",
+      "A new timer for each alarm rings them all as well; it costs more.",
+    ],
+    [
+      "alarm.at < sleeper.until",
+      "alarm.at <= sleeper.until",
+      "A timer for the same moment in place of another.",
+    ],
+    ["{ until: alarm.at }", "{}", "The sleeper starts at once and says itself until when it sleeps."],
+  ),
+  ...of("policy/ServerClock.ts", [
+    "Math.abs(earliest + latest) < 1e16",
+    "Math.abs(earliest + latest) <= 1e16",
+    "The one moment between them is hundreds of thousands of years away.",
+  ]),
+]

@@ -77,6 +77,7 @@ describe("alarms", () => {
     }
     alarms.clear(one(10_000))
     alarms.clear(one(20_000))
+    start(Effect.void)
     expect(waiting()).toBe(1)
     advance(250)
     expect(waiting()).toBe(0)
@@ -103,6 +104,47 @@ describe("alarms", () => {
       set(1000, again(1000), caller)
       yield* TestClock.adjust("1 minute")
       expect(rung).toEqual([1000, 2000, 3000, 4000, 5000])
+      expect(yield* TestClock.sleeps()).toHaveLength(0)
+    }),
+  )
+
+  it.effect(
+    "for one moment are cleared one by one, and one that has rung or was cleared takes no other with it",
+    () =>
+      Effect.gen(function* () {
+        const caller = yield* self
+        const { clear, set } = makeAlarms()
+        const rung: Array<string> = []
+        const [one, two, three] = ["one", "two", "three"].map((name) =>
+          set(1000, () => rung.push(name), caller),
+        )
+        const [four, five] = ["four", "five"].map((name) => set(2000, () => rung.push(name), caller))
+        clear(one!)
+        clear(one!)
+        clear(three!)
+        yield* TestClock.adjust(1000)
+        expect(rung).toEqual(["two"])
+        clear(two!)
+        clear(four!)
+        yield* TestClock.adjust(1000)
+        expect(rung).toEqual(["two", "five"])
+        clear(five!)
+      }),
+  )
+
+  it.effect("that are due already ring at once, and may set others that are due even longer", () =>
+    Effect.gen(function* () {
+      yield* TestClock.adjust(5000)
+      const caller = yield* self
+      const { set } = makeAlarms()
+      const rung: Array<string> = []
+      const first = () => {
+        rung.push("first")
+        set(1000, () => rung.push("second"), caller)
+      }
+      set(2000, first, caller)
+      yield* TestClock.adjust(1)
+      expect(rung).toEqual(["first", "second"])
       expect(yield* TestClock.sleeps()).toHaveLength(0)
     }),
   )

@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
-import { every, Polling } from "../../src/policy/Polling.js"
+import { every, pacer, Polling, PollTurns } from "../../src/policy/Polling.js"
 
 /** The waits of a schedule's first `count` steps. */
 const waits = (schedule: Schedule.Schedule<unknown>, count: number, seed: number) =>
@@ -68,6 +68,25 @@ describe("polling", () => {
         expect(wait).toBeGreaterThanOrEqual(3000)
         expect(wait).toBeLessThanOrEqual(5000)
       }
+    }),
+  )
+
+  it.effect("are paced one after the other, until the schedule has ended", () =>
+    Effect.gen(function* () {
+      const pace = pacer(Schedule.intersect(Schedule.spaced("4 seconds"), Schedule.recurs(2)))
+      yield* TestClock.adjust("1 minute")
+      expect(yield* pace).toBe(4000)
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* pace).toBe(4000)
+      expect(yield* pace).toBe(undefined)
+      // what is due already is not waited for
+      expect(yield* pacer(Schedule.forever)).toBe(0)
+    }),
+  )
+
+  it.effect("of a process alone are its own", () =>
+    Effect.gen(function* () {
+      expect(yield* Effect.flatMap(PollTurns, ({ take }) => take("CODE"))).toBe(true)
     }),
   )
 })

@@ -206,4 +206,43 @@ describe("retrying", () => {
       ),
     )
   })
+
+  it("a budget lets its whole reserve go, and then a share of what is sent", () => {
+    const { sent, spend } = Retry.budget({ reserve: 1, share: 0.5 })
+    expect([spend(), spend()]).toEqual([true, false])
+    for (let first = 0; first < 3; first += 1) sent()
+    expect([spend(), spend()]).toEqual([true, false])
+  })
+
+  it.effect("so often for each call, and within one budget for all, where a server says so", () =>
+    Effect.gen(function* () {
+      const policy = yield* Effect.provide(
+        Retry.Retry,
+        Retry.Retry.shared({ times: 3, reserve: 4, share: 0 }),
+      )
+      const storm = Array.from({ length: 9 }, () => fault)
+      const counts = yield* Effect.replicateEffect(run(storm, { ...defaults, ...policy }), 3)
+      expect(counts.map(({ times }) => times.length - 1)).toEqual([3, 1, 0])
+      expect((yield* run([wait(1)], { ...defaults, ...policy })).result).toBe("done")
+    }),
+  )
+
+  it.effect("not what was retried already", () =>
+    Effect.gen(function* () {
+      let count = 0
+      const failing = Effect.suspend(() => {
+        count += 1
+        return Effect.fail({ ...fault })
+      })
+      const needed = Retry.withOwnRetries(failing)
+      yield* Effect.flip(Retry.apply(needed, defaults))
+      expect(count).toBe(1)
+      // nor where it comes after something else that may pass
+      const later = Effect.suspend(() => (count === 1 ? failing : needed))
+      const fiber = yield* Effect.fork(Effect.flip(Retry.apply(later, defaults)))
+      yield* TestClock.adjust("1 minute")
+      yield* Fiber.join(fiber)
+      expect(count).toBe(3)
+    }),
+  )
 })

@@ -32,6 +32,17 @@ const observe = (earliest: number, latest: number) =>
 const server = 1_800_000_000_000
 
 describe("the server's clock", () => {
+  it.effect("takes no note of moments that no date can be", () =>
+    Effect.gen(function* () {
+      const tv = device()
+      tv.state.wall = 1234
+      for (const far of [9e15, -9e15, NaN]) {
+        expect(yield* tv.with(Effect.zipRight(observe(far, far), now))).toBe(1234)
+      }
+      expect(yield* tv.with(Effect.zipRight(observe(2, 1), now))).toBe(1234)
+    }),
+  )
+
   it.effect("is the device's until the server spoke", () =>
     Effect.gen(function* () {
       const tv = device()

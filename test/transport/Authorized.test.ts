@@ -100,6 +100,17 @@ describe("a refused access token", () => {
     }),
   )
 
+  it.scopedLive("costs no client where it was fresh for an earlier try", () =>
+    Effect.gen(function* () {
+      const again = yield* run([refused(), { status: 503 }, registration], "AAA")
+      expect(again).toEqual({
+        result: {},
+        done: ["invalidate t1", "invalidate t2"],
+        used: ["Bearer t1", "Bearer t2", "Bearer t2", "Bearer t3"],
+      })
+    }),
+  )
+
   it.scopedLive("is a rejected registration when the new client is refused too", () =>
     Effect.gen(function* () {
       const { done, result, used } = yield* run([registration, registration, registration, registration])

@@ -51,7 +51,9 @@ describe("a new client", () => {
 
 describe("the steps of a call", () => {
   const all = ["A", "B", "C"].flatMap((clientId) =>
-    [true, false].map((isCurable): Refusal => ({ clientId, isCurable })),
+    [true, false].flatMap((isCurable) =>
+      [true, false].map((isReplay): Refusal => ({ clientId, isCurable, isReplay })),
+    ),
   )
   const sequences = [
     ...all.map((one) => [one]),
@@ -65,21 +67,18 @@ describe("the steps of a call", () => {
     expect(after((...each) => each.length === 1)).toEqual(new Set<Step>(["newToken"]))
   })
 
-  it("judge a client by two tokens of its own", () => {
+  it("judge a client by two tokens of its own, the second of them fresh", () => {
     const second = (isWanted: (one: Refusal, two: Refusal) => boolean) =>
       after((one, two, three) => three === undefined && two !== undefined && isWanted(one!, two))
-    expect(second((one, two) => one.clientId !== two.clientId)).toEqual(new Set<Step>(["newToken"]))
-    expect(second((one, two) => one.clientId === two.clientId && two.isCurable)).toEqual(
-      new Set<Step>(["newClient"]),
-    )
-    expect(second((one, two) => one.clientId === two.clientId && !two.isCurable)).toEqual(
-      new Set<Step>(["giveUp"]),
-    )
+    const isJudged = (one: Refusal, two: Refusal) => one.clientId === two.clientId && two.isReplay
+    expect(second((one, two) => !isJudged(one, two))).toEqual(new Set<Step>(["newToken"]))
+    expect(second((one, two) => isJudged(one, two) && two.isCurable)).toEqual(new Set<Step>(["newClient"]))
+    expect(second((one, two) => isJudged(one, two) && !two.isCurable)).toEqual(new Set<Step>(["giveUp"]))
   })
 
   it("end with the third: a rejected registration where one client was refused twice", () => {
     const isRejected = (one: Refusal, two: Refusal, three: Refusal) =>
-      three.isCurable && (one.clientId === two.clientId || two.clientId === three.clientId)
+      three.isCurable && ((two.isReplay && one.clientId === two.clientId) || two.clientId === three.clientId)
     expect(after((one, two, three) => three !== undefined && isRejected(one!, two!, three))).toEqual(
       new Set<Step>(["giveUpRegistration"]),
     )
