@@ -58,7 +58,9 @@ const unseen: Readonly<Record<string, string>> = {
     export const tagged = counter
     export const incrementBy = () => nothing
     export const value = () => nothing`,
-  "metric/boundaries": "export const exponential = () => undefined",
+  "metric/boundaries": `
+    export const exponential = () => undefined
+    export const fromIterable = exponential`,
   configProvider: `
     import * as Context from "../Context.js"
     export const configProviderTag = Context.GenericTag("effect/ConfigProvider")

@@ -4,6 +4,7 @@ import { execFile } from "node:child_process"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
+import { pathToFileURL } from "node:url"
 import { promisify } from "node:util"
 import * as Vm from "node:vm"
 import { beforeAll, describe, expect, it } from "vitest"
@@ -13,6 +14,7 @@ import type * as VerifierFace from "../../src/promise/verifier.js"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
 import { startSandbox } from "../../src/sandbox/index.js"
 import { bundle } from "../support/bundles.js"
+import { temporaryFolder } from "../support/program.js"
 import * as Signed from "../verifier/signed.js"
 
 const fileOf = (files: ReadonlyMap<string, string>, name: string): string =>
@@ -227,6 +229,35 @@ describe("the modules", () => {
     expect(imports("V1Body.js")).toEqual(["./core.js"])
     expect(imports("directory.browser.js")).toEqual(["./core.js"])
     expect(imports("directory.js").some((one) => one.startsWith("node:"))).toBe(true)
+  })
+
+  it("are a fleet where a client of Redis is given, and tell of it", async () => {
+    await using sandbox = await startSandbox()
+    const folder = temporaryFolder("face")
+    for (const [name, text] of face) Fs.writeFileSync(Path.join(folder, name), text)
+    Fs.writeFileSync(Path.join(folder, "package.json"), JSON.stringify({ type: "module" }))
+    const index = pathToFileURL(Path.join(folder, "index.js")).href
+    const { makeAdobePass }: typeof PromiseFace = await import(/* @vite-ignore */ index)
+
+    const reports: Array<PromiseFace.FleetReport> = []
+    const client = {
+      // it has failed from the start
+      on: (event: string, listener: () => void) => event === "error" && listener(),
+      sendCommand: async () => {
+        throw new Error("gone")
+      },
+    }
+    const pass = makeAdobePass({
+      environment: { baseUrl: sandbox.baseUrl },
+      serviceProvider: "REF30",
+      softwareStatement: sandbox.softwareStatement,
+      device: { identifier: "a-device" },
+      fleet: { client, onReport: (report) => reports.push(report) },
+      logger: () => {},
+    })
+    expect(await pass.profiles()).toEqual([])
+    expect(reports).toContainEqual({ _tag: "Fallback", part: "store" })
+    await pass.close()
   })
 
   it("have no static blocks, which set-top boxes cannot read", () => {
