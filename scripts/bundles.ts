@@ -67,10 +67,17 @@ const unseen: Readonly<Record<string, string>> = {
     export const fromEnv = () => ({})`,
 }
 
+/** Instead of a module of Effect's: as much of it as the promise face uses. */
+const schemaOf = (name: string) => Path.join(root, "scripts/adobe-pass/schema", `${name}.js`)
+
 /** Effect without what is unseen. Fields of its classes are assigned, which is shorter, and faster than to define them. */
-const leanEffect: Plugin = {
+export const leanEffect: Plugin = {
   name: "lean-effect",
-  setup: ({ onLoad }) =>
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /\/effect\/dist\/esm\/(Schema|SchemaAST|ParseResult)\.js$/ }, ({ path }) => ({
+      contents: `export * from ${JSON.stringify(schemaOf(Path.basename(path, ".js")))}`,
+      resolveDir: root,
+    }))
     onLoad({ filter: /node_modules\/@?effect\/.*\/esm\/.*\.js$/ }, ({ path }) => {
       const [, name = ""] = /\/effect\/dist\/esm\/internal\/(.*)\.js$/.exec(path) ?? []
       return {
@@ -79,7 +86,8 @@ const leanEffect: Plugin = {
         loader: "ts",
         resolveDir: Path.dirname(path),
       }
-    }),
+    })
+  },
 }
 /** Of Node's server the sandbox needs no HTTP client, which brings a parser in WebAssembly. */
 const noClient = without(/\/NodeHttpClient\.js$/)

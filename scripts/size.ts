@@ -40,8 +40,8 @@ const readme = Fs.readFileSync(Path.join(root, "README.md"), "utf8")
 const weights = [
   ["effect-adobe-pass, beside Effect", 35, await ownCode("src/index.ts")],
   ["CreateSession alone, beside Effect", 16, await ownCode("src/endpoint/v2/CreateSession.ts")],
-  ["adobe-pass, Effect inside", 101, built(...loadedAtOnce)],
-  ["adobe-pass as one script", 109, built(globalFile)],
+  ["adobe-pass, Effect inside", 91, built(...loadedAtOnce)],
+  ["adobe-pass as one script", 98, built(globalFile)],
   ["adobe-pass/errors", 1, built("errors.js")],
   ["adobe-pass/react, beside React", 4, built("react.js")],
   ["adobe-pass/elements", 12, built("elements.js")],

@@ -25,6 +25,7 @@ describe("options are checked at once", () => {
     ["environment", { environment: undefined }, '"production"'],
     ["environment", { environment: "https://example.com" }, "an object with baseUrl"],
     ["enviroment", { enviroment: "staging" }, "is not expected"],
+    ["policies", { policies: 5 }, "expected an object"],
     ["policies.throtle", { policies: { throtle: false } }, "is not expected"],
     ["environment.baseUrl", { environment: { baseUrl: "localhost:4010" } }, "https://example.com"],
     ["environment.baseUrl", { environment: { baseUrl: "http://user:pw@host" } }, "without credentials"],

@@ -118,7 +118,7 @@ const Policies = Schema.suspend(() =>
       }),
     ),
   }),
-)
+).annotations({ description: "an object" })
 /** How the client behaves; what is not given is as Adobe recommends. */
 export interface Policies extends Schema.Schema.Type<typeof Policies> {}
 /** By its name, which is what editors show. */
