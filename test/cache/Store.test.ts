@@ -68,6 +68,13 @@ const set = (value: string) => Effect.flatMap(entry, ({ set }) => set({ text: va
 const add = (value: string) => Effect.flatMap(entry, ({ add }) => add({ text: value }))
 const read = Effect.flatMap(entry, ({ read }) => read)
 const remove = Effect.flatMap(entry, ({ remove }) => remove)
+/** Adds a text to a store that can no longer be read. */
+const addUnread = (web: { reads: boolean }) =>
+  Effect.gen(function* () {
+    web.reads = false
+    yield* readOrNone
+    yield* add("a")
+  })
 
 describe("a store", () => {
   it.effect("keeps values in Web Storage as JSON, and only under its own key", () =>
@@ -165,9 +172,7 @@ describe("a store", () => {
       const web = storage()
       web.values.set("key", '{"text":"had"}')
       yield* Effect.gen(function* () {
-        web.reads = false
-        yield* readOrNone
-        yield* add("a")
+        yield* addUnread(web)
         expect(yield* readOrNone).toEqual({ text: "a" })
         yield* set("b")
         expect(yield* readOrNone).toEqual({ text: "b" })
@@ -189,9 +194,7 @@ describe("a store", () => {
           const web = storage()
           if (had !== undefined) web.values.set("key", had)
           yield* Effect.gen(function* () {
-            web.reads = false
-            yield* readOrNone
-            yield* add("a")
+            yield* addUnread(web)
             web.reads = true
             web.writes = false
             expect(yield* readOrNone).toEqual({ text: "a" })
@@ -208,9 +211,7 @@ describe("a store", () => {
       const web = storage()
       web.values.set("key", '{"text":"had"}')
       yield* Effect.gen(function* () {
-        web.reads = false
-        yield* readOrNone
-        yield* add("a")
+        yield* addUnread(web)
         yield* remove
         web.reads = true
         expect(yield* readOrNone).toBeUndefined()
