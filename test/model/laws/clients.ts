@@ -8,6 +8,9 @@ const clientIn = ({ body }: Exchange) => new URLSearchParams(body).get("client_i
 
 const curable = /^invalid_access_token/
 
+/** Two tokens of a client were refused, one of them with a code that a new client can cure. */
+const isRefused = (refused: ReadonlySet<string>) => refused.has("for good") && refused.size > 2
+
 /**
  * A device has one client as long as the service has not said that it does not know it. Where the store fails, each process may
  * have one of its own.
@@ -32,7 +35,7 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
           client = body.client_id
           refused = new Set()
         }
-        if (!isEnd && client !== undefined && !refused.has("token endpoint") && refused.size < 2) {
+        if (!isEnd && client !== undefined && !refused.has("token endpoint") && !isRefused(refused)) {
           yield `${describe(exchange)} registers, and ${client} is alive`
         }
       } else if (!isEnd && !isShared && endpointOf(exchange) === "RetrieveAccessToken") {
@@ -41,9 +44,11 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
         client = clientIn(exchange)
       } else if (isEnd && endpointOf(exchange) === "RetrieveAccessToken") {
         if (clientIn(exchange) === client && body?.error === "invalid_client") refused.add("token endpoint")
-      } else if (isEnd && exchange.status === 401 && curable.test(body?.code ?? "")) {
+      } else if (isEnd && exchange.status === 401) {
         const token = bearerOf(exchange)!
-        if (model.tokens.get(token)?.client === client) refused.add(token)
+        if (model.tokens.get(token)?.client !== client) continue
+        refused.add(token)
+        if (curable.test(body?.code ?? "")) refused.add("for good")
       }
     }
   }
