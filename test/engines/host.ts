@@ -52,6 +52,8 @@ export const overLines = (command: string, args: ReadonlyArray<string>, cwd: str
     child.once("error", reject)
     child.once("close", (code) => reject(new Error(`${command} ended with ${code}: ${rest.join("\n")}`)))
     child.stderr.on("data", (piece) => rest.push(String(piece)))
+    // what is told to an engine that has ended is lost
+    child.stdin.on("error", reject)
     Readline.createInterface({ input: child.stdout }).on("line", (line) => {
       if (!isSaid(line)) return rest.push(line)
       try {
