@@ -65,6 +65,7 @@ describe("the pages", () => {
       "Cannot use import statement outside a module",
       "require() of ES Module",
       "Cannot find name 'AbortSignal'",
+      "AbortSignal.any",
       'Failed to resolve module specifier "adobe-pass"',
       "crypto.randomUUID is not a function",
       "blocked by CORS policy",
