@@ -115,7 +115,7 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
   it(`survives ${LIVES} kills at any instant: at most the last second is lost, and never the file`, async () => {
     using folder = emptyFolder()
     const LANES = 6
-    // from the start of a process, when it may still load, or from when it is ready
+    // from the start of a process, when it may still load, or from when it is at work, however busy the machine is
     const instant = FastCheck.record({
       isEarly: FastCheck.integer({ min: 0, max: 3 }).map((one) => one === 0),
       millis: FastCheck.integer({ min: 0, max: 1300 }),
@@ -137,6 +137,8 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
         const running = await start(file)
         const pause = () => new Promise<void>((resolve) => setTimeout(resolve, millis))
         const killer = { isDone: false }
+        let begun = () => {}
+        const atWork = new Promise<void>((resolve) => (begun = resolve))
         const work = async () => {
           const { baseUrl, softwareStatement } = await running.until(listening)
           lived += 1
@@ -145,13 +147,14 @@ describe("the state of a sandbox", { timeout: 480_000 }, () => {
             const { client_id: id } = await register(baseUrl, softwareStatement)
             acknowledged = [...acknowledged, { id, at: performance.now() }]
             served += 1
+            begun()
             await new Promise((resolve) => setTimeout(resolve, 5))
           }
         }
         const worked = work().catch((error: unknown) => {
           if (!killer.isDone) missing.push(`life ${life}: ${String(error)}`)
         })
-        await (isEarly ? pause() : running.until(listening).then(pause))
+        await (isEarly ? pause() : Promise.race([atWork, worked]).then(pause))
         killer.isDone = true
         const killed = performance.now()
         running.signal("SIGKILL")
