@@ -15,6 +15,8 @@ import { hasRedis, startManaged } from "../redis/server.js"
 const devices = Number(process.env["CHAOS_DEVICES"] ?? "60")
 const isLong = devices >= 1000
 const mvpd = "Cablevision"
+/** Between troubles, in milliseconds: what has many devices on one machine takes longer to get over each. */
+const troublePause = isLong ? 8000 : 2000
 const minutesAhead = 5 * 60_000
 const folder = temporaryFolder("backends")
 const names = ["fleet-server", "effect-server"] as const
@@ -160,7 +162,7 @@ describe.runIf(hasRedis)("a fleet of backends", { timeout: 120_000 + devices * 4
     let troubled = 0
     const trouble = (async () => {
       for (; !over.signal.aborted; troubled += 1) {
-        await sleep(2000 + 2000 * Math.random())
+        await sleep(troublePause * (1 + Math.random()))
         await troubles[troubled % troubles.length]?.()
       }
     })()
