@@ -12,6 +12,7 @@ import { Bounded } from "../cache/Caches.js"
 import type { Entry } from "../cache/Store.js"
 import { makeExclusive } from "../cache/exclusive.js"
 import { Store, Unreadable } from "../cache/Store.js"
+import { asOneCall } from "../cache/StoreWait.js"
 import { monotonic } from "../policy/monotonic.js"
 import { script } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
@@ -157,13 +158,21 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
       })
 
     /** Writes as the rule allows, and gives what is there then. While Redis is away, what was to be written is. */
-    const put = (key: string, known: Known, rule: Rule, against: string) =>
+    const put = (
+      key: string,
+      known: Known,
+      rule: Rule,
+      against: string,
+    ): Effect.Effect<Option.Option<string>> =>
       Effect.matchEffect(runWrite(key, known, rule, against), {
-        onFailure: () =>
-          Effect.suspend(() => {
+        onFailure: ({ isOfCall }) =>
+          Effect.gen(function* () {
             const before = unsaved.get(key)?.before ?? mirror.get(key)?.raw ?? removed
             unsaved.set(key, { ...known, rule: rule === "any" ? "any" : "same", before })
-            return Effect.as(alone, known.text)
+            yield* alone
+            // Redis is there, so nothing else will have it written: what is in memory alone is lost with the process
+            if (isOfCall === true) yield* Effect.forkDaemon(asOneCall(Effect.ignore(readText(key))))
+            return known.text
           }),
         onSuccess: (now) => written(key, known, now),
       })

@@ -143,6 +143,23 @@ describe("a call's patience with Redis", () => {
     }).pipe(Effect.provide(Fleet.layer({ client })))
   })
 
+  it.effect("spent, leaves nothing in memory alone that Redis could have", () => {
+    const asked: Array<ReadonlyArray<string>> = []
+    const client = {
+      sendCommand: async (args: ReadonlyArray<string>) => {
+        asked.push(args)
+        return null
+      },
+    }
+    return Effect.gen(function* () {
+      const { add } = (yield* Store).entry("credentials-tv", Schema.String)
+      yield* Effect.provideService(add("a client"), StoreWait, { millis: 200 })
+      yield* TestClock.adjust("1 second")
+      const written = asked.filter((args) => args.includes("credentials") && args.includes("same"))
+      expect(written.length).toBeGreaterThan(0)
+    }).pipe(Effect.provide(Fleet.layer({ client })))
+  })
+
   /** A client that answers what is asked about a device after so many milliseconds, and all else at once. */
   const slow = (answerAfter: number) =>
     Effect.map(Effect.runtime(), (runtime) => {
