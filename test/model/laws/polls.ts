@@ -69,8 +69,11 @@ export const noPollAfterTheEnd: Law = function* (history) {
           yield `${describe(poll)} comes after the profile was found`
         }
       }
+      // a poll that waits for its turn in the bucket does not hear of the time any more
+      const queuedAt = before?.endedAt === undefined ? Infinity : before.endedAt + 3 * second
       const clock = history.exchanges.findLast(
         (one) =>
+          one.endedAt! <= queuedAt &&
           one.sender === poll.sender &&
           (one.over ?? Infinity) < poll.begun &&
           (one.fault === undefined || one === session) &&
