@@ -200,6 +200,24 @@ describe("what the bundles have in place of Effect's Schema", () => {
     expect(schemas.length).toBeGreaterThan(45)
   })
 
+  it("has all that the library imports of it", async () => {
+    const { warnings } = await build({
+      absWorkingDir: root,
+      entryPoints: ["src/promise.ts", "src/redis/Fleet.ts", "src/node/DirectoryStore.ts"],
+      outdir: "out",
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      plugins: [leanEffect],
+      logLevel: "silent",
+      logOverride: { "import-is-undefined": "warning" },
+    })
+    expect(
+      warnings.flatMap(({ location, text }) => (location?.file.startsWith("src/") === true ? [text] : [])),
+    ).toEqual([])
+  }, 60_000)
+
   it.each(schemas.map(({ module, name, schema }) => [module, name, schema] as const))(
     "reads and writes %s.%s alike",
     (module, name, schema) => {
