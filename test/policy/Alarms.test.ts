@@ -122,6 +122,7 @@ describe("alarms", () => {
         clear(one!)
         clear(one!)
         clear(three!)
+        clear(three!)
         yield* TestClock.adjust(1000)
         expect(rung).toEqual(["two"])
         clear(two!)

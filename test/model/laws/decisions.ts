@@ -142,7 +142,9 @@ export const permitsAreOfTheViewer: Law = function* (history) {
       if (refusal !== undefined) yield `${says}, in spite of a refused ${describeCall(refusal)}`
       const login = since.findLast(isSuccessOf("authenticate", mvpd))
       const viewer = history.model.viewers.get(source.id)
-      if (login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
+      // where the store fails, each process has a client, and with it a viewer, of its own
+      const isOneClient = (call.over ?? Infinity) < storeFailedAt
+      if (isOneClient && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
         yield `${says}, which was said of ${viewer}, and ${call.viewer} signed in`
       }
     }
