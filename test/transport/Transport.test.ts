@@ -226,10 +226,10 @@ it.effect("the budgets do not multiply", () =>
       const count = (status: number) =>
         storm.slice(0, times.length).filter((reply) => typeof reply === "object" && reply.status === status)
           .length
-      // one first call, 2 retries, 3 waits, 1 replay
-      expect(times.length).toBeLessThanOrEqual(7)
+      // one first call, 2 retries, 3 waits, 2 replays: one more where a later try finds its token refused that served the one before
+      expect(times.length).toBeLessThanOrEqual(8)
       expect(count(429)).toBeLessThanOrEqual(4)
-      expect(count(401)).toBeLessThanOrEqual(2)
+      expect(count(401)).toBeLessThanOrEqual(3)
     }
   }),
 )
