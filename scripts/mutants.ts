@@ -35,5 +35,5 @@ for (const room of rooms) {
   console.log(
     `${room}: ${(score * 100).toFixed(1)} % killed, ${killed} of ${killed + survived}; ${unexplained.length} survivors are not explained; ${minutes} minutes`,
   )
-  if (score < 0.9 || unexplained.length > 0 || stale.length > 0) process.exitCode = 1
+  if (!(score >= 0.9) || unexplained.length > 0 || stale.length > 0) process.exitCode = 1
 }

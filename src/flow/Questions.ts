@@ -243,7 +243,7 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
 }
 
 const isAskedAgain = (answer: Answer): answer is Deny<DecisionError> =>
-  answer._tag === "Deny" && answer.error.action === "retry"
+  answer._tag === "Deny" && answer.error.retryable && answer.error.action === "retry"
 
 const needs = [
   "AuthenticationRequired",

@@ -24,8 +24,8 @@ export interface LogEntry {
 }
 
 /**
- * A call of one of Adobe's endpoints, with its retries; nothing in it is a secret. `authorize`, and the polls of a login,
- * call again by themselves: each time is a call of its own.
+ * A call of one of Adobe's endpoints, with its retries; nothing in it is a secret. `authorize`, `preauthorize` and the polls
+ * of a login call again by themselves: each time is a call of its own.
  */
 export interface CallReport {
   /** Its name, such as `CreateSession`. */

@@ -2,7 +2,7 @@
  * Many servers as one: what makes one process correct, shared over Redis. Credentials and tokens by device, registered and
  * refreshed once; one bucket for each device address; configurations; which process polls for a code; and which media tokens were used.
  *
- * Redis may go away at any time. A call waits for it for a fifth of a second at most, and goes on from this process' memory,
+ * Redis may go away at any time. A call waits for it for a fifth of a second at most, unless `patience` says otherwise, and goes on from this process' memory,
  * with one warning in the log and the metrics {@link outages}, {@link writeBacks}, {@link fallbacks} and {@link waits}.
  */
 import * as Duration from "effect/Duration"
@@ -52,7 +52,7 @@ export interface Options {
   readonly patience?: Duration.DurationInput | undefined
   /** The brake: the published limit unless given. */
   readonly throttle?: Throttle.Options | undefined
-  /** Is told all that the metrics count, for apps that do not read them. It must not throw. */
+  /** Is told all that the metrics count, for apps that do not read them. What it throws is ignored. */
   readonly onReport?: ((report: FleetReport) => void) | undefined
 }
 
@@ -105,7 +105,7 @@ export const layer = (
       const limits = { life: Duration.decode(keepDevices), patience: Duration.decode(patience) }
       const report = (one: FleetReport) => {
         count(one)
-        onReport(one)
+        Effect.runSyncExit(Effect.sync(() => onReport(one)))
       }
       const prefix = `${namespace}:`
       const secrets = yield* Secrets.make(options.keys ?? [])

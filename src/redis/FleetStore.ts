@@ -101,6 +101,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
     const { countAlone, isPassing, onReturn, run } = yield* Connection
     const { look } = yield* Processes
     const leased = yield* makeLeased
+    const scope = yield* Effect.scope
     const alone = countAlone("store")
     const lifeMillis = Duration.toMillis(life)
     const turns = makeExclusive()
@@ -170,8 +171,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
             const before = unsaved.get(key)?.before ?? mirror.get(key)?.raw ?? removed
             unsaved.set(key, { ...known, rule: rule === "any" ? "any" : "same", before })
             yield* alone
-            // Redis is there, so nothing else will have it written: what is in memory alone is lost with the process
-            if (isOfCall === true) yield* Effect.forkDaemon(asOneCall(Effect.ignore(readText(key))))
+            if (isOfCall === true) yield* writeSoon(key)
             return known.text
           }),
         onSuccess: (now) => written(key, known, now),
@@ -213,6 +213,16 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
       return run(read, [hash], [field, lifeMillis])
     }
 
+    /**
+     * Writes what a call had no more time to: Redis is there, so no return of it will have that written. To read is enough, for what
+     * is read is settled with what waits to be written.
+     */
+    const writeSoon = (key: string) =>
+      asOneCall(Effect.ignore(readText(key))).pipe(
+        Effect.locally(currentLease, undefined),
+        Effect.forkIn(scope),
+      )
+
     const readText = (key: string): Effect.Effect<Option.Option<string>, Unreadable> =>
       Effect.matchEffect(runRead(key), {
         onFailure: ({ isOfCall }) =>
@@ -230,7 +240,10 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
       const known = mirror.get(key)
       return known === undefined || unsaved.get(key) !== undefined
         ? Effect.flatMap(runRead(key), (raw) => Effect.ignore(settle(key, raw)))
-        : Effect.flatMap(runWrite(key, known, "lost", removed), (now) => written(key, known, now))
+        : Effect.flatMap(runWrite(key, known, "lost", removed), (now) =>
+            // a newer value may have come meanwhile
+            unsaved.get(key) === undefined ? written(key, known, now) : Effect.void,
+          )
     })
 
     /** Brings Redis up to date once it is back: with what it did not take, and what it may have lost. */

@@ -51,12 +51,13 @@ export class Processes extends Context.Tag("effect-adobe-pass/redis/Processes")<
 
         const beating = Effect.gen(function* () {
           const answer = yield* run(beat, [key, writing], [self, beatLife])
-          const [all, isNew, isWrittenFor] = Array.isArray(answer) ? answer : []
-          count = Math.max(1, Number(all))
+          // some clients are told to leave numbers as texts
+          const [all = 1, isNew, isWrittenFor] = Array.isArray(answer) ? answer.map(Number) : []
+          count = Math.max(1, all)
           // it was there, and is not
           if (wasHeard && isNew === 1) yield* noteEmptied
           wasHeard = true
-          if (isWrittenFor > 0) yield* noteWriting(isWrittenFor)
+          if (isWrittenFor !== undefined && isWrittenFor > 0) yield* noteWriting(isWrittenFor)
         })
         const look = Effect.ignore(beating)
         yield* look.pipe(Effect.zipRight(Effect.sleep(beatEvery)), Effect.forever, Effect.forkScoped)

@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Random from "effect/Random"
 import { monotonic } from "../policy/monotonic.js"
 import type { Away } from "./connection/Client.js"
+import { isOfOneKey } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import { Processes } from "./Processes.js"
 
@@ -32,7 +33,15 @@ export const makeWriteBack = (one: (key: string) => Effect.Effect<unknown, Away>
     const writePortion = Effect.suspend(() =>
       Effect.forEach(
         Array.from(left).slice(0, portion),
-        (key) => Effect.tap(one(key), () => void left.delete(key)),
+        (key) =>
+          one(key).pipe(
+            // lest one key that Redis refuses keeps all others from being written
+            Effect.catchIf(
+              ({ reason }) => isOfOneKey(reason),
+              () => Effect.void,
+            ),
+            Effect.tap(() => void left.delete(key)),
+          ),
         { concurrency: "unbounded", discard: true },
       ),
     )

@@ -159,7 +159,9 @@ export const makeRefresh = (states: States) =>
 
       /** The client that the store has goes first: it may have had one all the time, or another process was quicker. */
       const registerFirst = Effect.flatMap(registerAnd(credentials.add), (client) =>
-        Effect.flatMap(credentials.readOrNone, (found) => earn(Option.getOrElse(found, () => client))),
+        Effect.flatMap(credentials.readOrNone, (found) =>
+          earn(Option.getOrElse(Option.map(found, note), () => client)),
+        ),
       )
 
       /** Alone of all that share the store. `seen` is the client that it had before, lest it falls silent now. */
@@ -168,7 +170,7 @@ export const makeRefresh = (states: States) =>
           const read = yield* Effect.either(Effect.map(readPatiently(credentials), Option.map(note)))
           const isAway = Either.isLeft(read) && read.left.isPassing === true
           const client = Either.getOrElse(read, () =>
-            isAway ? seen : Option.fromNullable(states.clients.get(id)),
+            Option.orElse(isAway ? seen : Option.none(), () => Option.fromNullable(states.clients.get(id))),
           )
           if (isAway && Option.isNone(client)) return yield* storeAway()
           if (Option.isSome(client)) {

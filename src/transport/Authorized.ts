@@ -77,8 +77,10 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
               if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt(true))
               if (step === "newClient")
                 return yield* Effect.zipRight(tokens.rejectClient(used), attempt(true))
-              if (known === undefined) incurable.add(key, step, now)
-              return yield* Effect.fail(step === "giveUp" ? refusal : registrationRejected(refusal))
+              if (known === undefined && step !== "giveUpForNow") incurable.add(key, step, now)
+              return yield* Effect.fail(
+                step === "giveUpRegistration" ? registrationRejected(refusal) : refusal,
+              )
             })
 
           return transport.repeat(call.endpoint, attempt(false))

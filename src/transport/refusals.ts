@@ -37,19 +37,25 @@ export type Step =
   | "newClient"
   /** Fail with the refusal. */
   | "giveUp"
+  /** Fail with the refusal: a new client may cure it, and the next call finds out. */
+  | "giveUpForNow"
   /** Fail: the client that was just registered is refused as the one before it, and the next would be. */
   | "giveUpRegistration"
+
+/** Another call may have registered anew meanwhile, and a token is old by the next try: a client is judged by a fresh one. */
+const isJudged = (refusal: Refusal | undefined, before: Refusal | undefined) =>
+  refusal?.isReplay === true && refusal.clientId === before?.clientId
 
 /** The step after the refusals of a call so far. */
 export const stepAfter = (refusals: ReadonlyArray<Refusal>): Step => {
   const [first, second, third] = refusals
-  const isTwiceOfOneClient =
-    second !== undefined &&
-    ((second.isReplay && first?.clientId === second.clientId) || third?.clientId === second.clientId)
-  if (third !== undefined) return isTwiceOfOneClient && third.isCurable ? "giveUpRegistration" : "giveUp"
-  // another call may have registered anew meanwhile, and a token is old by the next try: a client is judged by a fresh one
-  if (!isTwiceOfOneClient) return "newToken"
-  return second.isCurable ? "newClient" : "giveUp"
+  if (third !== undefined) {
+    if (!third.isCurable) return "giveUp"
+    const isNew = first?.clientId !== third.clientId && isJudged(third, second)
+    return isNew || isJudged(second, first) ? "giveUpRegistration" : "giveUpForNow"
+  }
+  if (!isJudged(second, first)) return "newToken"
+  return second?.isCurable === true ? "newClient" : "giveUp"
 }
 
 /** What was in vain is believed for this long, in milliseconds. */

@@ -221,6 +221,24 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("asks again about what may pass, whatever else is marked retry", () => {
+    const { asked, layer } = service((resources, count) =>
+      Effect.succeed(
+        resources.map((resource) =>
+          resource === "no"
+            ? deny(resource, new AuthorizationDenied({ message: "no", reason: "mvpd", action: "retry" }))
+            : count === 1
+              ? deny(resource, unreached)
+              : permit(resource),
+        ),
+      ),
+    )
+    return Effect.gen(function* () {
+      expect(tags(yield* virtually(ask("no", "late"), "100 millis"))).toEqual(["Deny", "Permit"])
+      expect(asked).toEqual([["no", "late"], ["late"]])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("learns how many resources an MVPD allows at once, and forgets nothing over it", () => {
     const { asked, layer } = service((resources) =>
       resources.length > 2

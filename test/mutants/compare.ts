@@ -19,7 +19,7 @@ export interface Report {
 export interface Survivor {
   /** Below `src`. */
   readonly file: string
-  /** What stands in the source, or how it begins. */
+  /** What stands in the source, or how it begins where `to` is not given. */
   readonly from: string
   /** What the mutant has in its place; whatever it is, unless given. */
   readonly to?: string
@@ -54,7 +54,9 @@ export const compare = (report: Report, survivors: ReadonlyArray<Survivor>) => {
       const from = original(source, location)
       const to = inOneLine(replacement)
       const known = survivors.filter(
-        (one) => one.file === file && from.startsWith(one.from) && (one.to === undefined || one.to === to),
+        (one) =>
+          one.file === file &&
+          (one.to === undefined ? from.startsWith(one.from) : one.from === from && one.to === to),
       )
       for (const one of known) found.add(one)
       if (known.length === 0) {

@@ -1,9 +1,12 @@
 /** Redis gone, slow, paused, read-only, emptied, and failed over, while clients of the promise face call. */
 import { setTimeout as sleep } from "node:timers/promises"
 import * as Effect from "effect/Effect"
+import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Metric from "effect/Metric"
+import * as Schema from "effect/Schema"
 import { Redis } from "ioredis"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { Store } from "../../src/cache/Store.js"
 import type { AdobePassClient, AdobePassOptions, FleetReport, LogEntry } from "../../src/promise.js"
 import { Fleet } from "../../src/redis/index.js"
 import type { RedisClient } from "../../src/redis/options.js"
@@ -122,6 +125,22 @@ describe.runIf(hasRedis)("while Redis is away", () => {
     const waited = reports.flatMap((report) => (report._tag === "Waited" ? [report.milliseconds] : []))
     expect(Math.max(...waited)).toBeGreaterThan(100)
     expect(Math.max(...waited)).toBeLessThan(250)
+  })
+
+  it("an app of Effect may throw at what it is told, too, and no call hangs", async () => {
+    let told = 0
+    const onReport = () => {
+      told += 1
+      throw new Error("the app's own")
+    }
+    const runtime = ManagedRuntime.make(Fleet.layer({ client: await redis.client(), onReport }))
+    const read = Effect.flatMap(Store, ({ entry }) => entry("token-device", Schema.String).readOrNone)
+    await runtime.runPromise(read)
+    redis.freeze(true)
+    for (let count = 0; count < 3; count += 1) await runtime.runPromise(read)
+    await expect.poll(() => told).toBeGreaterThan(1)
+    redis.freeze(false)
+    await runtime.dispose()
   })
 
   it.each(kinds)("frozen, no call waits for it, with %s", async (kind) => {

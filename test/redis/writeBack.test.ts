@@ -65,6 +65,9 @@ describe.runIf(hasRedis)("a Redis that was emptied", { timeout: 60_000 }, () => 
     const devices = deviceNames(10_000)
     await a.hold(keysOf(devices))
     await redis.admin.flushall()
+    await expect
+      .poll(() => redis.admin.exists("adobe-pass:{processes}:writing"), { timeout: 5000, interval: 10 })
+      .toBe(1)
     const last = devices.at(-1) ?? ""
     expect(await b.find(last)).toEqual(Option.some(`credentials-${last}`))
     await expect.poll(writtenBack, { timeout: 20_000 }).toBe(devices.length)
@@ -136,6 +139,22 @@ describe("writing back", () => {
       yield* Fiber.join(fiber)
       expect(told()).toBe(afterMinute)
       expect(written.length).toBe(keys.length)
+    }),
+  )
+
+  it.effect("goes on without a key that Redis refuses", () =>
+    Effect.gen(function* () {
+      const written: Array<string> = []
+      const { writeBack } = yield* writing((key) =>
+        Effect.suspend(() =>
+          key === "b" ? new Away({ reason: "WRONGTYPE" }) : Effect.sync(() => written.push(key)),
+        ),
+      )
+      yield* Effect.fork(writeBack(["b", "a", "c"]))
+      yield* TestClock.adjust("1 second")
+      yield* Effect.fork(writeBack(["d"]))
+      yield* TestClock.adjust("1 second")
+      expect(written).toEqual(["a", "c", "d"])
     }),
   )
 

@@ -359,7 +359,12 @@ describe("credentials", () => {
         yield* TestClock.adjust("800 millis")
         fail.reads = 0
         yield* TestClock.adjust("1 second")
-        return yield* Fiber.join(starting)
+        const token = yield* Fiber.join(starting)
+        // and goes on with it where the store fails once more
+        fail.reads = Infinity
+        yield* TestClock.adjust("1 day")
+        expect(yield* soon(get, "5 seconds")).toContain("client-1")
+        return token
       })
       expect(yield* again.pipe(on("tv"), inApp(service, { store }))).toContain("client-1")
       expect(service.registered).toEqual(["client-1", "client-2"])

@@ -153,6 +153,25 @@ describe("a service provider of its own that refuses for good", () => {
     })
   }
 
+  it("costs a client that was kept no more than the call, where its second token was old", async () => {
+    const pass = await context.client({
+      softwareStatement: await context.sandbox.admin.softwareStatement({ serviceProviders: ["REF30"] }),
+      device: { identifier: crypto.randomUUID() },
+      policies: { throttle: false, retry: { times: 1 } },
+    })
+    await signIn(pass)
+    const endpoint = "RetrieveProfiles"
+    const refusal = { kind: "error", endpoint, ...refused } as const
+    for (const fault of [refusal, { kind: "status", status: 503, endpoint } as const, refusal, refusal]) {
+      await context.sandbox.admin.addFault(fault)
+    }
+    expect(await failureOf(pass.profiles())).toMatchObject({ _tag: "AccessTokenRejected" })
+    expect(await asked()).toBe("sTssTs")
+    expect(await mvpds(pass)).toEqual(["Cablevision"])
+    await context.sandbox.admin.addFault(refusal)
+    expect(await mvpds(pass)).toEqual(["Cablevision"])
+  })
+
   for (const [what, code, action] of [
     ["no code", undefined, undefined],
     ["an action alone", undefined, "application-registration"],

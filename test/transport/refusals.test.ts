@@ -67,23 +67,27 @@ describe("the steps of a call", () => {
     expect(after((...each) => each.length === 1)).toEqual(new Set<Step>(["newToken"]))
   })
 
+  const isJudged = (one: Refusal, two: Refusal) => one.clientId === two.clientId && two.isReplay
+
   it("judge a client by two tokens of its own, the second of them fresh", () => {
     const second = (isWanted: (one: Refusal, two: Refusal) => boolean) =>
       after((one, two, three) => three === undefined && two !== undefined && isWanted(one!, two))
-    const isJudged = (one: Refusal, two: Refusal) => one.clientId === two.clientId && two.isReplay
     expect(second((one, two) => !isJudged(one, two))).toEqual(new Set<Step>(["newToken"]))
     expect(second((one, two) => isJudged(one, two) && two.isCurable)).toEqual(new Set<Step>(["newClient"]))
     expect(second((one, two) => isJudged(one, two) && !two.isCurable)).toEqual(new Set<Step>(["giveUp"]))
   })
 
-  it("end with the third: a rejected registration where one client was refused twice", () => {
-    const isRejected = (one: Refusal, two: Refusal, three: Refusal) =>
-      three.isCurable && ((two.isReplay && one.clientId === two.clientId) || two.clientId === three.clientId)
-    expect(after((one, two, three) => three !== undefined && isRejected(one!, two!, three))).toEqual(
+  it("end with the third: a rejected registration where a new client was refused, too", () => {
+    const third = (isWanted: (one: Refusal, two: Refusal, three: Refusal) => boolean) =>
+      after((one, two, three) => three !== undefined && isWanted(one!, two!, three))
+    const isNew = (one: Refusal, two: Refusal, three: Refusal) =>
+      isJudged(one, two) || (one.clientId !== three.clientId && isJudged(two, three))
+    expect(third((_one, _two, three) => !three.isCurable)).toEqual(new Set<Step>(["giveUp"]))
+    expect(third((one, two, three) => three.isCurable && isNew(one, two, three))).toEqual(
       new Set<Step>(["giveUpRegistration"]),
     )
-    expect(after((one, two, three) => three !== undefined && !isRejected(one!, two!, three))).toEqual(
-      new Set<Step>(["giveUp"]),
+    expect(third((one, two, three) => three.isCurable && !isNew(one, two, three))).toEqual(
+      new Set<Step>(["giveUpForNow"]),
     )
   })
 })

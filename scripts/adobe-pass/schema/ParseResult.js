@@ -1,6 +1,7 @@
 /** What can be wrong with a value, and how schemas are run. See `Schema.js`. */
 import * as Data from "effect/Data"
 import * as Either from "effect/Either"
+import * as Inspectable from "effect/Inspectable"
 
 const issue = (_tag) =>
   class {
@@ -62,13 +63,16 @@ export class Transformation extends issue("Transformation") {
   }
 }
 
+const shown = (actual) =>
+  typeof actual === "string" ? JSON.stringify(actual) : Inspectable.toStringUnknown(actual, 0)
+
 /** The first thing wrong; of a union, which of its members the value should have been. */
 const told = (issue, path) => {
   const { actual, ast, issues, message } = issue
   if (issue.issue !== undefined) return told(issue.issue, path.concat(issue.path ?? []))
   if (issues !== undefined && ast.types === undefined) return told(issues, path)
   const is = { Missing: "is missing", Unexpected: "is not expected" }[issue._tag]
-  const what = message ?? is ?? `expected ${ast}, actual ${JSON.stringify(actual)}`
+  const what = message ?? is ?? `expected ${ast}, actual ${shown(actual)}`
   return [...path.map(String), what].join(": ")
 }
 

@@ -1,7 +1,8 @@
 /**
  * As much of Effect's `Schema` as the promise face uses, for its bundles: Effect's own brings the means to make forms, samples and
  * documents out of any schema, builds each of them as it loads, and is a seventh of the whole. What is asked of a schema here is
- * to read, to write, and to say what is wrong; each is built when that is first asked. The tests run the promise face over both.
+ * to read, to write, and to say what is wrong; each is built when that is first asked. Not here: recursive schemas, all errors
+ * at once, keys of records that are checked, filters that tell a path. The tests run the promise face over both.
  */
 import * as Data from "effect/Data"
 import * as DateTime from "effect/DateTime"

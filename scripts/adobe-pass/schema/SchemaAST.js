@@ -182,7 +182,7 @@ export class TypeLiteral extends Node {
       output[name] = result.right
     }
     if (this.rest !== undefined) {
-      for (const name of Object.getOwnPropertyNames(input)) {
+      for (const name of Object.keys(input)) {
         const result = this.rest[way](input[name], options)
         if (Either.isLeft(result)) return at(name, result.left)
         output[name] = result.right

@@ -1,5 +1,5 @@
 /**
- * Scripts run on Redis without waiting for it: a call waits for a fifth of a second in all. When Redis does not answer in that
+ * Scripts run on Redis without waiting for it: a call waits for as long as its patience lasts. When Redis does not answer in that
  * time, or fails, it counts as away: scripts then fail at once, and one probe at a time finds out when it is back.
  */
 import * as Context from "effect/Context"
@@ -31,7 +31,7 @@ export class Connection extends Context.Tag("effect-adobe-pass/redis/Connection"
     /**
      * Runs a script. Its keys share a hash slot.
      *
-     * @param onLate Is told the answer of a script that nobody waited for any more.
+     * @param onLate Is told an answer that came once its call had gone on without it.
      */
     readonly run: (
       script: Script,
@@ -110,7 +110,7 @@ const make = (
         yield* Effect.timeoutOption(connected.await, pause)
         connected.unsafeClose()
         note({ _tag: "Probed" })
-        // by looks, for a process that is too busy to look does not make Redis slow
+        // time is counted in looks: a process that is too busy to look does not make Redis slow
         let looks = 0
         const looking = Effect.forever(Effect.map(Effect.sleep(lookEvery), () => void (looks += 1)))
         const isAnswered = yield* Effect.tryPromise(() => runScript(probe, [`${key}:probe`], [])).pipe(
@@ -124,7 +124,7 @@ const make = (
       if (isTold) yield* Effect.logInfo(`Redis is back after ${Math.ceil((now() - awaySince) / 1000)} s`)
     })
 
-    /** Tells of an outage that is none of a moment. */
+    /** Tells of an outage once it has lasted longer than a moment. */
     const telling = Effect.fn(function* (reason: string) {
       const { awaySince } = outage
       yield* Effect.sleep(Outages.silenceOf(outage))

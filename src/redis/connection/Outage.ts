@@ -20,7 +20,7 @@ const longestLook = probePatience + 2 * probePause.longest
 /** An outage that begins so soon after the last is probed no more often than that was, in milliseconds. */
 const soon = 10_000
 
-/** What is over so soon is no outage; and a client that is made has so long to connect before anything is said. */
+/** An outage is told of once it has lasted for so many milliseconds: longer where a new client is still connecting. */
 const silence = { reached: 250, unreached: 1000 }
 
 /** What a process knows of its Redis. Moments are milliseconds of a monotonic clock. */

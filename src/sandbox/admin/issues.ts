@@ -76,6 +76,9 @@ const leaves = (
 
 const where = ({ path }: Issue): string => path.map(String).join(".")
 
+/** Tells a place from every other, whatever dots and names are in it. */
+const keyOf = ({ path }: Issue): string => JSON.stringify(path.map(String))
+
 const isBelow = (leaf: Leaf, other: Leaf): boolean =>
   other.path.length > leaf.path.length && leaf.path.every((part, at) => other.path[at] === part)
 
@@ -86,12 +89,12 @@ const isBelow = (leaf: Leaf, other: Leaf): boolean =>
 const isBesideThePoint = (leaf: Leaf, all: ReadonlyArray<Leaf>): boolean => {
   const { wanted } = leaf
   if (wanted === undefined) return false
-  const place = where(leaf)
+  const place = keyOf(leaf)
   return all.some(
     (other) =>
       isBelow(leaf, other) ||
       (other !== leaf &&
-        where(other) === place &&
+        keyOf(other) === place &&
         (AST.isUndefinedKeyword(wanted) || other.wanted === undefined)),
   )
 }
@@ -132,7 +135,7 @@ const together = (all: Arr.NonEmptyReadonlyArray<Leaf>): string => {
 export const issuesOf = ({ issue }: ParseResult.ParseError): ReadonlyArray<Issue> => {
   const all = leaves(issue, [])
   const issues = all.filter((leaf) => !isBesideThePoint(leaf, all))
-  return Object.values(Arr.groupBy(issues, where)).map((group) => {
+  return Object.values(Arr.groupBy(issues, keyOf)).map((group) => {
     const [{ _tag, path }] = group
     return { _tag, path, message: together(group) }
   })

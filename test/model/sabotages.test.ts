@@ -1,0 +1,14 @@
+import * as Fs from "node:fs"
+import * as Path from "node:path"
+import { expect, it } from "vitest"
+import { sabotages } from "./sabotages.js"
+
+it.each(sabotages.map(({ edits, what }) => [what, edits] as const))(
+  "what a sabotage breaks stands in the source, once: %s",
+  (_, edits) => {
+    for (const [file, from] of edits) {
+      const source = Fs.readFileSync(Path.resolve(import.meta.dirname, "../../src", file), "utf8")
+      expect(source.split(from).length - 1, `${file}: ${from}`).toBe(1)
+    }
+  },
+)
