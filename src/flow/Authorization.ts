@@ -57,7 +57,7 @@ export const makeAuthorize = Effect.gen(function* () {
 /**
  * Resolves to a permit with a media token, or fails with the denial: `AuthorizationDenied` with the MVPD's words in
  * `details`, `AuthenticationRequired` when the viewer must sign in (again), `TemporaryAccessExhausted` when TempPass is
- * used up. What Adobe marks with the action `retry` is asked again as the {@link Retry.Retry} policy says.
+ * used up. What Adobe marks with the action `retry` is asked again as the {@link Retry} policy says.
  */
 export const authorize = withServices(makeAuthorize)
 
