@@ -52,7 +52,7 @@ const save = async (name: string, tables: ReadonlyArray<Table>, result: Result) 
 type Measure = () => Promise<ReadonlyArray<Table>>
 
 /** Shows what was measured. What is too slow is measured again, for a busy machine may have been to blame. */
-const show = async (name: string, measure: Measure, attempts = 2): Promise<void> => {
+const show = async (name: string, measure: Measure, attempts = 3): Promise<void> => {
   const tables = await measure()
   const result = resultOf(tables)
   const before = committed(name)

@@ -39,8 +39,13 @@ describe("what CI says of them", () => {
 
   it("is the subject and both ratios where one rose by more", () => {
     expect(judged([150, 150, 150], [201, 201, 201])).toEqual([
-      "A call: ours: time is 2.01 times the base's, and was 1.5 times",
+      "A call: ours: time is 2.01 times the base's, and was 1.5 times at most",
     ])
+  })
+
+  it("goes by the most of the rounds that were kept, and by the median of these", () => {
+    expect(judged([120, 130, 160], [100, 210, 300])).toEqual([])
+    expect(judged([120, 130, 160], [100, 214, 215])).toHaveLength(1)
   })
 
   it("is the limit where one is above it, whatever was before", () => {
