@@ -5,7 +5,7 @@
  *
  * It prints a table for each bench, and ends with an error where a ratio is a third above the committed one. `--short`
  * measures fewer peers for a shorter time, `--beside` the library of other checkouts, too, and `--save` keeps the result, for
- * later runs and in docs/benchmarks.md.
+ * later runs of the same form, and, where it is the whole, in docs/benchmarks.md.
  */
 import * as Fs from "node:fs"
 import * as Os from "node:os"
@@ -31,7 +31,9 @@ const names = [...benches.map(({ name }) => name), ...alone]
 const unknown = positionals.filter((name) => !names.includes(name))
 if (unknown.length > 0) throw new Error(`no bench: ${unknown.join(", ")}; there are ${names.join(", ")}`)
 
-const fileOf = (name: string) => Path.join(root, "test/bench/results", `${name}.json`)
+/** The short form has results of its own: what runs for a shorter time is compiled less. */
+const fileOf = (name: string) =>
+  Path.join(root, "test/bench/results", values.short ? "short" : "whole", `${name}.json`)
 const committed = (name: string): Result =>
   Fs.existsSync(fileOf(name)) ? JSON.parse(Fs.readFileSync(fileOf(name), "utf8")) : {}
 
@@ -44,6 +46,7 @@ const machine = () => {
 const save = async (name: string, tables: ReadonlyArray<Table>, result: Result) => {
   Fs.mkdirSync(Path.dirname(fileOf(name)), { recursive: true })
   Fs.writeFileSync(fileOf(name), `${JSON.stringify(result, undefined, 2)}\n`)
+  if (values.short) return
   const section = [`${machine()}.`, "", ...tables.map((table) => markdown(table, result, {}))].join("\n")
   const page = inSection(Fs.readFileSync(docs, "utf8"), name, section)
   Fs.writeFileSync(docs, await format(page, { ...(await resolveConfig(docs)), parser: "markdown" }))
