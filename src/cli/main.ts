@@ -1,10 +1,7 @@
 #!/usr/bin/env node
 /** The `adobe-pass` command; where its peers are not installed, which are optional, it says how to install them. */
-import { catalogue, groups } from "./commands/index.js"
 import { exitCodes } from "./output/exitCodes.js"
-import { commandHelp, overview } from "./output/help.js"
-import { nearest } from "../sandbox/world/nearest.js"
-import { version } from "./version.js"
+import { understand } from "./typed.js"
 
 /** What it needs, as npm is told. */
 const peers = [
@@ -24,69 +21,18 @@ const isInstalled = (peer: string): boolean => {
   }
 }
 
-/** The command that was typed, by two words or by one. */
-const find = (typed: ReadonlyArray<string>) =>
-  [2, 1].flatMap((words) => {
-    const name = typed.slice(0, words).join(" ")
-    const entry = catalogue.find((one) => one.name === name)
-    return entry === undefined ? [] : [{ entry, rest: typed.slice(words) }]
-  })[0]
-
-const isAsked = (typed: ReadonlyArray<string>, ...flags: ReadonlyArray<string>) =>
-  typed.some((one, at) => flags.includes(one) && !typed.slice(0, at).includes("--"))
-
-const names = catalogue.map(({ name }) => name)
-
-/** Whether a command of two words was meant that does not exist. */
-const isMistyped = (name: string, [next]: ReadonlyArray<string>) =>
-  next !== undefined && !next.startsWith("-") && names.some((one) => one.startsWith(`${name} `))
-
-/** Tells that a command does not exist, and which is near or begins so. */
-const refuse = (typed: ReadonlyArray<string>): void => {
-  const [first = ""] = typed
-  const words = typed.filter((one) => !one.startsWith("-"))
-  const below = names.filter((name) => name.startsWith(`${first} `))
-  const near =
-    nearest(words.slice(0, 2).join(" "), names) ??
-    nearest(
-      first,
-      names.filter((name) => name !== first),
-    )
-  const what =
-    words.length === 0
-      ? `There is no flag ${first}.`
-      : `There is no command ${words.slice(0, below.length > 0 ? 2 : 1).join(" ")}.`
-  const next =
-    near !== undefined
-      ? `Did you mean adobe-pass ${near}?`
-      : below.length > 0
-        ? `There is ${below.join(", ")}.`
-        : "adobe-pass --help lists them."
-  const exit = exitCodes.usage
-  if (isAsked(typed, "--json")) {
-    console.log(JSON.stringify({ error: { _tag: "UsageError", message: what, what, next, exit } }))
-  } else console.error(`✗ ${what}\n  ${next}`)
-  process.exitCode = exit
-}
-
 const endings = ["SIGTERM", "SIGINT"] as const
 const endWell = () => process.exit(exitCodes.done)
 
 const main = async (typed: ReadonlyArray<string>): Promise<void> => {
-  const [first] = typed
-  if (first === "help") return main(typed.length === 1 ? [] : [...typed.slice(1), "--help"])
-  const found = find(typed)
-  if (found === undefined) {
-    if (first === "--version") return console.log(version)
-    const isGroup = names.some((name) => name.startsWith(`${first} `))
-    const isHelp = first?.startsWith("-") !== false || (isGroup && typed.length === 2)
-    return first === undefined || (isHelp && isAsked(typed, "--help", "-h"))
-      ? console.log(overview(groups, catalogue))
-      : refuse(typed)
+  const meant = await understand(typed)
+  if (meant._tag === "Told") {
+    if (meant.out !== undefined) console.log(meant.out)
+    if (meant.err !== undefined) console.error(meant.err)
+    process.exitCode = meant.code
+    return
   }
-  const { entry, rest } = found
-  if (isMistyped(entry.name, rest)) return refuse(typed)
-  if (isAsked(rest, "--help", "-h")) return console.log(commandHelp(entry, await entry.load()))
+  const { entry, rest } = meant
   const isService = entry.isService === true
   // a service that is told to end while it loads has nothing to close yet
   if (isService) for (const signal of endings) process.on(signal, endWell)

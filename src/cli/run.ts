@@ -55,13 +55,16 @@ export const program = (command: Command, typed: ReadonlyArray<string>) => {
   )
 }
 
-/** Runs a command in this process, which ends with the exit code of what became of it; a service ends well by a signal. */
+/** The exit code of what became of a command; a service ends well by a signal. */
+export const codeOf = (exit: Exit.Exit<unknown, unknown>, isService: boolean): number => {
+  const isWell = Exit.isSuccess(exit) || (isService && Exit.isInterrupted(exit))
+  return isWell ? exitCodes.done : exitCodeOf(exit.cause)
+}
+
+/** Runs a command in this process, which ends with the exit code of what became of it. */
 export const run = (command: Command, typed: ReadonlyArray<string>, isService: boolean): void =>
   NodeRuntime.runMain(program(command, typed), {
     disableErrorReporting: true,
     disablePrettyLogger: true,
-    teardown: (exit, end) => {
-      const isWell = Exit.isSuccess(exit) || (isService && Exit.isInterrupted(exit))
-      end(Number(process.exitCode ?? (isWell ? exitCodes.done : exitCodeOf(exit.cause))))
-    },
+    teardown: (exit, end) => end(Number(process.exitCode ?? codeOf(exit, isService))),
   })

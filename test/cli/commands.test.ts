@@ -1,4 +1,7 @@
-/** The commands as people and scripts run them, each in a process of its own. */
+/**
+ * The commands as people and scripts run them: in this process, and in processes of their own where it is about terminals,
+ * signals, streams, folders or the end of a process.
+ */
 import { spawnSync } from "node:child_process"
 import * as Fs from "node:fs"
 import { createServer } from "node:http"
@@ -12,7 +15,7 @@ import { commandHelp } from "../../src/cli/output/help.js"
 import { settings } from "../../src/cli/settings/table.js"
 import { version } from "../../src/cli/version.js"
 import type { Place } from "./support.js"
-import { fits, lines, makePlace, signingIn } from "./support.js"
+import { fits, lines, makePlace, rows, signingIn } from "./support.js"
 
 let place: Place
 /** Tokens that a test asked for. */
@@ -28,17 +31,17 @@ const signIn = (username: string, mvpd = "Cablevision") =>
 
 describe("adobe-pass", () => {
   it("lists its commands, in 80 columns", async () => {
-    const { code, out } = await place.run(["--help"])
+    const { code, out } = await place.start(["--help"])
     expect(code).toBe(0)
     fits(out)
     for (const { name } of catalogue) expect(out).toMatch(new RegExp(`^  ${name} `, "m"))
-    expect(await place.run([])).toMatchObject({ code: 0, out })
+    expect(await place.start([])).toMatchObject({ code: 0, out })
   })
 
   it("tells its version, which is that of the package", async () => {
     const { version: published }: { version: string } = JSON.parse(Fs.readFileSync("package.json", "utf8"))
     expect(version).toBe(published)
-    expect(await place.run(["--version"])).toMatchObject({ code: 0, out: `${published}\n` })
+    expect(await place.start(["--version"])).toMatchObject({ code: 0, out: `${published}\n` })
   })
 
   it("explains each command in 80 columns, with all its flags and an example", async () => {
@@ -53,7 +56,7 @@ describe("adobe-pass", () => {
       for (const { about } of [...command.flags, ...command.arguments]) expect(about).toMatch(/\w{2}.*\.$/)
     }
     const [first = expect.fail("there is no command")] = catalogue
-    const { code, out } = await place.run([first.name, "--help"])
+    const { code, out } = await place.start([first.name, "--help"])
     expect({ code, out }).toEqual({ code: 0, out: `${commandHelp(first, await first.load())}\n` })
   }, 60_000)
 
@@ -65,7 +68,7 @@ describe("adobe-pass", () => {
   })
 
   it("names no command that there is not", async () => {
-    expect(await place.run(["watch"])).toMatchObject({
+    expect(await place.start(["watch"])).toMatchObject({
       code: 2,
       out: "",
       err: "✗ There is no command watch.\n  adobe-pass --help lists them.\n",
@@ -90,7 +93,7 @@ describe("adobe-pass", () => {
 
   it("says what to do where no service answers, with exit code 7", async () => {
     const way = { env: { ADOBE_PASS_ENVIRONMENT: "http://127.0.0.1:9" } }
-    const { code, err } = await place.run(["profiles"], way)
+    const { code, err } = await place.start(["profiles"], way)
     expect(code).toBe(7)
     expect(err).toContain("✗ There is no connection to the service.\n")
     expect(err).toContain("next  Is the network there? For a sandbox on this machine: adobe-pass sandbox.")
@@ -101,7 +104,7 @@ describe("adobe-pass", () => {
     const args = ["configuration"]
     expect((await place.onTerminal(args)).out).toContain("\u001B[")
     expect((await place.onTerminal(args, { env: { NO_COLOR: "1" } })).out).not.toContain("\u001B[")
-    expect((await place.run(args)).out).not.toContain("\u001B[")
+    expect((await place.start(args)).out).not.toContain("\u001B[")
   })
 
   it("shows each exchange, and records it, without its secrets", async () => {
@@ -141,7 +144,7 @@ describe("what a newcomer types", () => {
     expect((await place.run(["xyzzy"])).err).not.toContain("Did you mean")
   })
   it("a command that there is not is told to machines, too", async () => {
-    expect(await place.json(["logni"], 2)).toMatchObject([
+    expect(rows(await place.start(["logni", "--json"]), 2)).toMatchObject([
       { error: { _tag: "UsageError", what: "There is no command logni.", exit: 2 } },
     ])
   })
@@ -220,8 +223,8 @@ describe("login", () => {
     Fs.writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" > ${opened}\n`, { mode: 0o755 })
     const { code, out } = await place.onTerminal(["login", "--mvpd", "Cablevision"], {
       env: { BROWSER: browser },
-      onOutput: (written, child) => {
-        if (Fs.existsSync(opened)) signingIn(place, "basic")(written, child)
+      onOutput: (written) => {
+        if (Fs.existsSync(opened)) signingIn(place, "basic")(written)
       },
     })
     expect(code).toBe(0)
@@ -248,7 +251,7 @@ describe("login", () => {
           taken = true
           child.type("\r")
         }
-        signIn(written, child)
+        signIn(written)
       },
     })
     expect(code).toBe(0)
@@ -438,7 +441,7 @@ describe("env", () => {
     const file = Path.join(place.folder, "adobe-pass.json")
     const complaint = async (text: string, ...args: ReadonlyArray<string>) => {
       Fs.writeFileSync(file, text)
-      const { code, err } = await place.run(["env", ...args])
+      const { code, err } = await place.start(["env", ...args])
       expect(code).toBe(2)
       return lines(err).join(" ")
     }
@@ -451,7 +454,7 @@ describe("env", () => {
     } finally {
       Fs.rmSync(file)
     }
-    expect((await place.run(["env", "--profile", "staging"])).err).toContain("There is no profile staging")
+    expect((await place.start(["env", "--profile", "staging"])).err).toContain("There is no profile staging")
   })
 })
 
@@ -464,7 +467,7 @@ describe("decode", () => {
     expect(lines(out)[0]).toBe("A software statement (not verified)")
     expect(out).toMatch(/^ {2}service_providers +REF30, REF40/m)
     expect(out).toMatch(/^ {2}signed +RS256, by key /m)
-    const [found] = await place.json(["decode", "@-"], 0, { input: statement })
+    const [found] = rows(await place.start(["decode", "@-", "--json"], { input: statement }))
     expect(found).toMatchObject({ kind: "softwareStatement", claims: { software_id: "sandbox" } })
 
     await signIn("basic")
@@ -483,7 +486,7 @@ describe("decode", () => {
 
 describe("sandbox", () => {
   it("tells what its pages are for and what a client needs, until Ctrl-C", async () => {
-    const { code, out } = await place.run(["sandbox", "--port", "0"], {
+    const { code, out } = await place.start(["sandbox", "--port", "0"], {
       onOutput: (written, child) => {
         if (/Software statement\n.+\n/.test(written)) child.interrupt()
       },
@@ -500,11 +503,12 @@ describe("sandbox", () => {
     expect(out).toMatch(/^Software statement\neyJ[\w-]+\.[\w-]+\.[\w-]+$/m)
   })
   it("tells machines where it listens", async () => {
-    const [found] = await place.json(["sandbox", "--port", "0"], 0, {
+    const ended = await place.start(["sandbox", "--port", "0", "--json"], {
       onOutput: (written, child) => {
         if (written.includes("\n")) child.interrupt()
       },
     })
+    const [found] = rows(ended)
     expect(found).toMatchObject({ _tag: "Listening", baseUrl: expect.stringMatching(/^http:/) })
   })
   it("fails where the port cannot be had, with exit code 1, and 2 where it is none", async () => {
@@ -941,7 +945,7 @@ describe("soak", () => {
   })
   it("tells machines the percentiles, also where it is ended early", async () => {
     await using fresh = await makePlace()
-    const { code, out } = await fresh.run(["soak", "--for", "10m", "--json"], {
+    const { code, out } = await fresh.start(["soak", "--for", "10m", "--json"], {
       onStart: (child) => {
         void (async () => {
           for await (const { endpoint } of fresh.sandbox.admin.requestStream()) {
@@ -996,14 +1000,14 @@ describe("walk", () => {
     expect(scripts["start"]).toBe("tsx src/cli/main.ts walk")
   })
   it("walks a flow, in plain text where there is no terminal", async () => {
-    const { code, err, out } = await place.run(["walk", "--flow", "temp-pass"], own)
+    const { code, err, out } = await place.start(["walk", "--flow", "temp-pass"], own)
     expect({ code, err }).toEqual({ code: 0, err: "" })
     expect(out).toContain("━━ temp-pass ━━")
     expect(out).toContain("✓ All as it must be")
     expect(out).not.toContain("\u001B")
   })
   it("tells machines how it went, and nothing else on the standard output", async () => {
-    expect(await place.json(["walk", "--flow", "temp-pass"], 0, own)).toEqual([
+    expect(rows(await place.start(["walk", "--flow", "temp-pass", "--json"], own))).toEqual([
       expect.objectContaining({ flow: "temp-pass", registrations: 1, tokens: 1, polls: 0, broken: [] }),
     ])
   })
@@ -1016,7 +1020,7 @@ describe("walk", () => {
   })
   it("--interactive waits for a person, until Ctrl-C", async () => {
     let done = false
-    const { code, err, out } = await place.run(["walk", "--interactive"], {
+    const { code, err, out } = await place.start(["walk", "--interactive"], {
       ...own,
       onOutput: (written, child) => {
         if (done || !written.includes("your turn")) return

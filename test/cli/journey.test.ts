@@ -1,11 +1,13 @@
 /** From the first start to the logout, with a process per command: state lives in the store alone. */
 import * as Fs from "node:fs"
 import { expect, it } from "vitest"
-import { makePlace, signingIn } from "./support.js"
+import type { OwnWay } from "./support.js"
+import { makePlace, rows, signingIn } from "./support.js"
 
 it("goes from login to logout in a process per command, with one registration and token", async () => {
   await using place = await makePlace()
-  const { json } = place
+  const json = async (args: ReadonlyArray<string>, code = 0, way: OwnWay = {}) =>
+    rows(await place.start([...args, "--json"], way), code)
 
   expect((await json(["configuration", "--search", "cablevision"])).map(({ id }) => id)).toEqual([
     "Cablevision",

@@ -35,8 +35,10 @@ export const withFittingColours = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
 /** Warnings of the library go to the standard error, as all that is no result. */
 export const logsToStandardError = Logger.replace(
   Logger.defaultLogger,
-  Logger.make(({ logLevel, message }) => {
-    const texts = (Array.isArray(message) ? message : [message]).map(String)
-    process.stderr.write(`${logLevel.label.toLowerCase()}: ${texts.join(": ")}\n`)
-  }),
+  Logger.withConsoleError(
+    Logger.make(({ logLevel, message }) => {
+      const texts = (Array.isArray(message) ? message : [message]).map(String)
+      return `${logLevel.label.toLowerCase()}: ${texts.join(": ")}`
+    }),
+  ),
 )
