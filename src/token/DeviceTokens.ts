@@ -21,7 +21,7 @@ import { monotonic } from "../policy/monotonic.js"
 import { ServerClock } from "../policy/ServerClock.js"
 import type { Issued } from "../transport/AccessTokens.js"
 import { AccessTokens } from "../transport/AccessTokens.js"
-import type { Earned, States } from "./refresh.js"
+import type { Earned, Obtained, States } from "./refresh.js"
 import { issued, makeRefresh } from "./refresh.js"
 import type { Event } from "./TokenState.js"
 import { initial, type TokenState, transition } from "./TokenState.js"
@@ -52,7 +52,7 @@ const make = (devices: number) =>
     const scope = yield* Effect.scope
     const underWay = new Map<string, Refresh>()
 
-    const hold = (id: string, earned: Earned) =>
+    const hold = (id: string, earned: Obtained) =>
       Effect.map(Random.nextRange(0.5, 1), (chance) => {
         const expiresAt = DateTime.toEpochMillis(earned.token.expiresAt)
         const held = {

@@ -35,8 +35,18 @@ const rereads = [50, 100, 200, 400]
 export const Earned = Schema.Struct({ clientId: Schema.String, token: StoredAccessToken })
 export interface Earned extends Schema.Schema.Type<typeof Earned> {}
 
-/** An earned token as the transport asks for it. */
-export const issued = ({ clientId, token }: Earned): Issued => ({ clientId, value: token.value })
+/** A token that was earned just now, or found in the store: it may have been there for long. */
+export interface Obtained extends Earned {
+  /** Milliseconds of the monotonic clock; not told of one that was found. */
+  readonly earnedAt?: number
+}
+
+/** A token as the transport asks for it. */
+export const issued = ({ clientId, earnedAt = -Infinity, token }: Obtained): Issued => ({
+  clientId,
+  value: token.value,
+  earnedAt,
+})
 
 /** What is known of the devices in use. */
 export interface States {
@@ -84,7 +94,7 @@ export const makeRefresh = (states: States) =>
           ? assumedLife
           : DateTime.distance(createdAt, expiresAt)
       const token = { value, createdAt: start, expiresAt: DateTime.add(start, { millis: life }) }
-      return { clientId: client.clientId, token }
+      return { clientId: client.clientId, token, earnedAt: yield* monotonic }
     })
 
     /** Reads again where the store fails, as long as a call may wait for it. */
@@ -100,7 +110,7 @@ export const makeRefresh = (states: States) =>
             ),
       )
 
-    return (device: Device.Service): Effect.Effect<Earned, CallFailure, Device> => {
+    return (device: Device.Service): Effect.Effect<Obtained, CallFailure, Device> => {
       const id = Redacted.value(device.identifier)
       const keys = keysOf(device)
       const credentials = store.entry(keys.credentials, ClientCredentials)
@@ -164,37 +174,29 @@ export const makeRefresh = (states: States) =>
         ),
       )
 
-      /** Alone of all that share the store. `seen` is the client that it had before, lest it falls silent now. */
-      const earnAlone = (seen: Option.Option<ClientCredentials>) =>
-        Effect.gen(function* () {
-          const read = yield* Effect.either(Effect.map(readPatiently(credentials), Option.map(note)))
-          const isAway = Either.isLeft(read) && read.left.isPassing === true
-          const client = Either.getOrElse(read, () =>
-            Option.orElse(isAway ? seen : Option.none(), () => Option.fromNullable(states.clients.get(id))),
-          )
-          if (isAway && Option.isNone(client)) return yield* storeAway()
-          if (Option.isSome(client)) {
-            const found = yield* storedToken(client.value)
-            if (Option.isSome(found)) return found.value
-          }
-          const earned = yield* Option.match(client, {
-            onNone: () => registerFirst,
-            onSome: earnWith,
-          })
-          yield* tokens.set(earned)
-          return earned
+      /** Alone of all that share the store, which may fall silent meanwhile. */
+      const earnAlone = Effect.gen(function* () {
+        const read = yield* Effect.either(Effect.map(readPatiently(credentials), Option.map(note)))
+        const client = Either.getOrElse(read, () => Option.fromNullable(states.clients.get(id)))
+        if (Option.isNone(client) && Either.isLeft(read) && read.left.isPassing === true)
+          return yield* storeAway()
+        if (Option.isSome(client)) {
+          const found = yield* storedToken(client.value)
+          if (Option.isSome(found)) return found.value
+        }
+        const earned = yield* Option.match(client, {
+          onNone: () => registerFirst,
+          onSome: earnWith,
         })
+        yield* tokens.set(earned)
+        return earned
+      })
 
       // another process may have earned one
       const findOrEarn = Effect.gen(function* () {
         const client = Option.map(yield* credentials.readOrNone, note)
         const found = Option.isSome(client) ? yield* storedToken(client.value) : Option.none()
-        return Option.isSome(found)
-          ? found.value
-          : yield* store.exclusive(
-              keys.lock,
-              Effect.suspend(() => earnAlone(client)),
-            )
+        return Option.isSome(found) ? found.value : yield* store.exclusive(keys.lock, earnAlone)
       })
 
       return Effect.gen(function* () {

@@ -8,6 +8,11 @@ import type { CallFailure } from "../error/AdobePassError.js"
 export interface Issued {
   readonly clientId: string
   readonly value: Redacted.Redacted
+  /**
+   * When it was earned, in milliseconds of the monotonic clock: long ago where it was found, and just now where nothing is said. A
+   * client is judged by a token alone that was earned since the service refused the one before.
+   */
+  readonly earnedAt?: number | undefined
 }
 
 /** Where the transport asks for the access token of a device. */

@@ -60,30 +60,31 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
               used = issued
               return withBearer(request, issued.value)
             })
-          const attempt = (isReplay: boolean): Effect.Effect<A, E | CallFailure, Device> =>
+          /** A replay is sent after a refusal that came at `refusedAt`. */
+          const attempt = (refusedAt?: number): Effect.Effect<A, E | CallFailure, Device> =>
             Effect.catchIf(transport.attempt(call, addToken), isRefusal(call.endpoint), (refusal) =>
-              replay(refusal, isReplay),
+              replay(refusal, refusedAt),
             )
 
-          const replay = (refusal: E | CallFailure, isReplay: boolean) =>
+          const replay = (refusal: E | CallFailure, refusedAt: number | undefined) =>
             Effect.gen(function* () {
               const { code }: AdobePassError = refusal
               const isCurable = isCuredByNewClient(refusal, call.serviceProvider === serviceProvider)
-              refusals.push({ clientId: used.clientId, isCurable, isReplay })
+              const isFresh = refusedAt !== undefined && (used.earnedAt ?? refusedAt) >= refusedAt
+              refusals.push({ clientId: used.clientId, isCurable, isFresh })
               const now = yield* monotonic
               const key = JSON.stringify([Redacted.value(used.value), call.serviceProvider, code])
               const known = refusals.length === 1 ? incurable.find(key, now) : undefined
               const step = known ?? stepAfter(refusals)
-              if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt(true))
-              if (step === "newClient")
-                return yield* Effect.zipRight(tokens.rejectClient(used), attempt(true))
+              if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt(now))
+              if (step === "newClient") return yield* Effect.zipRight(tokens.rejectClient(used), attempt(now))
               if (known === undefined && step !== "giveUpForNow") incurable.add(key, step, now)
               return yield* Effect.fail(
                 step === "giveUpRegistration" ? registrationRejected(refusal) : refusal,
               )
             })
 
-          return transport.repeat(call.endpoint, attempt(false))
+          return transport.repeat(call.endpoint, attempt())
         })
     }),
   )

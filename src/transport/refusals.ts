@@ -7,8 +7,8 @@ export interface Refusal {
   readonly clientId: string
   /** Whether a new client may cure it. */
   readonly isCurable: boolean
-  /** Whether the token was fresh: it replaced one that was refused just before. */
-  readonly isReplay: boolean
+  /** Whether the token was fresh: it was earned since the one before was refused, by the replay that it was for. */
+  readonly isFresh: boolean
 }
 
 /**
@@ -44,7 +44,7 @@ export type Step =
 
 /** Another call may have registered anew meanwhile, and a token is old by the next try: a client is judged by a fresh one. */
 const isJudged = (refusal: Refusal | undefined, before: Refusal | undefined) =>
-  refusal?.isReplay === true && refusal.clientId === before?.clientId
+  refusal?.isFresh === true && refusal.clientId === before?.clientId
 
 /** The step after the refusals of a call so far. */
 export const stepAfter = (refusals: ReadonlyArray<Refusal>): Step => {

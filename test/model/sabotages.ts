@@ -54,15 +54,20 @@ export const sabotages: ReadonlyArray<Sabotage> = [
     edits: [["token/refresh.ts", "Option.fromNullable(states.clients.get(id))", "Option.none()"]],
   },
   {
-    law: "one token request",
-    what: "processes take no turns",
+    law: "one client",
+    what: "a client is judged by whatever token a replay has",
     edits: [
       [
-        "token/refresh.ts",
-        "store.exclusive(\n              keys.lock,\n              Effect.suspend(() => earnAlone(client)),\n            )",
-        "Effect.suspend(() => earnAlone(client))",
+        "transport/Authorized.ts",
+        "refusedAt !== undefined && (used.earnedAt ?? refusedAt) >= refusedAt",
+        "refusedAt !== undefined",
       ],
     ],
+  },
+  {
+    law: "one token request",
+    what: "processes take no turns",
+    edits: [["token/refresh.ts", "store.exclusive(keys.lock, earnAlone)", "earnAlone"]],
   },
   {
     law: "secrets stay",

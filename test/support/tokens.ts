@@ -21,6 +21,8 @@ export const registry = () => {
     registered: [] as Array<string>,
     /** The client of each token that was asked for. */
     asked: [] as Array<string>,
+    /** When each was answered. */
+    givenAt: new Map<string, number>(),
     /** Clients the token endpoint does not know any more; `true` for all. */
     unknown: new Set<string>() as Set<string> | true,
     away: false,
@@ -72,8 +74,10 @@ export const registry = () => {
                 })
               }
               const createdAt = DateTime.unsafeMake(self.createdAt ?? now)
+              const token = `token-${number}-of-${clientId}`
+              self.givenAt.set(token, yield* Clock.currentTimeMillis)
               return {
-                value: Redacted.make(`token-${number}-of-${clientId}`),
+                value: Redacted.make(token),
                 createdAt,
                 expiresAt: DateTime.addDuration(createdAt, self.life),
               }

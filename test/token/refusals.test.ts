@@ -1,5 +1,6 @@
 /** Refused tokens of many calls at once: who is blamed for what. */
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -39,18 +40,25 @@ const plans: FastCheck.Arbitrary<Plan> = FastCheck.record({
 
 const numberOf = (client: string) => Number(client.replace("client-", ""))
 
-/** The clients whose tokens each call was refused with, how it ended, and how many clients were registered. */
+/** A token that a call was refused with. */
+interface Refused {
+  readonly client: string
+  readonly at: number
+  readonly givenAt: number | undefined
+}
+
+/** The tokens that each call was refused with, how it ended, and how many clients were registered. */
 const run = ({ calls, revocations }: Plan) =>
   Effect.gen(function* () {
     const service = registry()
     const good = { token: 0, client: 0 }
-    const refusals = calls.map((): Array<string> => [])
+    const refusals = calls.map((): Array<Refused> => [])
 
     const transport = Layer.succeed(Transport, {
       attempt: (call, authorize = Effect.succeed) =>
         Effect.gen(function* () {
           const request = yield* authorize(yield* call.request)
-          const [, token = "", client = ""] =
+          const [text = "", token = "", client = ""] =
             /token-(\d+)-of-(.*)$/.exec(request.headers["authorization"] ?? "") ?? []
           const index = Number(call.endpoint)
           const mine = refusals[index] ?? []
@@ -58,7 +66,7 @@ const run = ({ calls, revocations }: Plan) =>
           if (Number(token) > good.token && numberOf(client) > good.client) {
             return yield* call.answer({ request, status: 200, body: "fine" })
           }
-          mine.push(client)
+          mine.push({ client, at: yield* Clock.currentTimeMillis, givenAt: service.givenAt.get(text) })
           return yield* new AccessTokenRejected({
             endpoint: call.endpoint,
             status: 401,
@@ -116,20 +124,23 @@ const run = ({ calls, revocations }: Plan) =>
   }).pipe(Effect.scoped)
 
 describe("tokens that are refused while others are replaced", () => {
-  it("a client is given up for two refusals in a row of one call, not for its predecessor's", () =>
+  it("a client is given up for two refusals in a row of one call, the second of a token that was earned since", () =>
     FastCheck.assert(
       FastCheck.property(plans, (plan) => {
         const { advance, start } = simulation()
         const running = start(run(plan))
         advance("1 minute")
         const { ends, refusals, registered } = Effect.runSync(Fiber.join(running))
-        const isRefusedTwice = (all: ReadonlyArray<string>, client: string) =>
-          all.some((one, index) => one === client && all[index + 1] === client)
+        const isRefusedTwice = (all: ReadonlyArray<Refused>, client: string) =>
+          all.some((one, index) => {
+            const next = all[index + 1]
+            return one.client === client && next?.client === client && next.givenAt! >= one.at
+          })
         for (let number = 1; number < registered; number += 1) {
           expect(refusals.some((all) => isRefusedTwice(all, `client-${number}`))).toBe(true)
         }
-        const isRejected = ([first, second, third]: ReadonlyArray<string>) =>
-          third !== undefined && [first, third].includes(second)
+        const isRejected = ([first, second, third]: ReadonlyArray<Refused>) =>
+          third !== undefined && [first?.client, third.client].includes(second?.client)
         const found = refusals.filter(
           (all, index) => ends[index] === "RegistrationRejected" && isRejected(all),
         )
@@ -138,7 +149,7 @@ describe("tokens that are refused while others are replaced", () => {
           expect(all.length).toBeLessThanOrEqual(3)
           if (end !== "RegistrationRejected") continue
           // what another call found out of a token is believed for a minute
-          const isKnown = all.length === 1 && found.some(([, , client]) => client === all[0])
+          const isKnown = all.length === 1 && found.some(([, , third]) => third?.client === all[0]?.client)
           expect(isKnown || isRejected(all)).toBe(true)
         }
       }),

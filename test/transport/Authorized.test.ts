@@ -20,7 +20,7 @@ import { serve } from "../support/server.js"
 import { virtually } from "../support/virtually.js"
 
 /** Tokens `t1`, `t2` ... of the clients that are given, which write down what is done with them. */
-const tokens = (clients: string) => {
+const tokens = (clients: string, earnedAt?: number) => {
   const done: Array<string> = []
   let count = 1
   const replace = (what: string) => (token: Issued) =>
@@ -32,6 +32,7 @@ const tokens = (clients: string) => {
     get: Effect.sync(() => ({
       clientId: clients[count - 1] ?? "",
       value: Redacted.make(`t${count}`),
+      earnedAt,
     })),
     invalidate: replace("invalidate"),
     rejectClient: replace("rejectClient"),
@@ -46,10 +47,10 @@ const refused = (code?: string, action?: string): Answer => ({
 const registration = refused("invalid_access_token_client_application", "application-registration")
 const fine: Answer = { body: { profiles: {} } }
 
-const run = (answers: ReadonlyArray<Answer>, clients = "AAB") =>
+const run = (answers: ReadonlyArray<Answer>, clients = "AAB", earnedAt?: number) =>
   Effect.gen(function* () {
     const server = yield* serve((_, count) => answers[count - 1] ?? fine)
-    const { done, layer } = tokens(clients)
+    const { done, layer } = tokens(clients, earnedAt)
     const call: Effect.Effect<unknown, unknown, Endpoint | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
       f(),
     )
@@ -109,6 +110,17 @@ describe("a refused access token", () => {
         used: ["Bearer t1", "Bearer t2", "Bearer t2", "Bearer t3"],
       })
     }),
+  )
+
+  it.scopedLive(
+    "costs no client where the replay's was earned long ago, as one that another process left",
+    () =>
+      Effect.gen(function* () {
+        const { done, result, used } = yield* run(Array.replicate(registration, 9), "AAA", -Infinity)
+        expect(done).toEqual(["invalidate t1", "invalidate t2"])
+        expect(used).toEqual(["Bearer t1", "Bearer t2", "Bearer t3"])
+        expect(result).toMatchObject({ _tag: "AccessTokenRejected", status: 401 })
+      }),
   )
 
   it.scopedLive("is a rejected registration when the new client is refused too", () =>

@@ -52,7 +52,7 @@ describe("a new client", () => {
 describe("the steps of a call", () => {
   const all = ["A", "B", "C"].flatMap((clientId) =>
     [true, false].flatMap((isCurable) =>
-      [true, false].map((isReplay): Refusal => ({ clientId, isCurable, isReplay })),
+      [true, false].map((isFresh): Refusal => ({ clientId, isCurable, isFresh })),
     ),
   )
   const sequences = [
@@ -67,7 +67,7 @@ describe("the steps of a call", () => {
     expect(after((...each) => each.length === 1)).toEqual(new Set<Step>(["newToken"]))
   })
 
-  const isJudged = (one: Refusal, two: Refusal) => one.clientId === two.clientId && two.isReplay
+  const isJudged = (one: Refusal, two: Refusal) => one.clientId === two.clientId && two.isFresh
 
   it("judge a client by two tokens of its own, the second of them fresh", () => {
     const second = (isWanted: (one: Refusal, two: Refusal) => boolean) =>

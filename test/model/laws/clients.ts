@@ -8,19 +8,26 @@ const clientIn = ({ body }: Exchange) => new URLSearchParams(body).get("client_i
 
 const curable = /^invalid_access_token/
 
-/** Two tokens of a client were refused, one of them with a code that a new client can cure. */
-const isRefused = (refused: ReadonlySet<string>) => refused.has("for good") && refused.size > 2
-
 /**
- * A device has one client as long as the service has not said that it does not know it. Where the store fails, each process may
- * have one of its own.
+ * A device has one client as long as the service has not said that it does not know it: the token endpoint in so many words, or
+ * any other to a call of which it refused a token before, with a code that a new client can cure, and of a token that was earned
+ * since. Where the store fails, each process may have one of its own.
  */
 export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
   const isShared = storeFailedAt === undefined
   const owner = ({ device, sender }: Exchange) => (isShared ? device : `${device} ${sender}`)
   for (const own of groupBy(exchanges, owner).values()) {
     let client: string | undefined
-    let refused = new Set<string>()
+    let isUnknown = false
+    /** When the first token of the client was refused, by call, and when each token came, in whole milliseconds. */
+    const refusals = new Map<number | undefined, number>()
+    const earned = new Map<string, number>()
+    const have = (other: string | undefined) => {
+      if (other === client) return
+      client = other
+      isUnknown = false
+      refusals.clear()
+    }
     // told in the order in which the library heard of it
     const events = own
       .flatMap((exchange) => [
@@ -30,25 +37,24 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
       .toSorted((one, other) => one.order - other.order)
     for (const { exchange, isEnd } of events) {
       const body = said(exchange)
+      const now = Math.floor(exchange.endedAt ?? Infinity)
       if (endpointOf(exchange) === "RetrieveClientCredentials") {
-        if (isEnd && isHeard(exchange) && isWhole(exchange) && typeof body?.client_id === "string") {
-          client = body.client_id
-          refused = new Set()
-        }
-        if (!isEnd && client !== undefined && !refused.has("token endpoint") && !isRefused(refused)) {
+        if (isEnd && isHeard(exchange) && isWhole(exchange)) have(body?.client_id ?? client)
+        if (!isEnd && client !== undefined && !isUnknown) {
           yield `${describe(exchange)} registers, and ${client} is alive`
         }
-      } else if (!isEnd && !isShared && endpointOf(exchange) === "RetrieveAccessToken") {
-        // the store is well again, and had another
-        if (clientIn(exchange) !== client) refused = new Set()
-        client = clientIn(exchange)
-      } else if (isEnd && endpointOf(exchange) === "RetrieveAccessToken") {
-        if (clientIn(exchange) === client && body?.error === "invalid_client") refused.add("token endpoint")
+      } else if (endpointOf(exchange) === "RetrieveAccessToken") {
+        // where the store is well again, it may have had another
+        if (!isEnd && !isShared) have(clientIn(exchange))
+        if (!isEnd || clientIn(exchange) !== client) continue
+        if (body?.error === "invalid_client") isUnknown = true
+        if (body?.access_token !== undefined) earned.set(body.access_token, now)
       } else if (isEnd && exchange.status === 401) {
         const token = bearerOf(exchange)!
         if (model.tokens.get(token)?.client !== client) continue
-        refused.add(token)
-        if (curable.test(body?.code ?? "")) refused.add("for good")
+        const before = refusals.get(exchange.call)
+        if (before === undefined) refusals.set(exchange.call, now)
+        else if (curable.test(body?.code ?? "") && earned.get(token)! >= before) isUnknown = true
       }
     }
   }
