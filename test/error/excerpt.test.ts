@@ -113,6 +113,26 @@ describe("an excerpt", () => {
     )
   })
 
+  it("says where something was struck out", () => {
+    for (const [body, told] of [
+      ["Bearer abc is refused, as is basic  def", "Bearer *** is refused, as is basic  ***"],
+      ['{"access_token":"abc","a":1}', '{"access_token":"***","a":1}'],
+      ["<ns:token a='1'>abc</ns:token> <b>no</b>", "<ns:token a='1'>***</ns:token> <b>no</b>"],
+      ["GET /x?deviceId=1 was refused", "GET /x?*** was refused"],
+      ["see ABCDEFGHIJKLMNOPQRST for more", "see *** for more"],
+      ["see ABCDEFGHIJKLMNOPQRS for more", "see ABCDEFGHIJKLMNOPQRS for more"],
+    ] as const) {
+      expect(excerpt(body)).toBe(told)
+    }
+  })
+
+  it("drops a word that the end of what is read cuts, and no other", () => {
+    // what is struck out makes room for the end
+    const long = `Bearer ${"x".repeat(1985)} `
+    expect(excerpt(`${long}no more`)).toBe("Bearer *** no more")
+    expect(excerpt(`${long}no more than that`)).toBe("Bearer *** no ")
+  })
+
   it("takes no time over a hostile body", () => {
     const started = performance.now()
     for (const body of [
@@ -158,6 +178,13 @@ describe("the cause of a request that failed", () => {
     ["that is its own cause", circular, "x"],
   ])("is told of one %s", (_, given, message) => {
     expect(cause(given)).toMatchObject({ message })
+  })
+
+  it("has the code of what caused it where it has none, and no cause where there was none", () => {
+    const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" })
+    expect(cause(new Error("fetch failed", { cause: refused }))).toMatchObject({ code: "ECONNREFUSED" })
+    expect(cause(refused)).not.toHaveProperty("cause")
+    expect(cause(new Error("x"))).not.toHaveProperty("code")
   })
 
   it("is nothing where nothing of an error was thrown", () => {

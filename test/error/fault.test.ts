@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as FastCheck from "effect/FastCheck"
-import { fromFailure } from "../../src/error/codes.js"
+import { fromFailure, publishedAction, publishedCode } from "../../src/error/codes.js"
 import * as Fault from "../../src/error/fault.js"
 import { fromDecision, toFailure } from "../../src/error/read.js"
 
@@ -88,12 +88,23 @@ describe("an error of the service", () => {
     }
   })
 
+  it("has its code in whatever case, with blanks and dashes, and no longer than 100 letters", () => {
+    const action = "application-registration"
+    expect(publishedCode("Authenticated - profile  missing")).toBe(code)
+    expect(publishedAction("Application _ registration")).toBe(action)
+    expect([publishedCode(code.padStart(100)), publishedCode(code.padStart(101))]).toEqual([code, undefined])
+    expect([publishedAction(action.padStart(100)), publishedAction(action.padStart(101))]).toEqual([
+      action,
+      undefined,
+    ])
+  })
+
   it("keeps a code of tomorrow, and not one of something else on the way", () => {
     expect(Fault.read({ code: "never_published", message: "no" }).error).toEqual({
       code: "never_published",
       message: "no",
     })
-    for (const other of [403, "Forbidden", "EX-7"]) {
+    for (const other of [403, "Forbidden", "EX-7", "a code_of words", "code_of more", "access_denied!"]) {
       expect(Fault.read({ code: other, message: "no" }).error).toEqual({ message: "no" })
     }
   })
@@ -105,6 +116,8 @@ describe("an error of the service", () => {
       { decisions: [], code },
       { status: 403, message: "x" },
       { error: { status: "500" } },
+      { status: 400 },
+      { decisions: [], resources: [], error: code },
     ]) {
       expect(Fault.isError(body)).toBe(true)
     }
@@ -113,6 +126,10 @@ describe("an error of the service", () => {
       { profiles: {}, error: null, code: "Q7Z1" },
       { decisions: [{ resource: "news", authorized: true }], errors: [{ code }] },
       { actionName: "authenticate", code: "Q7Z1", status: 200 },
+      { actionName: "authenticate", code },
+      { decisions: [], resources: ["news"], error: code },
+      { status: 399 },
+      { status: null },
     ]) {
       expect(Fault.isError(body)).toBe(false)
     }
@@ -129,6 +146,39 @@ describe("an error of the service", () => {
       expect(Fault.read(text)).toEqual({ error: {}, author: "other" })
     }
     expect(performance.now() - began).toBeLessThan(2000)
+  })
+
+  it("is read as deep as it may be wrapped, and no deeper", () => {
+    const wrapped = (depth: number): unknown => (depth === 0 ? { code } : { inner: wrapped(depth - 1) })
+    expect(Fault.read(wrapped(4)).error).toEqual({ code })
+    expect(Fault.read(wrapped(5)).error).toEqual({})
+    const quoted = (depth: number): string =>
+      JSON.stringify(depth === 0 ? { code } : { inner: quoted(depth - 1) })
+    expect([Fault.read(quoted(1)).error, Fault.read(quoted(2)).error]).toEqual([{ code }, {}])
+  })
+
+  it("is read in texts that are not too long", () => {
+    const spoken = (length: number) => `Sorry: ${code} `.padEnd(length, ".")
+    expect([Fault.read(spoken(500)).error, Fault.read(spoken(501)).error]).toEqual([{ code }, {}])
+    const xml = (length: number) => `<error><code>${code}</code></error>`.padEnd(length)
+    expect([Fault.read(xml(65_536)).error, Fault.read(xml(65_537)).error]).toEqual([{ code }, {}])
+  })
+
+  it("is in no page, whatever that begins with, and in no text of other words", () => {
+    for (const body of [`<h2>${code}</h2>`, `<p>${code}</p>`, "one_word and_another", "never_published"]) {
+      expect(Fault.read(body)).toEqual({ error: {}, author: "other" })
+    }
+    expect(Fault.read(`${code}: see <a href="/">this</a>`).error).toEqual({ code })
+    expect(Fault.read(` \n<error><message>${code}</message></error>`).error).toMatchObject({ code })
+  })
+
+  it("is what stands on top, unless what is in it names a code", () => {
+    const error = { code: "never_published", action: "none", message: "no" }
+    expect(Fault.read({ ...error, error: { message: "in it" } }).error).toEqual(error)
+    expect(Fault.read({ code, reason: { code: "authorization_denied_by_mvpd" } }).error).toEqual({ code })
+    expect(Fault.read({ message: "no", error: { message: "in it" } }).error).toEqual({ message: "in it" })
+    expect(Fault.read({ message: "no", error: 7 }).error).toEqual({ message: "no" })
+    expect(Fault.read({ message: "no", reason: { message: "in it" } }).error).toEqual({ message: "no" })
   })
 
   it("is none that one decision has", () => {
@@ -190,6 +240,11 @@ describe("who speaks", () => {
     [{ code: "never_published", action: "none" }, "service"],
     [{ code: "never_published", action: "wait", trace: "t-1" }, "service"],
     [{ code: "never_published", helpUrl: "https://experienceleague.adobe.com/en/docs/pass" }, "service"],
+    [{ code: "never_published", helpUrl: "see https://experienceleague.adobe.com/en" }, "other"],
+    [{ code: "never_published", helpUrl: "", trace: "t-1" }, "other"],
+    [{ code: "never_published", helpUrl: "https://x.example", trace: "t-1" }, "service"],
+    [{ code: "never_published_yet", trace: "t-1" }, "service"],
+    [{ code: "never_published_yet" }, "other"],
     // gateways and firewalls have codes and identifiers, too
     [{ code: "never_published", action: "wait" }, "other"],
     [{ code: "access_denied", traceId: "t-1", message: "Forbidden" }, "other"],

@@ -1,10 +1,13 @@
 /** How each part of the service says no, and what becomes of its words. */
+import * as Either from "effect/Either"
+import * as ParseResult from "effect/ParseResult"
+import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import { permits, permitsWithTokens } from "../../src/error/decision.js"
 import { managementRefusal } from "../../src/error/managementRefusal.js"
 import { registrationRejected } from "../../src/error/oauth.js"
 import { fromFailure } from "../../src/error/codes.js"
-import { reasonOf, redactError, redactTexts } from "../../src/error/read.js"
+import { incomplete, reasonOf, redactError, redactTexts, toFailure } from "../../src/error/read.js"
 import { v1Refusal } from "../../src/error/v1Refusal.js"
 
 const failure = (status: number, code?: string) => ({
@@ -47,6 +50,7 @@ describe("a registration", () => {
       "no_",
       "no__no",
       "a code_of",
+      "no_more of_that",
       "",
       403,
       null,
@@ -147,7 +151,62 @@ describe("a decision", () => {
   })
 })
 
+describe("an error without a code", () => {
+  const of = (status: number, author: "service" | "unknown" | "other", message = "no") =>
+    fromFailure({ ...failure(status), message }, author)
+
+  it("is a denial only where the service said so itself", () => {
+    expect(of(403, "service")).toMatchObject({ _tag: "AuthorizationDenied", reason: "other" })
+    expect([of(403, "unknown")._tag, of(403, "other")._tag]).toEqual([
+      "UnexpectedResponse",
+      "UnexpectedResponse",
+    ])
+  })
+
+  it("finds fault with the request unless something on the way says so", () => {
+    expect(of(400, "unknown")).toMatchObject({ _tag: "InvalidRequest", parameter: "unknown" })
+    expect(of(400, "service", "no domain_name")).toMatchObject({ parameter: "domainName" })
+    expect(of(400, "other")._tag).toBe("UnexpectedResponse")
+  })
+})
+
+describe("an answer that lacks something", () => {
+  const issueOf = (schema: Schema.Schema.AnyNoContext, value: unknown) =>
+    Either.getOrThrow(Either.flip(ParseResult.decodeUnknownEither(schema)(value)))
+  const redact = (text: string) => text.replaceAll("secret", "***")
+
+  it("is named by the path to it, without secrets and no longer than is fit for a message", () => {
+    const schema = Schema.Struct({ profiles: Schema.Record({ key: Schema.String, value: Schema.Number }) })
+    const read = (name: string) =>
+      incomplete("RetrieveProfiles", 200, issueOf(schema, { profiles: { [name]: "x" } }), "the start", redact)
+    expect(read("Dish-1.a:b@c d")).toMatchObject({
+      _tag: "UnexpectedResponse",
+      endpoint: "RetrieveProfiles",
+      status: 200,
+      excerpt: "the start",
+      field: "profiles.Dish-1.a:b@c d",
+      message: expect.stringMatching(
+        /^RetrieveProfiles: cannot understand the answer: profiles\.Dish-1\.a:b@c d: ./,
+      ),
+    })
+    expect(read("a secret <b>").field).toBe("profiles.a *** *b*")
+    expect(read("x".repeat(41)).field).toBe(`profiles.${"x".repeat(40)}`)
+  })
+
+  it("has no field where it is no answer of the endpoint at all", () => {
+    const error = incomplete("RetrieveProfiles", 200, issueOf(Schema.Struct({}), null), "null", redact)
+    expect(error).not.toHaveProperty("field", expect.anything())
+    expect(error.message).toMatch(/^RetrieveProfiles: cannot understand the answer: [^:]+$/)
+  })
+})
+
 describe("what is told of a failure", () => {
+  it("has the status that the error tells, where that is one", () => {
+    const statusOf = (status: number) => toFailure("RetrieveProfiles", { status }, 500).status
+    expect([100, 403, 599].map(statusOf)).toEqual([100, 403, 599])
+    expect([99, 600, 403.5, Number.NaN].map(statusOf)).toEqual([500, 500, 500, 500])
+  })
+
   const redact = (text: string) => text.replaceAll("secret", "***")
 
   it("has no secret in any text, and its published words as they are", () => {
