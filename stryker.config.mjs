@@ -1,10 +1,37 @@
 /** For `npm run test:mutants`, which tries one room of the core after the other: `ROOM` names it. */
+import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin"
+
 const { ROOM = "policy" } = process.env
+
+/** What is called with words for people alone: names of spans and lines of a log. */
+const tellers = /^(?:fn|fnUntraced|inSpan|traced|withSpan|withLogSpan|log(?:Trace|Debug|Info|Warning|Error))$/
+
+/** Whether a text is for people: a message, the name of a span, a line of a log. */
+const isForPeople = ({ node, parent }) => {
+  const isText =
+    node.type === "StringLiteral" ||
+    (node.type === "TemplateLiteral" && node.expressions.every(({ type }) => type === "Identifier"))
+  if (!isText) return false
+  if (parent.type === "ObjectProperty") return parent.key.name === "message"
+  return (
+    parent.type === "CallExpression" && tellers.test(parent.callee.name ?? parent.callee.property?.name ?? "")
+  )
+}
+
+/** Found here by Stryker. */
+export const strykerPlugins = [
+  declareValuePlugin(PluginKind.Ignore, "words", {
+    shouldIgnore: (path) => (isForPeople(path) ? "words for people" : undefined),
+  }),
+]
 
 /** @type {import("@stryker-mutator/api/core").PartialStrykerOptions} */
 export default {
   testRunner: "vitest",
-  vitest: { configFile: "vitest.mutants.config.ts" },
+  // the tests of a mutant are known by what they cover
+  vitest: { configFile: "vitest.mutants.config.ts", related: false },
+  plugins: ["@stryker-mutator/vitest-runner", "./stryker.config.mjs"],
+  ignorers: ["words"],
   mutate: [`src/${ROOM}/**/*.ts`],
   coverageAnalysis: "perTest",
   // what is made once, as a module is loaded, would need all tests for each
