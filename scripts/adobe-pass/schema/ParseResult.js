@@ -3,65 +3,28 @@ import * as Data from "effect/Data"
 import * as Either from "effect/Either"
 import * as Inspectable from "effect/Inspectable"
 
-const issue = (_tag) =>
+const issue = (_tag, ...names) =>
   class {
     _tag = _tag
+    constructor(...values) {
+      names.forEach((name, at) => (this[name] = values[at]))
+    }
   }
 
 /** Of another type. */
-export class Type extends issue("Type") {
-  constructor(ast, actual, message) {
-    super()
-    Object.assign(this, { ast, actual, message })
-  }
-}
-export class Forbidden extends issue("Forbidden") {
-  constructor(ast, actual, message) {
-    super()
-    Object.assign(this, { ast, actual, message })
-  }
-}
+export const Type = issue("Type", "ast", "actual", "message")
+export const Forbidden = issue("Forbidden", "ast", "actual", "message")
 /** A field that is not there. */
-export class Missing extends issue("Missing") {
-  constructor(ast) {
-    super()
-    this.ast = ast
-  }
-}
+export const Missing = issue("Missing", "ast")
 /** A field that no schema names. */
-export class Unexpected extends issue("Unexpected") {
-  constructor(actual) {
-    super()
-    this.actual = actual
-  }
-}
+export const Unexpected = issue("Unexpected", "actual")
 /** Something inside. */
-export class Pointer extends issue("Pointer") {
-  constructor(path, actual, issue) {
-    super()
-    Object.assign(this, { path, actual, issue })
-  }
-}
+export const Pointer = issue("Pointer", "path", "actual", "issue")
 /** One of the parts, or each member of a union. */
-export class Composite extends issue("Composite") {
-  constructor(ast, actual, issues) {
-    super()
-    Object.assign(this, { ast, actual, issues })
-  }
-}
+export const Composite = issue("Composite", "ast", "actual", "issues")
 /** `From` where the value is not what is filtered, `Predicate` where the filter refuses it. */
-export class Refinement extends issue("Refinement") {
-  constructor(ast, actual, kind, issue) {
-    super()
-    Object.assign(this, { ast, actual, kind, issue })
-  }
-}
-export class Transformation extends issue("Transformation") {
-  constructor(ast, actual, kind, issue) {
-    super()
-    Object.assign(this, { ast, actual, kind, issue })
-  }
-}
+export const Refinement = issue("Refinement", "ast", "actual", "kind", "issue")
+export const Transformation = issue("Transformation", "ast", "actual", "kind", "issue")
 
 const shown = (actual) =>
   typeof actual === "string" ? JSON.stringify(actual) : Inspectable.toStringUnknown(actual, 0)
