@@ -9,10 +9,8 @@ import type { PollTurns } from "../policy/Polling.js"
 import type { FleetReport } from "../redis/connection/metrics.js"
 import * as Redis from "../redis/options.js"
 import type { Options as Limits, Throttle } from "../transport/Throttle.js"
-import { callback } from "./given/checks.js"
+import { callback, Positive } from "./given/checks.js"
 import { tell } from "./report.js"
-
-const Millis = Schema.optional(Schema.Number.pipe(Schema.positive({ description: "a positive number" })))
 
 /** A Redis that processes share. */
 export const FleetOptions = Schema.Struct({
@@ -26,9 +24,9 @@ export const FleetOptions = Schema.Struct({
    * Milliseconds that a device's entries are kept after its last call, 90 days unless given. With its credentials go the
    * viewer's logins: not less than the longest login of your MVPDs.
    */
-  keepDevices: Millis,
+  keepDevices: Positive,
   /** Milliseconds that one call waits for Redis in all before it goes on alone, 200 unless given. */
-  patience: Millis,
+  patience: Positive,
   /** Gets a report of what happens between this process and its Redis, to be counted. What it throws is ignored. */
   onReport: callback<(report: FleetReport) => unknown>(),
 })

@@ -15,7 +15,7 @@ import type { MediaTokenRefused } from "../verifier/errors.js"
 import { ErrorUnknown } from "../verifier/errors.js"
 import { inMemory, Once as Tag } from "../verifier/Once.js"
 import * as Verifier from "../verifier/verifyMediaToken.js"
-import { checker, orThrow } from "./given/checks.js"
+import { checker, orThrow, Positive } from "./given/checks.js"
 import type { Plain } from "./plain.js"
 import { plain, plainError } from "./plain.js"
 
@@ -43,6 +43,8 @@ const OnceOptions = Schema.Struct({
   client: Redis.Client,
   /** Begins every key, `adobe-pass` unless given. */
   namespace: Schema.optional(Redis.Namespace),
+  /** Milliseconds that a token waits for Redis before this process goes on alone, 200 unless given. */
+  patience: Positive,
 })
 /** Where a fleet remembers which media tokens were used. */
 export interface OnceOptions extends Schema.Schema.Type<typeof OnceOptions> {}
@@ -50,15 +52,15 @@ export interface OnceOptions extends Schema.Schema.Type<typeof OnceOptions> {}
 const checkOnce = checker(OnceOptions, "options")
 
 /**
- * Remembers in Redis, for all processes that share it: make one, and use it for all tokens. While Redis is away, which a token
- * waits for at most a fifth of a second, a token is good once in each process. Throws `InvalidRequest`.
+ * Remembers in Redis, for all processes that share it: make one, and use it for all tokens. While Redis is away, a token is good
+ * once in each process. Throws `InvalidRequest`.
  */
 export const onceInFleet = (options: OnceOptions): Once => {
-  const { client, namespace = "adobe-pass" } = orThrow(checkOnce(options))
+  const { client, namespace = "adobe-pass", patience = usualPatience } = orThrow(checkOnce(options))
   const runtime = ManagedRuntime.make(
     Layer.provide(
       FleetOnce.layer(`${namespace}:`),
-      Connection.layer(client, usualPatience, () => {}),
+      Connection.layer(client, patience, () => {}),
     ),
   )
   return {

@@ -9,21 +9,26 @@ export interface Caller {
   call(command: string, ...args: Array<string>): Promise<unknown>
 }
 
+/** How answers are to be read. */
+interface Reading {
+  readonly typeMapping: Readonly<Record<string, never>>
+}
+
 /** Of node-redis: what `createClient` or `createClientPool` gives, connected. */
 export interface Sender {
-  sendCommand(args: Array<string>): Promise<unknown>
+  sendCommand(args: Array<string>, reading?: Reading): Promise<unknown>
 }
 
 /** Of node-redis: what `createCluster` gives, connected. */
 export interface ClusterSender {
   readonly slots: ReadonlyArray<unknown>
-  sendCommand(firstKey: string, isReadonly: boolean, args: Array<string>): Promise<unknown>
+  sendCommand(firstKey: string, isReadonly: boolean, args: Array<string>, reading?: Reading): Promise<unknown>
 }
 
 /** Of node-redis: what `createSentinel` gives, connected. */
 export interface SentinelSender {
   getMasterNode(): unknown
-  sendCommand(isReadonly: boolean, args: Array<string>): Promise<unknown>
+  sendCommand(isReadonly: boolean, args: Array<string>, reading?: Reading): Promise<unknown>
 }
 
 /** A client of ioredis or node-redis. The app makes it, connects it and closes it. */

@@ -50,6 +50,30 @@ describe("the pages", () => {
     expect(told).toEqual(declared.toSorted((one, other) => (one.name < other.name ? -1 : 1)))
   })
 
+  it("have what stands beside Effect 3 installed in a version that it takes", () => {
+    const { peerDependencies }: { peerDependencies: Record<string, string> } = JSON.parse(
+      Fs.readFileSync(Path.join(root, "package.json"), "utf8"),
+    )
+    // npm refuses a newer one beside @effect/platform-node
+    const ranges: Record<string, string | undefined> = { ...peerDependencies, ioredis: "^5" }
+    const pages = Fs.readdirSync(Path.join(root, "docs"), { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".md") && !path.startsWith("reference"))
+      .map((path) => Path.join("docs", path))
+    const lines = ["README.md", "AGENTS.md", ...pages]
+      .flatMap((path) => [
+        ...Fs.readFileSync(Path.join(root, path), "utf8").matchAll(/npm i(?:nstall)?\s([^`#\n]*)/g),
+      ])
+      .map(([, line = ""]) => line.trim().split(/\s+/))
+      .filter((words) => words.some((word) => /^(?:@effect\/|effect-adobe-pass$)/.test(word)))
+    expect(lines.length).toBeGreaterThan(3)
+    const isTaken = (word: string) => {
+      const [, name = "", version = ""] = /^(.+?)(?:@([\d.]+))?$/.exec(word) ?? []
+      const range = ranges[name]
+      return range === undefined || (version !== "" && `${range}.`.startsWith(`^${version}.`))
+    }
+    expect(lines.flat().filter((word) => !isTaken(word))).toEqual([])
+  })
+
   it("tell of messages as the source has them", () => {
     const read = (folder: string): string =>
       Fs.readdirSync(folder, { recursive: true, encoding: "utf8" })

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
 import type { AdobePassClient, FleetOptions, Prompt } from "../../src/promise.js"
 import { makeAdobePass } from "../../src/promise.js"
 import { login, useSandbox } from "./sandbox.js"
-import type { TestRedis } from "./server.js"
-import { hasRedis, kinds, startRedis } from "./server.js"
+import type { TestRedis, Way } from "./server.js"
+import { everyWay, hasRedis, startRedis } from "./server.js"
 
 const context = useSandbox()
 let redis: TestRedis
@@ -24,11 +24,11 @@ beforeEach(async () => {
 const join = async (
   identifier: string,
   fleet: Partial<FleetOptions> = {},
-  kind?: (typeof kinds)[number],
+  way?: Way,
 ): Promise<AdobePassClient> =>
   context.client({
     device: { identifier, forwardedFor: "192.0.2.1" },
-    fleet: { client: await redis.client(kind), namespace, patience: 5000, ...fleet },
+    fleet: { client: await redis.client(way), namespace, patience: 5000, ...fleet },
   })
 
 describe("a storage with a lock of its own", () => {
@@ -54,9 +54,9 @@ describe("a storage with a lock of its own", () => {
 })
 
 describe.runIf(hasRedis)("a fleet of promise clients", () => {
-  it.each(kinds)("registers a device once and earns one token, with %s", async (kind) => {
+  it.each(everyWay)("registers a device once and earns one token, with %s", async (way) => {
     const device = crypto.randomUUID()
-    const fleet = await Promise.all([1, 2, 3, 4].map(() => join(device, {}, kind)))
+    const fleet = await Promise.all([1, 2, 3, 4].map(() => join(device, {}, way)))
     await Promise.all(fleet.map((one) => one.profiles()))
     expect(await context.sent("/o/client/register")).toBe(1)
     expect(await context.sent("/o/client/token")).toBe(1)
@@ -103,9 +103,9 @@ describe.runIf(hasRedis)("a fleet of promise clients", () => {
     expect(await profiles).toMatchObject([{ mvpd: login.mvpd }])
   })
 
-  it("sees on one process who signed in on another", async () => {
+  it.each(everyWay)("sees on one process who signed in on another, with %s", async (way) => {
     const device = crypto.randomUUID()
-    const [a, b] = await Promise.all([join(device), join(device)])
+    const [a, b] = await Promise.all([join(device, {}, way), join(device, {}, way)])
     await a.authenticate({
       ...login,
       onCode: ({ code }) => context.sandbox.admin.completeLogin({ code, username: "basic" }),

@@ -1,5 +1,6 @@
 /** A real Redis for a test: `redis-server` of the machine, on a port of its own. */
 import { Cluster, Redis } from "ioredis"
+import { Redis as Redis6 } from "ioredis6"
 import type { ChildProcess } from "node:child_process"
 import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -7,9 +8,10 @@ import { createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { createClient, createCluster, createSentinel } from "redis"
+import { createClient, createCluster, createSentinel, RESP_TYPES } from "redis"
+import { createClient as createClient5 } from "redis5"
 import { expect, vi } from "vitest"
-import type { RedisClient } from "../../src/redis/options.js"
+import type { Caller, RedisClient, Sender } from "../../src/redis/options.js"
 import { startProxy } from "./proxy.js"
 
 /** Tests that need Redis are `describe.runIf(hasRedis)`; `installed.test.ts` fails in CI where it is not there. */
@@ -27,19 +29,58 @@ export const freePort = (): Promise<number> =>
 export const kinds = ["ioredis", "node-redis"] as const
 export type Kind = (typeof kinds)[number]
 
+interface Connected {
+  readonly client: RedisClient
+  readonly close: () => void
+}
+
+const ofCaller = (client: Caller & { disconnect: () => void }): Connected => ({
+  client,
+  close: () => client.disconnect(),
+})
+const ofSender = async (
+  client: Sender & {
+    on: (event: "error", listener: () => void) => unknown
+    connect: () => Promise<unknown>
+    destroy: () => void
+  },
+): Promise<Connected> => {
+  client.on("error", () => {})
+  await client.connect()
+  return { client, close: () => client.destroy() }
+}
+
+const retryStrategy = () => 50
+const at = (port: number) => ({ socket: { port, host: "127.0.0.1", reconnectStrategy: 50 } })
+const bytes = { [RESP_TYPES.BLOB_STRING]: Buffer }
+
+/** How apps may have their client: of either major, and told to give numbers as texts, or texts as bytes. */
+const ways = {
+  ioredis: (port: number) => ofCaller(new Redis(port, { retryStrategy })),
+  "ioredis 6": (port: number) => ofCaller(new Redis6(port, { retryStrategy })),
+  "ioredis, numbers as texts": (port: number) =>
+    ofCaller(new Redis(port, { retryStrategy, stringNumbers: true })),
+  "node-redis": (port: number) => ofSender(createClient(at(port))),
+  "node-redis 5": (port: number) => ofSender(createClient5(at(port))),
+  "node-redis, texts as bytes": (port: number) =>
+    ofSender(createClient({ ...at(port), commandOptions: { typeMapping: bytes } })),
+}
+export type Way = keyof typeof ways
+export const everyWay = Object.keys(ways) as ReadonlyArray<Way>
+
 export interface TestRedis extends AsyncDisposable {
   readonly port: number
   /** For the test's own questions and deeds. */
   readonly admin: Redis
   /** A connected client as an app would have it. */
-  readonly client: (kind?: Kind) => Promise<RedisClient>
+  readonly client: (way?: Way) => Promise<RedisClient>
   /** Ends the server, as a crash would. */
   readonly kill: () => Promise<void>
   /** Starts it again, empty, on the same port. */
   readonly restart: () => Promise<void>
   /** Stops the process or lets it go on: it neither answers nor closes connections. */
   readonly freeze: (isFrozen: boolean) => void
-  /** Each key with its time to live in milliseconds. */
+  /** Each key with its time to live in milliseconds, but for those of probes, which are sent where the machine is busy. */
   readonly keys: () => Promise<Record<string, number>>
 }
 
@@ -195,17 +236,10 @@ export const startRedis = async (more: ReadonlyArray<string> = []): Promise<Test
   const admin = new Redis(port, { retryStrategy: () => 50, maxRetriesPerRequest: null })
   admin.on("error", () => {})
 
-  const client = async (kind: Kind = "ioredis"): Promise<RedisClient> => {
-    if (kind === "ioredis") {
-      const one = new Redis(port, { retryStrategy: () => 50 })
-      closings.push(() => one.disconnect())
-      return one
-    }
-    const one = createClient({ socket: { port, host: "127.0.0.1", reconnectStrategy: 50 } })
-    one.on("error", () => {})
-    await one.connect()
-    closings.push(() => one.destroy())
-    return one
+  const client = async (way: Way = "ioredis"): Promise<RedisClient> => {
+    const { client, close } = await ways[way](port)
+    closings.push(close)
+    return client
   }
   const kill = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return
@@ -223,7 +257,7 @@ export const startRedis = async (more: ReadonlyArray<string> = []): Promise<Test
     },
     freeze: (isFrozen) => void server.kill(isFrozen ? "SIGSTOP" : "SIGCONT"),
     keys: async () => {
-      const names = await admin.keys("*")
+      const names = (await admin.keys("*")).filter((name) => !name.endsWith(":probe"))
       return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await admin.pttl(name)])))
     },
     [Symbol.asyncDispose]: async () => {

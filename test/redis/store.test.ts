@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, vi } from "vitest"
 import { Store } from "../../src/cache/Store.js"
 import { Fleet } from "../../src/redis/index.js"
 import { decode, expand } from "../../src/redis/pack.js"
-import type { TestRedis } from "./server.js"
-import { hasRedis, kinds, startRedis } from "./server.js"
+import type { TestRedis, Way } from "./server.js"
+import { everyWay, hasRedis, startRedis } from "./server.js"
 
 const Value = Schema.Struct({ text: Schema.String })
 const device = "d".repeat(64)
@@ -25,8 +25,8 @@ afterAll(() => redis?.[Symbol.asyncDispose]())
 beforeEach(() => redis.admin.flushall())
 
 /** A process of the fleet. */
-const join = async (options: Partial<Fleet.Options> = {}, kind?: (typeof kinds)[number]) => {
-  const client = await redis.client(kind)
+const join = async (options: Partial<Fleet.Options> = {}, way?: Way) => {
+  const client = await redis.client(way)
   const runtime = ManagedRuntime.make(Fleet.layer({ client, patience: "5 seconds", ...options }))
   const run = <A, E>(effect: Effect.Effect<A, E, Store>) => runtime.runPromise(effect)
   const entry = (name = key) => Effect.map(Store, ({ entry }) => entry(name, Value))
@@ -58,10 +58,10 @@ const took = async (work: () => Promise<unknown>) => {
 }
 
 describe.runIf(hasRedis)("the store of a fleet", () => {
-  describe.each(kinds)("with %s", (kind) => {
+  describe.each(everyWay)("with %s", (way) => {
     it("gives one process what another has set", async () => {
-      await using a = await join({}, kind)
-      await using b = await join({}, kind)
+      await using a = await join({}, way)
+      await using b = await join({}, way)
       expect(await b.read()).toEqual(Option.none())
       await a.set("one")
       expect(await b.read()).toEqual(Option.some(one))
@@ -71,8 +71,8 @@ describe.runIf(hasRedis)("the store of a fleet", () => {
     })
 
     it("adds where there is nothing, and keeps what is there", async () => {
-      await using a = await join({}, kind)
-      await using b = await join({}, kind)
+      await using a = await join({}, way)
+      await using b = await join({}, way)
       await a.add("one")
       await b.add("two")
       expect(await b.read()).toEqual(Option.some(one))
@@ -82,8 +82,8 @@ describe.runIf(hasRedis)("the store of a fleet", () => {
     })
 
     it("lets one process work at a time", async () => {
-      await using a = await join({}, kind)
-      await using b = await join({}, kind)
+      await using a = await join({}, way)
+      await using b = await join({}, way)
       let working = 0
       let most = 0
       const work = Effect.gen(function* () {

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, beforeEach, describe } from "vitest"
 import { Fleet } from "../../src/redis/index.js"
 import { background } from "../../src/policy/Lane.js"
 import { Throttle } from "../../src/transport/Throttle.js"
-import type { TestRedis } from "./server.js"
-import { hasRedis, kinds, startRedis } from "./server.js"
+import type { TestRedis, Way } from "./server.js"
+import { everyWay, hasRedis, startRedis } from "./server.js"
 
 let redis: TestRedis
 beforeAll(async () => {
@@ -20,8 +20,8 @@ beforeEach(() => redis.admin.flushall())
 const limits = { requestsPerSecond: 20, burst: 5 }
 const interval = 50
 
-const join = async (throttle: Fleet.Options["throttle"] = limits, kind?: (typeof kinds)[number]) => {
-  const client = await redis.client(kind)
+const join = async (throttle: Fleet.Options["throttle"] = limits, way?: Way) => {
+  const client = await redis.client(way)
   const runtime = ManagedRuntime.make(Fleet.layer({ client, throttle, patience: "5 seconds" }))
   const run = <A, E>(use: (throttle: Throttle["Type"]) => Effect.Effect<A, E>) =>
     runtime.runPromise(Effect.flatMap(Throttle, use))
@@ -49,10 +49,10 @@ const times = async (requests: ReadonlyArray<() => Promise<unknown>>) => {
 
 // in real time, which a busy machine may be late by: once more then
 describe.runIf(hasRedis)("the brake of a fleet", { retry: 1 }, () => {
-  it.each(kinds)("is one bucket for all processes, with %s", async (kind) => {
-    await using a = await join(limits, kind)
-    await using b = await join(limits, kind)
-    await using c = await join(limits, kind)
+  it.each(everyWay)("is one bucket for all processes, with %s", async (way) => {
+    await using a = await join(limits, way)
+    await using b = await join(limits, way)
+    await using c = await join(limits, way)
     const [first = 0, ...rest] = await times(
       [a, b, c, a, b, c, a, b, c, a, b, c].map((one) => () => one.acquire()),
     )

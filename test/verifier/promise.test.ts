@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { Once } from "../../src/promise/verifier.js"
 import { onceInFleet, onceInMemory, TokenExpired, verifyMediaToken } from "../../src/promise/verifier.js"
 import { login, useSandbox } from "../promise/support.js"
-import { hasRedis, kinds, startRedis } from "../redis/server.js"
+import { everyWay, hasRedis, startRedis } from "../redis/server.js"
 import { certificate, issuedAt, life, token } from "./signed.js"
 
 const server = useSandbox()
@@ -83,10 +83,10 @@ describe("the promise face of the verifier", () => {
 })
 
 describe.runIf(hasRedis)("tokens that are good once in a fleet", () => {
-  it.each(kinds)("are refused by another process, with %s", async (kind) => {
+  it.each(everyWay)("are refused by another process, with %s", async (way) => {
     await using redis = await startRedis()
     const [a, b] = await Promise.all(
-      [1, 2].map(async () => onceInFleet({ client: await redis.client(kind) })),
+      [1, 2].map(async () => onceInFleet({ client: await redis.client(way), patience: 5000 })),
     )
     await verifyMediaToken({ ...request, once: a! })
     await expect(verifyMediaToken({ ...request, once: b! })).rejects.toMatchObject({ _tag: "TokenUsed" })
@@ -106,5 +106,16 @@ describe.runIf(hasRedis)("tokens that are good once in a fleet", () => {
 
   it("need a client of Redis", () => {
     expect(() => onceInFleet({ client: {} } as never)).toThrow("client")
+  })
+
+  it("wait for it as long as they are told", async () => {
+    const client = { call: () => new Promise<never>(() => {}) }
+    const waited = async (patience: number | undefined) => {
+      const began = performance.now()
+      await verifyMediaToken({ ...request, once: onceInFleet({ client, patience }) })
+      return performance.now() - began
+    }
+    expect(await waited(600)).toBeGreaterThan(500)
+    expect(() => onceInFleet({ client, patience: 0 })).toThrow("patience: expected a positive number")
   })
 })

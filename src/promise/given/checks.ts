@@ -12,6 +12,13 @@ export const callback = <F extends (...args: never) => unknown>(): Schema.option
 export const required = <F extends (...args: never) => unknown>(): Schema.declare<F> =>
   Schema.declare((value): value is F => typeof value === "function", { description: "a function" })
 
+/** A number that is good. */
+export const number = (
+  description: string,
+  isGood: (value: number) => boolean,
+): Schema.filter<typeof Schema.Number> => Schema.Number.pipe(Schema.filter(isGood, { description }))
+export const Positive = Schema.optional(number("a positive number", (value) => value > 0))
+
 /** An absolute URL of the web. */
 export const Url = Schema.String.pipe(
   Schema.pattern(/^https?:\/\/[^\s/\\?#@]+([/\\?#]|$)/, {

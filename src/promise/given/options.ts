@@ -3,14 +3,11 @@ import * as Schema from "effect/Schema"
 import * as Device from "../../domain/Device.js"
 import type * as Domain from "../../domain/Environment.js"
 import { NonEmptyText } from "../../domain/wire/HeaderText.js"
-import { callback, checker, invalid, orThrow, Url } from "./checks.js"
+import { callback, checker, invalid, number, orThrow, Positive, Url } from "./checks.js"
 import { FleetOptions } from "../fleet.js"
 import type { CallReport, LogEntry } from "../report.js"
 import type { DeviceOptions } from "../words.js"
 
-const number = (description: string, isGood: (value: number) => boolean) =>
-  Schema.Number.pipe(Schema.filter(isGood, { description }))
-const Positive = Schema.optional(number("a positive number", (value) => value > 0))
 const NotNegative = Schema.optional(number("a number, not a negative one", (value) => value >= 0))
 const Count = Schema.optional(
   number("a whole number, 1 or more", (value) => Number.isInteger(value) && value >= 1),

@@ -15,8 +15,11 @@ export const script = (text: string): Script => ({
   hash: Encoding.encodeHex(sha1(new TextEncoder().encode(text))),
 })
 
-/** Sets a key for so many milliseconds, and tells whether it was free. */
+/** Sets a key for so many milliseconds, where it is free. */
 export const takeFirst = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
+
+/** Whether the key of {@link takeFirst} was free. Some clients are told to leave numbers as texts. */
+export const isFirst = (answer: unknown): boolean => Number(answer) === 1
 
 /** Writes, which a replica cannot. */
 export const probe = script(`return redis.call('SET', KEYS[1], '1', 'PX', '1000')`)
@@ -33,13 +36,16 @@ export interface Run {
   (script: Script, keys: ReadonlyArray<string>, args: ReadonlyArray<string>): Promise<unknown>
 }
 
+/** Whatever an app has its node-redis make of answers, these are read as Redis gives them. */
+const asGiven = { typeMapping: {} }
+
 /** Sends a command whose first key is `key`. */
 const sender = (client: RedisClient): ((key: string, args: Array<string>) => Promise<unknown>) => {
   // of ioredis, which has a sendCommand of another kind as well
   if ("call" in client) return (_, [command = "", ...args]) => client.call(command, ...args)
-  if ("slots" in client) return (key, args) => client.sendCommand(key, false, args)
-  if ("getMasterNode" in client) return (_, args) => client.sendCommand(false, args)
-  return (_, args) => client.sendCommand(args)
+  if ("slots" in client) return (key, args) => client.sendCommand(key, false, args, asGiven)
+  if ("getMasterNode" in client) return (_, args) => client.sendCommand(false, args, asGiven)
+  return (_, args) => client.sendCommand(args, asGiven)
 }
 
 const isUnknownScript = (error: unknown) => error instanceof Error && error.message.startsWith("NOSCRIPT")
