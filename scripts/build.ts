@@ -6,8 +6,9 @@ import * as Fs from "node:fs"
 import * as Path from "node:path"
 import * as Errors from "../src/promise/errors.js"
 import * as Bundles from "./bundles.js"
+import { compilerHost } from "./compiler.js"
+import { declarations, emitter } from "./declarations.js"
 import { sandboxSchema } from "./schema.js"
-import { declarations, emitted } from "./declarations.js"
 
 const { folder, globalFile, root } = Bundles
 const read = (path: string): string => Fs.readFileSync(Path.join(root, path), "utf8")
@@ -66,17 +67,19 @@ const types = (name: string, text: string) => {
   write(`${name}.d.ts`, text)
   write(`${name}.d.cts`, text.replaceAll("./index.js", "./index.cjs"))
 }
-types("index", await declarations(Path.join(root, "src/promise.ts")))
+const host = compilerHost()
+types("index", await declarations("src/promise.ts", host))
 types("errors", `export { ${Object.keys(Errors).join(", ")} } from "./index.js"\n`)
-types("verifier", await declarations(Path.join(root, "src/promise/verifier.ts")))
-types("sandbox", await declarations(Path.join(root, "scripts/adobe-pass/sandbox.ts")))
-write("effect.d.ts", Bundles.forApps(emitted(Path.join(root, "src/effect4/index.ts"))))
-types("messages", await declarations(Path.join(root, "src/messages/index.ts")))
-types("react", Bundles.forApps(emitted(Path.join(root, "src/react/index.ts"))))
+types("verifier", await declarations("src/promise/verifier.ts", host))
+types("sandbox", await declarations("scripts/adobe-pass/sandbox.ts", host))
+types("messages", await declarations("src/messages/index.ts", host))
+const emitted = emitter(["src/effect4/index.ts", "src/react/index.ts", "src/elements/index.ts"], host)
+write("effect.d.ts", Bundles.forApps(emitted("src/effect4/index.ts")))
+types("react", Bundles.forApps(emitted("src/react/index.ts")))
 for (const part of ["index", "code", "element", "picker", "words"])
   write(
     part === "index" ? "elements.d.ts" : `elements.${part}.d.ts`,
-    Bundles.forApps(emitted(Path.join(root, `src/elements/${part}.ts`)))
+    Bundles.forApps(emitted(`src/elements/${part}.ts`))
       .replaceAll(/"\.\/(code|element|picker|words)\.js"/g, '"./elements.$1.js"')
       .replaceAll('"../messages/index.js"', '"./messages.js"'),
   )

@@ -6,6 +6,7 @@ import * as Path from "node:path"
 import * as Prettier from "prettier"
 import ts from "typescript"
 import { root } from "./bundles.js"
+import { compilerHost, options } from "./compiler.js"
 
 const has = (flags: number, flag: number): boolean => (flags & flag) !== 0
 
@@ -23,14 +24,8 @@ const isNamed = (symbol: ts.Symbol | undefined): symbol is ts.Symbol =>
 const isEffects = (symbol: ts.Symbol | undefined): boolean =>
   isNamed(symbol) && /\/node_modules\/(effect|@effect)\//.test(fileOf(symbol))
 
-const compile = (entry: string) => {
-  const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
-  const { options: strict } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  // an entry point may have no class to ask about
-  const options = { ...strict, noUnusedLocals: false }
-  const host = ts.createCompilerHost(options)
-  const first = ts.createProgram([entry], options, host)
-  const classes = exportsOf(first, entry).flatMap(({ flags, name }) =>
+const compile = (entry: string, host: ts.CompilerHost) => {
+  const classes = exportsOf(ts.createProgram([entry], options, host), entry).flatMap(({ flags, name }) =>
     has(flags, ts.SymbolFlags.Class) ? name : [],
   )
   // what the fields of an error are once they are plain is asked of the type that says so
@@ -43,12 +38,11 @@ const compile = (entry: string) => {
   const withAsked: ts.CompilerHost = {
     ...host,
     fileExists: (file) => file === asked || host.fileExists(file),
-    getSourceFile: (file, languageVersion) =>
-      file === asked
-        ? ts.createSourceFile(file, text, languageVersion)
-        : host.getSourceFile(file, languageVersion),
+    getSourceFile: (file, how) =>
+      file === asked ? ts.createSourceFile(file, text, how) : host.getSourceFile(file, how),
   }
-  const program = ts.createProgram([entry, asked], options, withAsked, first)
+  // an entry point may have no class to ask about
+  const program = ts.createProgram([entry, asked], { ...options, noUnusedLocals: false }, withAsked)
   const problems = ts.getPreEmitDiagnostics(program, program.getSourceFile(asked))
   if (problems.length > 0) throw new Error(ts.formatDiagnostics(problems, host))
   return {
@@ -68,8 +62,8 @@ const exportsOf = (program: ts.Program, file: string): ReadonlyArray<ts.Symbol> 
     .map((one) => (has(one.flags, ts.SymbolFlags.Alias) ? checker.getAliasedSymbol(one) : one))
 }
 
-export const declarations = (entry: string): Promise<string> => {
-  const { asked, checker, exports } = compile(entry)
+export const declarations = (file: string, host = compilerHost()): Promise<string> => {
+  const { asked, checker, exports } = compile(Path.join(root, file), host)
   /** Types that are called by a name of the entry point. */
   const names = new Map<ts.Type, string>()
   const within: Array<ts.Type> = []
@@ -281,17 +275,17 @@ export const declarations = (entry: string): Promise<string> => {
   })
 }
 
-/** The types of an entry point as the compiler writes them: it names what it imports. */
-export const emitted = (entry: string): string => {
-  const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), ts.sys.readFile)
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  const program = ts.createProgram([entry], {
-    ...options,
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-  })
-  let text = ""
-  program.emit(program.getSourceFile(entry), (_, written) => (text = written))
-  return text
+/** Tells the types of these files, and of those that they import, as the compiler writes them: it names what is imported. */
+export const emitter = (files: ReadonlyArray<string>, host = compilerHost()) => {
+  const pathOf = (file: string) => Path.join(root, file)
+  const program = ts.createProgram(
+    files.map(pathOf),
+    { ...options, noEmit: false, declaration: true, emitDeclarationOnly: true },
+    host,
+  )
+  return (file: string): string => {
+    let text = ""
+    program.emit(program.getSourceFile(pathOf(file)), (_, written) => (text = written))
+    return text
+  }
 }

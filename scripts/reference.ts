@@ -187,7 +187,7 @@ export const pages = (types: string): ReadonlyMap<string, string> => {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [file, text] of pages(await declarations(Path.join(root, "src/promise.ts")))) {
+  for (const [file, text] of pages(await declarations("src/promise.ts"))) {
     const path = Path.join(root, "docs/reference", file)
     Fs.mkdirSync(Path.dirname(path), { recursive: true })
     Fs.writeFileSync(path, text)

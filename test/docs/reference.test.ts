@@ -5,6 +5,7 @@ import * as Path from "node:path"
 import type MiniSearch from "minisearch"
 import ts from "typescript"
 import { beforeAll, describe, expect, it } from "vitest"
+import { compilerHost, options } from "../../scripts/compiler.js"
 import { declarations } from "../../scripts/declarations.js"
 import { boost } from "../../docs/.vitepress/boost.js"
 import { pages } from "../../scripts/reference.js"
@@ -29,18 +30,12 @@ const publicFiles = (): ReadonlyArray<string> => {
     })
 }
 
-it("every export is documented", { timeout: 120_000 }, () => {
-  const files = publicFiles()
-  const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), (path) => ts.sys.readFile(path))
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-  const program = ts.createProgram(
-    files.map((file) => Path.join(root, file)),
-    options,
-  )
+/** What can be imported, and of it what has no words. */
+const documented = (program: ts.Program) => {
   const checker = program.getTypeChecker()
   const bare = new Set<string>()
   let exported = 0
-  for (const file of files) {
+  for (const file of publicFiles()) {
     const source = program.getSourceFile(Path.join(root, file))
     const module = source && checker.getSymbolAtLocation(source)
     for (const symbol of module === undefined ? [] : checker.getExportsOfModule(module)) {
@@ -54,8 +49,46 @@ it("every export is documented", { timeout: 120_000 }, () => {
       bare.add(`${Path.relative(root, where)}: ${real.name}`)
     }
   }
-  expect(exported).toBeGreaterThan(300)
-  expect([...bare]).toEqual([])
+  return { exported, bare: [...bare] }
+}
+
+/** The tags of the errors that each method can reject with. */
+const failuresOf = (program: ts.Program) => {
+  const checker = program.getTypeChecker()
+  const declared = program
+    .getSourceFile(Path.join(root, "src/promise/failures.ts"))
+    ?.statements.find((one) => ts.isInterfaceDeclaration(one) && one.name.text === "Failures")
+  if (declared === undefined) throw new Error("there is no Failures")
+  const tagsOf = (type: ts.Type) =>
+    (type.isUnion() ? type.types : [type]).map((one) => {
+      const tag = one.getProperty("_tag")
+      const literal = tag && checker.getTypeOfSymbol(tag)
+      if (literal?.isStringLiteral() !== true) throw new Error("an error has no tag")
+      return literal.value
+    })
+  return checker
+    .getPropertiesOfType(checker.getTypeAtLocation(declared))
+    .map((method) => ({ method: method.name, tags: tagsOf(checker.getTypeOfSymbol(method)) }))
+}
+
+let exports: ReturnType<typeof documented>
+let failures: ReturnType<typeof failuresOf>
+let types = ""
+beforeAll(async () => {
+  const host = compilerHost()
+  types = await declarations("src/promise.ts", host)
+  const program = ts.createProgram(
+    publicFiles().map((file) => Path.join(root, file)),
+    options,
+    host,
+  )
+  exports = documented(program)
+  failures = failuresOf(program)
+}, 240_000)
+
+it("every export is documented", () => {
+  expect(exports.exported).toBeGreaterThan(300)
+  expect(exports.bare).toEqual([])
 })
 
 /** The interfaces and classes of the promise face as an app of `adobe-pass` sees them: each field, and whether it has a sentence. */
@@ -68,11 +101,6 @@ const fieldsOf = (declared: string) => {
     return field === undefined ? [] : [{ owner, field, isTold: lines[index - 1]?.endsWith("*/") === true }]
   })
 }
-
-let types = ""
-beforeAll(async () => {
-  types = await declarations(Path.join(root, "src/promise.ts"))
-}, 240_000)
 
 it("every option, parameter and field of an error has its sentence", () => {
   const fields = fieldsOf(types)
@@ -162,47 +190,23 @@ it("every endpoint's request has a name", () => {
   expect(endpoints.filter((name) => !source.includes(`export type ${name}Request =`))).toEqual([])
 })
 
-it(
-  "what each method can reject with is on the page of errors, and with the method",
-  { timeout: 120_000 },
-  () => {
-    const { config } = ts.readConfigFile(Path.join(root, "tsconfig.json"), (path) => ts.sys.readFile(path))
-    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root)
-    const file = Path.join(root, "src/promise/failures.ts")
-    const program = ts.createProgram([file], options)
-    const checker = program.getTypeChecker()
-    const source = program.getSourceFile(file)
-    const declared = source?.statements.find(
-      (one) => ts.isInterfaceDeclaration(one) && one.name.text === "Failures",
-    )
-    if (declared === undefined) throw new Error("there is no Failures")
-    const tagsOf = (type: ts.Type) =>
-      (type.isUnion() ? type.types : [type]).map((one) => {
-        const tag = one.getProperty("_tag")
-        const literal = tag && checker.getTypeOfSymbol(tag)
-        if (literal?.isStringLiteral() !== true) throw new Error("an error has no tag")
-        return literal.value
-      })
-    const methods = checker
-      .getPropertiesOfType(checker.getTypeAtLocation(declared))
-      .map((method) => ({ method: method.name, tags: tagsOf(checker.getTypeOfSymbol(method)) }))
-    const page = Fs.readFileSync(Path.join(root, "docs/guides/errors.md"), "utf8")
-    const [, told = ""] = /## By method([\s\S]*?)## By endpoint/.exec(page) ?? []
-    const common = [...(told.split("|")[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name)
-    const client = Fs.readFileSync(Path.join(root, "src/promise/AdobePassClient.ts"), "utf8")
-    const named = (text: string) => [...text.matchAll(/`([A-Z]\w+)`/g)].flatMap(([, name = ""]) => name)
-    for (const { method, tags } of methods) {
-      if (method === "remembered") continue
-      const more = tags.filter((tag) => !common.includes(tag)).toSorted()
-      const row = new RegExp(`^\\| \`${method}\` +\\|(.*)\\|$`, "m").exec(told)?.[1] ?? ""
-      expect([method, named(row).toSorted()]).toEqual([method, more])
-      const comment =
-        client
-          .slice(0, client.indexOf(`\n  readonly ${method}:`))
-          .split("/**")
-          .at(-1) ?? ""
-      expect([method, named(comment.slice(comment.indexOf("Rejects"))).toSorted()]).toEqual([method, more])
-    }
-    expect(methods.length).toBeGreaterThan(12)
-  },
-)
+it("what each method can reject with is on the page of errors, and with the method", () => {
+  const page = Fs.readFileSync(Path.join(root, "docs/guides/errors.md"), "utf8")
+  const [, told = ""] = /## By method([\s\S]*?)## By endpoint/.exec(page) ?? []
+  const common = [...(told.split("|")[0] ?? "").matchAll(/`(\w+)`/g)].map(([, name]) => name)
+  const client = Fs.readFileSync(Path.join(root, "src/promise/AdobePassClient.ts"), "utf8")
+  const named = (text: string) => [...text.matchAll(/`([A-Z]\w+)`/g)].flatMap(([, name = ""]) => name)
+  for (const { method, tags } of failures) {
+    if (method === "remembered") continue
+    const more = tags.filter((tag) => !common.includes(tag)).toSorted()
+    const row = new RegExp(`^\\| \`${method}\` +\\|(.*)\\|$`, "m").exec(told)?.[1] ?? ""
+    expect([method, named(row).toSorted()]).toEqual([method, more])
+    const comment =
+      client
+        .slice(0, client.indexOf(`\n  readonly ${method}:`))
+        .split("/**")
+        .at(-1) ?? ""
+    expect([method, named(comment.slice(comment.indexOf("Rejects"))).toSorted()]).toEqual([method, more])
+  }
+  expect(failures.length).toBeGreaterThan(12)
+})
