@@ -146,7 +146,5 @@ const hasErrorForItems = (body: Readonly<Record<string, unknown>>) => {
 /** Whether an answer with a status of success is an error all the same. */
 export const isError = (body: unknown): boolean =>
   isObject(body) &&
-  ([body, body["error"]].some(
-    (one) => isObject(one) && one["status"] !== undefined && statusOf(one["status"]) >= 400,
-  ) ||
+  ([body, body["error"]].some((one) => isObject(one) && statusOf(one["status"]) >= 400) ||
     hasErrorForItems(body))

@@ -21,6 +21,9 @@ const forms: ReadonlyArray<readonly [string, unknown, object]> = [
   ["in a list of texts", { errors: [code] }, { code }],
   ["in a list alone", [{ code, ...told }], { code, ...told }],
   ["as the text alone", code, { code }],
+  ["as a text with dashes", "Authenticated-Profile-Missing", { code }],
+  ["in what only begins as JSON does", `[Error] ${code}`, { code }],
+  ["after other words of its form", `error_code: ${code}`, { code }],
   ["under another name", { errorCode: code, errorMessage: told.message }, { code, message: told.message }],
   ["by its reason", { reason: code, message: told.message }, { code, message: told.message }],
   ["beside a code of something else", { code: 403, type: code }, { code }],
@@ -31,7 +34,7 @@ const forms: ReadonlyArray<readonly [string, unknown, object]> = [
   ["as JSON in JSON", JSON.stringify({ code, ...told }), { code, ...told }],
   [
     "as XML",
-    `<?xml version="1.0"?><e:error xmlns:e="x"><code> ${code}\n</code><message>No profile.</message></e:error>`,
+    `<?xml version="1.0"?><e:error xmlns:e="x"><code> ${code}\n</code><message> No profile.\n</message></e:error>`,
     { code, message: "No profile." },
   ],
   ["in words", `Error: ${code}`, { code }],
@@ -104,7 +107,15 @@ describe("an error of the service", () => {
       code: "never_published",
       message: "no",
     })
-    for (const other of [403, "Forbidden", "EX-7", "a code_of words", "code_of more", "access_denied!"]) {
+    for (const other of [
+      403,
+      "Forbidden",
+      "EX-7",
+      "a code_of words",
+      "code_of more",
+      "no code_of",
+      "access_denied!",
+    ]) {
       expect(Fault.read({ code: other, message: "no" }).error).toEqual({ message: "no" })
     }
   })
@@ -169,7 +180,7 @@ describe("an error of the service", () => {
       expect(Fault.read(body)).toEqual({ error: {}, author: "other" })
     }
     expect(Fault.read(`${code}: see <a href="/">this</a>`).error).toEqual({ code })
-    expect(Fault.read(` \n<error><message>${code}</message></error>`).error).toMatchObject({ code })
+    expect(Fault.read(` \n<error><message>${code}</message></error>`).error).toEqual({ code, message: code })
   })
 
   it("is what stands on top, unless what is in it names a code", () => {
@@ -194,6 +205,23 @@ describe("an error of the service", () => {
       message: "c",
       action: "none",
     })
+  })
+
+  it("has the names that its fields go by, and no other's", () => {
+    expect(Fault.read({ detail: "a", error_message: "b" }).error).toEqual({ details: "a", message: "b" })
+    expect(Fault.read({ details: "b", detail: "a", message: "Retry" }).error).toEqual({
+      details: "b",
+      message: "Retry",
+    })
+    expect(Fault.read({ helpErrorUrl: "a", idTrace: "b" }).error).toEqual({})
+    expect([Fault.read({ [code]: true }).error, Fault.read({ [code]: false }).error]).toEqual([{ code }, {}])
+  })
+
+  it("has no text of what cannot be written", () => {
+    const circular: Record<string, unknown> = {}
+    circular["self"] = circular
+    expect(Fault.read({ message: circular }).error).toEqual({ message: "" })
+    expect(Fault.read([7]).error).toEqual({})
   })
 
   it("has texts of whatever was there, and a status that is a number", () => {

@@ -4,7 +4,38 @@ import type { Survivor } from "./compare.js"
 const of = (file: string, ...all: ReadonlyArray<readonly [from: string, to: string, why: string]>) =>
   all.map(([from, to, why]): Survivor => ({ file, from, to, why }))
 
+const nothing = "What stands in place of nothing is not published either."
+
 export const survivors: ReadonlyArray<Survivor> = [
+  ...of("error/codes.ts", ['""', '"Stryker was here!"', nothing]),
+  ...of("error/oauth.ts", ['""', '"Stryker was here!"', nothing], ["[]", '["Stryker was here"]', nothing]),
+  ...of("error/read.ts", [
+    "text !== undefined",
+    "true",
+    "What is not there passes for a published word, and stays as it is.",
+  ]),
+  ...of(
+    "error/fault.ts",
+    [
+      '""',
+      '"Stryker was here!"',
+      "A group of the pattern always matches; and no code has the form of this text.",
+    ],
+    [
+      "value === undefined",
+      "false",
+      "JSON has no such value; a field that is undefined is as good as absent.",
+    ],
+    ['/^\\s*[[{"]/.test(text)', "true", "Saves the time to parse what is no JSON."],
+    ['/^\\s*[[{"]/', '/^\\S*[[{"]/', "Saves the time to parse what is no JSON."],
+    ["[]", '["Stryker was here"]', "A text among errors names no code, and is passed over."],
+    ["code !== undefined", "true", "The word undefined has not the form of a code."],
+    [
+      "(code ?? error ?? errors ?? undefined) === undefined",
+      "false",
+      "A short way out, on the way of every answer: what is not there names no error either.",
+    ],
+  ),
   ...of("policy/Polling.ts", [
     "Duration.toMillis(interval) + chance * Duration.toMillis(spread)",
     "Duration.toMillis(interval) - chance * Duration.toMillis(spread)",
