@@ -1,7 +1,8 @@
-/** For `npm run test:mutants`, which tries one room of the core after the other: `ROOM` names it. */
+/** For `npm run test:mutants`, which tries one room of the core after the other: `ROOM` names it, or a file of it. */
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin"
 
 const { ROOM = "policy" } = process.env
+const name = ROOM.replaceAll("/", "-")
 
 /** What is called with words for people alone: names of spans and lines of a log. */
 const tellers = /^(?:fn|fnUntraced|inSpan|traced|withSpan|withLogSpan|log(?:Trace|Debug|Info|Warning|Error))$/
@@ -32,14 +33,14 @@ export default {
   vitest: { configFile: "vitest.mutants.config.ts", related: false },
   plugins: ["@stryker-mutator/vitest-runner", "./stryker.config.mjs"],
   ignorers: ["words"],
-  mutate: [`src/${ROOM}/**/*.ts`],
+  mutate: [`src/${ROOM}.ts`, `src/${ROOM}/**/*.ts`],
   coverageAnalysis: "perTest",
   // what is made once, as a module is loaded, would need all tests for each
   ignoreStatic: true,
   dryRunTimeoutMinutes: 30,
   concurrency: Number(process.env.CONCURRENCY ?? 1),
   reporters: ["json", "progress-append-only"],
-  jsonReporter: { fileName: `build/mutants/${ROOM}.json` },
-  tempDirName: `build/stryker/${ROOM}`,
+  jsonReporter: { fileName: `build/mutants/${name}.json` },
+  tempDirName: `build/stryker/${name}`,
   ignorePatterns: ["build", "dist", "docs/.vitepress", "docs/reference", ".changeset", "findings"],
 }

@@ -4,7 +4,7 @@ import { BaseSequencer } from "vitest/node"
 import { defineConfig } from "vitest/config"
 
 /** The room of the core that is changed, by the tests of which mutants are tried. */
-const { ROOM = "policy" } = process.env
+const [room = ""] = (process.env["ROOM"] ?? "policy").split("/")
 
 /** The tests beside those of a room that are about what is in it. */
 const besides: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -46,7 +46,7 @@ Tinypool.prototype.recycleWorkers = async function (options) {
 
 export default defineConfig({
   test: {
-    include: [`test/${ROOM}/**/*.test.ts`, ...(besides[ROOM] ?? [])],
+    include: [`test/${room}/**/*.test.ts`, ...(besides[room] ?? [])],
     exclude: ["node_modules/**", ...long],
     setupFiles: ["test/mutants/setup.ts"],
     testTimeout: 60_000,

@@ -1,6 +1,6 @@
 /**
- * Changes the core in small ways, and sees whether a test notices: `npm run test:mutants`, or only some rooms,
- * `npm run test:mutants -- policy cache`. Fails below 90 %, for a survivor that `test/mutants/survivors.ts` does not explain, and
+ * Changes the core in small ways, and sees whether a test notices: `npm run test:mutants`, or only some rooms or files,
+ * `npm run test:mutants -- policy transport/secrets`. Fails below 90 %, for a survivor that `test/mutants/survivors.ts` does not explain, and
  * for an explanation without a survivor. `--compare` looks at the reports of the last runs again.
  */
 import { spawnSync } from "node:child_process"
@@ -21,7 +21,7 @@ const rooms =
 
 for (const room of rooms) {
   const began = performance.now()
-  const file = Path.join(root, "build/mutants", `${room}.json`)
+  const file = Path.join(root, "build/mutants", `${room.replaceAll("/", "-")}.json`)
   if (!values.compare) {
     Fs.rmSync(file, { force: true })
     spawnSync("npx", ["stryker", "run"], { cwd: root, stdio: "inherit", env: { ...process.env, ROOM: room } })

@@ -57,7 +57,9 @@ const logged = (lines: Array<string>) =>
 const timed = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const fiber = yield* Effect.fork(Effect.timed(effect))
-    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust(100)
+    let steps = 0
+    while (Option.isNone(yield* Fiber.poll(fiber)) && (steps += 1) < 1000) yield* TestClock.adjust(100)
+    if (steps === 1000) yield* Effect.dieMessage("it never ended")
     const [elapsed, result] = yield* Fiber.join(fiber)
     return [Duration.toMillis(elapsed), result] as const
   })
