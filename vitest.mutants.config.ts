@@ -1,3 +1,4 @@
+import * as Fs from "node:fs"
 import { Tinypool } from "tinypool"
 import type { TestModule, TestSpecification } from "vitest/node"
 import { BaseSequencer } from "vitest/node"
@@ -17,6 +18,18 @@ const long = ["test/transport/{echo,limits}.test.ts", "test/token/{providers,ref
 
 /** How long each file took the last time. */
 const taken = new Map<string, number>()
+
+/** How long the slowest test of each file took without a mutant, for the setup file to read. */
+const slowest = "test/mutants/slowest.json"
+
+const noteSlowest = (modules: ReadonlyArray<TestModule>) => {
+  if (process.env["STRYKER_MUTATOR_WORKER"] === undefined || Fs.existsSync(slowest)) return
+  const millis = modules.map((module) => [
+    module.moduleId,
+    Math.max(...[...module.children.allTests()].map((test) => test.diagnostic()?.duration ?? 0)),
+  ])
+  Fs.writeFileSync(slowest, JSON.stringify(Object.fromEntries(millis)))
+}
 
 /** Quick files first, for the first test that fails ends the run of a mutant. */
 class QuickFirst extends BaseSequencer {
@@ -56,6 +69,7 @@ export default defineConfig({
       {
         onTestRunEnd(modules, errors) {
           isSpoilt = errors.length > 0 || modules.some(spoils)
+          noteSlowest(modules)
           for (const module of modules) taken.set(module.moduleId, module.diagnostic().duration)
         },
       },

@@ -1,6 +1,7 @@
 /** Makes the modules of one mutant forget those of the one before in the same thread, which keeps what it has loaded of packages. */
 import { globalValue } from "effect/GlobalValue"
-import { inject, vi } from "vitest"
+import * as Fs from "node:fs"
+import { expect, inject, vi } from "vitest"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,8 +18,11 @@ const thread: typeof globalThis & { mutant?: string | undefined; __stryker__?: {
 if (thread.__stryker__ !== undefined) thread.__stryker__.activeMutant = undefined
 
 const mutant = inject("activeMutant")
-// a mutant that has its tests wait for long is noticed; without one all of them must end
-if (mutant !== undefined) vi.setConfig({ testTimeout: 20_000 })
+// a test that takes five times as long as without a mutant, and more, waits for what never comes
+if (mutant !== undefined) {
+  const slowest = JSON.parse(Fs.readFileSync("test/mutants/slowest.json", "utf8")) as Record<string, number>
+  vi.setConfig({ testTimeout: 2000 + 5 * (slowest[expect.getState().testPath ?? ""] ?? 2000) })
+}
 if (thread.mutant !== mutant) {
   thread.mutant = mutant
   vi.resetModules()
