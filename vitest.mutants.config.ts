@@ -10,7 +10,7 @@ const [room = ""] = (process.env["ROOM"] ?? "policy").split("/")
 /** The tests beside those of a room that are about what is in it. */
 const besides: Readonly<Record<string, ReadonlyArray<string>>> = {
   policy: ["test/transport/{Circuit,Throttle,policies,turn}.test.ts"],
-  cache: ["test/flow/{Configuration,Preauthorization}.test.ts", "test/token/DeviceTokens.test.ts"],
+  cache: ["test/flow/Configuration.test.ts"],
 }
 
 /** What holds a thousand devices, every word of a dictionary or a real service takes too long to be run for each mutant. */
