@@ -33,7 +33,7 @@ export default {
   vitest: { configFile: "vitest.mutants.config.ts", related: false },
   plugins: ["@stryker-mutator/vitest-runner", "./stryker.config.mjs"],
   ignorers: ["words"],
-  mutate: [`src/${ROOM}.ts`, `src/${ROOM}/**/*.ts`],
+  mutate: [`src/${ROOM}{.ts,/**/*.ts}`],
   coverageAnalysis: "perTest",
   // what is made once, as a module is loaded, would need all tests for each
   ignoreStatic: true,
