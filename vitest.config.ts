@@ -1,14 +1,23 @@
 import { configDefaults, defineConfig } from "vitest/config"
 import { all, conformance } from "./test/conformance/config.js"
 
-/** Without the tests that start processes, compile or bundle: a few, which take most of the time of a run. */
-const fast = ["test/*.test.ts", "test/!(cli|docs|engines|fault|fuzz|house|node|package)/**/*.test.ts"]
+/** A tenth of the tests, which takes most of the time of a run: they start processes, compile, bundle or search for long. */
+const slow = [
+  "test/cli/{commands,journey,main,walk,watcher}.test.ts",
+  "test/docs/!(enrich|pages).test.ts",
+  "test/{fault,fuzz,house,matrix,node}/**",
+  "test/model/model.test.ts",
+  "test/package/!(changesets|schema).test.ts",
+  "test/races/races.test.ts",
+  "test/redis/!(outage|pack).test.ts",
+  "test/redis/lease/**",
+  "test/transport/limits.test.ts",
+]
 
 /** What is tried with as many cases as `SOAK_RUNS` says. */
 const soak = ["test/{codec,model}/**/*.test.ts"]
 
 const included: Readonly<Record<string, ReadonlyArray<string>>> = {
-  fast,
   soak,
   chaos: ["test/{chaos,fault}/*.test.ts", "test/package/sandboxState.test.ts"],
 }
@@ -23,6 +32,7 @@ export default defineConfig(({ mode }) => ({
       "test/browser/**",
       "test/engines/**",
       "test/smoke/**",
+      ...(mode === "fast" ? slow : []),
     ],
     ...(mode === "soak" && { env: { SOAK_RUNS: process.env["SOAK_RUNS"] ?? "100000" } }),
     // one after the other, for they measure how long others wait
