@@ -80,6 +80,29 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["{ until: alarm.at }", "{}", "The sleeper starts at once and says itself until when it sleeps."],
   ),
+  ...of(
+    "transport/Turns.ts",
+    [
+      "this.waiting.get(lane)?.add",
+      "this.waiting.get(lane).add",
+      "There is a set for each lane; the compiler does not see it.",
+    ],
+    [
+      "takeNow === undefined",
+      "true",
+      "A short way, on the way of every call; the queue gives the same turns.",
+    ],
+    [
+      "!queues.has(key) && takeNow(key, monotonicIn(caller)) === 0",
+      "false",
+      "A short way, on the way of every call; the queue gives the same turns.",
+    ],
+    [
+      "queues.get(key) === queue",
+      "true",
+      "A queue that was closed is empty, and ends as soon as it is started again.",
+    ],
+  ),
   ...of("policy/ServerClock.ts", [
     "Math.abs(earliest + latest) < 1e16",
     "Math.abs(earliest + latest) <= 1e16",
