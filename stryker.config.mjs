@@ -7,11 +7,13 @@ const name = ROOM.replaceAll("/", "-")
 /** What is called with words for people alone: names of spans and lines of a log. */
 const tellers = /^(?:fn|fnUntraced|inSpan|traced|withSpan|withLogSpan|log(?:Trace|Debug|Info|Warning|Error))$/
 
+const plain = new Set(["CallExpression", "Identifier", "MemberExpression"])
+
 /** Whether a text is for people: a message, the name of a span, a line of a log. */
 const isForPeople = ({ node, parent }) => {
   const isText =
     node.type === "StringLiteral" ||
-    (node.type === "TemplateLiteral" && node.expressions.every(({ type }) => type === "Identifier"))
+    (node.type === "TemplateLiteral" && node.expressions.every(({ type }) => plain.has(type)))
   if (!isText) return false
   if (parent.type === "ObjectProperty") return parent.key.name === "message"
   return (

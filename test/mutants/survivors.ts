@@ -80,6 +80,32 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["{ until: alarm.at }", "{}", "The sleeper starts at once and says itself until when it sleeps."],
   ),
+  ...[
+    "{ let looks = 4",
+    "{ if (stale <= now)",
+    "stale <= now",
+    "(looks -= 1) === 0",
+    "looks -= 1",
+    "old === undefined",
+  ].map((from): Survivor => ({
+    file: "transport/Throttle.ts",
+    from,
+    why: "That old buckets are forgotten is held by transport/limits.test.ts, which takes too long for each mutant.",
+  })),
+  ...of(
+    "transport/Throttle.ts",
+    ["old.stale > now", "old.stale >= now", "A bucket that is full just now is as good as a new one."],
+    [
+      "bucket.credit < headroom",
+      "true",
+      "A bucket that is kept for longer than it is needed takes room alone.",
+    ],
+    [
+      "bucket.credit < headroom",
+      "bucket.credit <= headroom",
+      "A bucket that is kept for longer than it is needed takes room alone.",
+    ],
+  ),
   ...of(
     "transport/Turns.ts",
     [
