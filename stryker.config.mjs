@@ -5,7 +5,8 @@ const { ROOM = "policy" } = process.env
 const name = ROOM.replaceAll("/", "-")
 
 /** What is called with words for people alone: names of spans and lines of a log. */
-const tellers = /^(?:fn|fnUntraced|inSpan|traced|withSpan|withLogSpan|log(?:Trace|Debug|Info|Warning|Error))$/
+const tellers =
+  /^(?:fn|fnUntraced|inSpan|traced|withSpan|withLogSpan|warnOnce|warnOfFailure|log(?:Trace|Debug|Info|Warning|Error))$/
 
 const plain = new Set(["CallExpression", "Identifier", "MemberExpression"])
 

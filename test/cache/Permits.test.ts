@@ -260,6 +260,19 @@ describe("permits in memory", () => {
     }).pipe(Effect.provide(device)),
   )
 
+  it.effect("have the room that others leave, and take no more when they are told again", () =>
+    Effect.gen(function* () {
+      yield* keep("a")
+      yield* keep("a")
+      yield* keep("b")
+      expect([yield* isKept("a"), yield* isKept("b")]).toEqual([true, true])
+      yield* (yield* permitsOf).clear(mvpd)
+      yield* keep("c")
+      yield* keep("d")
+      expect([yield* isKept("c"), yield* isKept("d")]).toEqual([true, true])
+    }).pipe(Effect.provide(capacity(2)), Effect.provide(device)),
+  )
+
   it.effect("count hits and misses", () =>
     Effect.gen(function* () {
       const before = yield* statistics
@@ -275,6 +288,18 @@ describe("permits in memory", () => {
 })
 
 describe("a bounded map", () => {
+  it("has its entries in the order of use, without those that are deleted", () => {
+    const bounded = new Bounded<number>(9)
+    for (const key of ["a1", "b1", "a2", "b2", "c"]) bounded.set(key, 1)
+    bounded.get("b1")
+    bounded.delete("c")
+    bounded.deleteAll("a")
+    expect([...{ [Symbol.iterator]: () => bounded[Symbol.iterator]() }].map(([key]) => key)).toEqual([
+      "b2",
+      "b1",
+    ])
+  })
+
   it("holds what a map of the keys used last would hold", () =>
     FastCheck.assert(
       FastCheck.property(

@@ -451,6 +451,64 @@ describe("a store", () => {
     }),
   )
 
+  it.effect("that does not answer is asked no longer", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      const layer = Layer.provide(
+        Store.layer,
+        Layer.succeed(
+          KeyValueStore.KeyValueStore,
+          KeyValueStore.makeStringOnly({
+            get: () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => void (interrupted += 1))),
+            set: () => Effect.void,
+            remove: () => Effect.void,
+            clear: Effect.void,
+            size: Effect.succeed(0),
+          }),
+        ),
+      )
+      const lines: Array<string> = []
+      const reading = Effect.provide(readOrNone, layer).pipe(Effect.provide(logged(lines)))
+      const late = yield* Effect.fork(reading)
+      yield* TestClock.adjust("2 seconds")
+      expect([yield* Fiber.join(late), interrupted]).toEqual([undefined, 1])
+      const left = yield* Effect.fork(reading)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(left)
+      yield* TestClock.adjust("1 millis")
+      expect(interrupted).toBe(2)
+    }),
+  )
+
+  it.effect("whose defects tell a value has their name alone told", () =>
+    Effect.forEach(
+      [
+        [new TypeError("a secret"), "TypeError"],
+        ["a secret", "a defect"],
+      ] as const,
+      ([defect, told]) =>
+        Effect.gen(function* () {
+          const lines: Array<string> = []
+          const layer = Layer.provide(
+            Store.layer,
+            Layer.succeed(
+              KeyValueStore.KeyValueStore,
+              KeyValueStore.makeStringOnly({
+                get: () => Effect.die(defect),
+                set: () => Effect.void,
+                remove: () => Effect.void,
+                clear: Effect.void,
+                size: Effect.succeed(0),
+              }),
+            ),
+          )
+          yield* readOrNone.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
+          expect(lines.join()).toContain(told)
+          expect(lines.join()).not.toContain("secret")
+        }),
+    ),
+  )
+
   it.effect("tells in the log why it fails", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []

@@ -39,17 +39,6 @@ export const sabotages: ReadonlyArray<Sabotage> = [
   },
   {
     law: "one client",
-    what: "a refused token is taken from the store again",
-    edits: [
-      [
-        "token/TokenState.ts",
-        "clientId !== rejected && !Equal.equals(value, refused) && !Equal.equals(value, held?.token.value)",
-        "clientId !== rejected",
-      ],
-    ],
-  },
-  {
-    law: "one client",
     what: "a client is known by the store alone",
     edits: [["token/refresh.ts", "Option.fromNullable(states.clients.get(id))", "Option.none()"]],
   },

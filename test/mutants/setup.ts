@@ -1,7 +1,7 @@
 /** Makes the modules of one mutant forget those of the one before in the same thread, which keeps what it has loaded of packages. */
 import { globalValue } from "effect/GlobalValue"
 import * as Fs from "node:fs"
-import { expect, inject, vi } from "vitest"
+import { beforeEach, expect, inject, vi } from "vitest"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -26,6 +26,7 @@ if (mutant !== undefined) {
 if (thread.mutant !== mutant) {
   thread.mutant = mutant
   vi.resetModules()
-  // the defaults of references are kept by their names
-  globalValue("effect/Context/defaultValueCache", () => new Map()).clear()
 }
+
+// the defaults of references are kept by their names, and each test is to be known to cover them
+beforeEach(() => globalValue("effect/Context/defaultValueCache", () => new Map()).clear())

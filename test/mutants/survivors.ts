@@ -80,6 +80,43 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["{ until: alarm.at }", "{}", "The sleeper starts at once and says itself until when it sleeps."],
   ),
+  ...of(
+    "cache/Caches.ts",
+    ["found === 0", "false", "Adds nothing to a counter, in vain."],
+    ["missed === 0", "false", "Adds nothing to a counter, in vain."],
+  ),
+  ...of(
+    "cache/Store.ts",
+    ['error._tag === "SystemError"', "true", "The only other error of a store has no such reason."],
+    ['kind === "read"', "true", "A write cannot be interrupted, so that it goes on whatever is tried."],
+    ["exit === null", "true", "A short way for a store in memory; a fiber that waits finds the same."],
+  ),
+  ...of("cache/Permits.ts", [
+    "own.size === 0",
+    "false",
+    "A login without permits takes room until it is the oldest, and is passed over.",
+  ]),
+  ...of("cache/Remembered.ts", [
+    "known.value.profile !== undefined",
+    "true",
+    "Writes again what the store has already.",
+  ]),
+  ...of("cache/keys.ts", [
+    "found !== undefined",
+    "false",
+    "Keys that are known are made again, and are the same.",
+  ]),
+  ...of(
+    "cache/exclusive.ts",
+    ["lock.users += 1", "lock.users -= 1", "A lock that is kept takes room alone."],
+    ["lock.users -= 1", "lock.users += 1", "A lock that is kept takes room alone."],
+    [
+      "{ lock.users -= 1 if (lock.users === 0) locks.delete(key) }",
+      "{}",
+      "A lock that is kept takes room alone.",
+    ],
+    ["lock.users === 0", "false", "A lock that is kept takes room alone."],
+  ),
   ...[
     "{ let looks = 4",
     "{ if (stale <= now)",
