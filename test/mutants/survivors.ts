@@ -117,6 +117,30 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["lock.users === 0", "false", "A lock that is kept takes room alone."],
   ),
+  ...of(
+    "token/DeviceTokens.ts",
+    ["epochMillis >= held.expiresAt", "epochMillis > held.expiresAt", "A millisecond of a life of hours."],
+    ["epochMillis >= held.refreshAt", "epochMillis > held.refreshAt", "A millisecond of a life of hours."],
+  ),
+  ...of(
+    "token/refresh.ts",
+    [
+      'error._tag === "RegistrationRejected"',
+      "true",
+      "No other error has a code of OAuth; the compiler does not see it.",
+    ],
+    ["() => client", "() => undefined", "What was added is found, in memory at least."],
+    [
+      '{ _tag: "ReplacementAccepted" }',
+      "{}",
+      "The whole state is forgotten, of which the token that was just earned takes the place.",
+    ],
+    [
+      '"ReplacementAccepted"',
+      '""',
+      "The whole state is forgotten, of which the token that was just earned takes the place.",
+    ],
+  ),
   ...[
     "{ let looks = 4",
     "{ if (stale <= now)",

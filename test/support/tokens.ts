@@ -32,6 +32,10 @@ export const registry = () => {
     ahead: 0,
     /** What it writes as `created_at`, where that is not its time. */
     createdAt: undefined as number | undefined,
+    /** Whether its tokens tell neither when they were made nor when they end. */
+    timeless: false,
+    /** What it says of a client that it does not know. */
+    refusal: "invalid_client",
     /** Whether its answers carry a Date. */
     dated: true,
   }
@@ -69,13 +73,14 @@ export const registry = () => {
               if (self.unknown === true || self.unknown.has(clientId)) {
                 return yield* new RegistrationRejected({
                   endpoint: "RetrieveAccessToken",
-                  error: "invalid_client",
-                  message: "invalid_client",
+                  error: self.refusal,
+                  message: self.refusal,
                 })
               }
               const createdAt = DateTime.unsafeMake(self.createdAt ?? now)
               const token = `token-${number}-of-${clientId}`
               self.givenAt.set(token, yield* Clock.currentTimeMillis)
+              if (self.timeless) return { value: Redacted.make(token) }
               return {
                 value: Redacted.make(token),
                 createdAt,

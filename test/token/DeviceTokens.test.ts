@@ -11,7 +11,7 @@ import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
-import { Store } from "../../src/cache/Store.js"
+import { Store, Unreadable } from "../../src/cache/Store.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
@@ -702,5 +702,128 @@ describe("on a device whose clock lies", () => {
         }).pipe(on("tv"), inApp(service))
       }),
     few,
+  )
+})
+
+describe("what a token tells", () => {
+  it.effect("is when this process earned it; one that was found is as old as can be", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const store = yield* shared
+      const earnedAt = Effect.map(
+        Effect.flatMap(AccessTokens, ({ get }) => get),
+        (token) => token.earnedAt,
+      )
+      yield* TestClock.adjust("1 minute")
+      const start = earnedAt.pipe(soon, on("tv"), inApp(service, { store }))
+      expect([yield* start, yield* start]).toEqual([60_400, -Infinity])
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.effect("is the server's time, where no answer has a Date", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      Object.assign(service, { dated: false, ahead: Duration.toMillis("365 days") })
+      yield* Effect.gen(function* () {
+        yield* soon(get)
+        const { known, now } = yield* ServerClock
+        expect(yield* known).toBe(true)
+        expect((yield* now).epochMillis).toBeGreaterThanOrEqual(1000 + service.ahead)
+        expect((yield* now).epochMillis).toBeLessThanOrEqual(1200 + service.ahead)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("may be nothing: it is good for an hour then", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      service.timeless = true
+      yield* Effect.gen(function* () {
+        const first = yield* soon(get)
+        yield* TestClock.adjust("54 minutes")
+        expect(yield* get).toBe(first)
+        yield* TestClock.adjust("6 minutes")
+        expect(yield* soon(get)).not.toBe(first)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("may be a short life: it is replaced near its end alone", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      service.life = Duration.minutes(1)
+      yield* Effect.gen(function* () {
+        yield* soon(get)
+        yield* TestClock.adjust("50 seconds")
+        yield* soon(get)
+        expect(service.asked).toHaveLength(1)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+})
+
+describe("a client", () => {
+  it.effect("is not replaced where the token endpoint finds fault with something else", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        yield* invalidate(yield* soon(get))
+        Object.assign(service, { unknown: true, refusal: "unauthorized_client" })
+        expect(yield* soon(Effect.flip(get))).toMatchObject({ error: "unauthorized_client" })
+        expect(service.registered).toHaveLength(1)
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("on trial is asked about again at once, where the token endpoint was only away", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      yield* Effect.gen(function* () {
+        yield* rejectClient(yield* soon(get))
+        yield* invalidate(yield* soon(get))
+        service.away = true
+        expect(yield* soon(Effect.flip(get), "10 seconds")).toMatchObject({ _tag: "Unreachable" })
+        service.away = false
+        expect(yield* soon(get)).toContain("client-2")
+      }).pipe(on("tv"), inApp(service))
+    }),
+  )
+
+  it.effect("has no use for the token of another in the store", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const { store, values } = yield* flaky
+      const start = get.pipe(soon, on("tv"), inApp(service, { store }))
+      yield* start
+      for (const [key, text] of values) {
+        if (key.startsWith("credentials")) values.set(key, text.replace("client-1", "client-9"))
+      }
+      expect(yield* start).toContain("client-9")
+      expect(service.asked).toEqual(["client-1", "client-9"])
+    }),
+  )
+
+  it.effect("is not registered while it cannot be told yet whether there is one", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const away = Effect.fail(new Unreadable({ isPassing: true }))
+      const store = Layer.succeed(Store, {
+        entry: () => ({
+          read: away,
+          readOrNone: Effect.succeedNone,
+          add: () => Effect.void,
+          set: () => Effect.void,
+          remove: Effect.void,
+        }),
+        exclusive: (_, work) => work,
+      })
+      const error = yield* Effect.flip(get).pipe(
+        (effect) => soon(effect, "10 seconds"),
+        on("tv"),
+        inApp(service, { store }),
+      )
+      expect(error).toMatchObject({ _tag: "Unreachable", reason: "connection", retryable: true })
+      expect(service.registered).toEqual([])
+    }),
   )
 })

@@ -193,6 +193,15 @@ describe("a device's client", () => {
     expect(violations(law)).toEqual([])
   })
 
+  it("that was accepted is on trial no more, and nothing else is forgotten", () => {
+    const state = { refused: Redacted.make("t"), rejected: "A" }
+    const onTrial = { clientId: "B", since: 0 }
+    expect(transition({ ...state, onTrial }, { _tag: "ReplacementAccepted" })).toEqual({
+      ...state,
+      onTrial: undefined,
+    })
+  })
+
   it("that the token endpoint does not know is not asked about again for a minute", () => {
     const law = (state: TokenState, now: number) => {
       const unknown = transition(state, { _tag: "ClientUnknown", clientId: "A", now, error })
