@@ -167,6 +167,11 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A bucket that is kept for longer than it is needed takes room alone.",
     ],
   ),
+  ...of("transport/Circuit.ts", [
+    "() => 0n",
+    "() => undefined",
+    "For a pause without end, after which nothing comes.",
+  ]),
   ...of(
     "transport/Turns.ts",
     [

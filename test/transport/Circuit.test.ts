@@ -152,3 +152,37 @@ describe("the circuit", () => {
     ),
   )
 })
+
+describe("a service that is away", () => {
+  const given = Effect.provide(Circuit.layer({ failures: 1, probeEvery: "10 seconds" }))
+
+  it.effect(
+    "fails those who wait for a turn, though another was answered meanwhile, and is not asked again",
+    () =>
+      Effect.gen(function* () {
+        const { pass, watch } = yield* Circuit
+        const waiting = yield* Effect.fork(Effect.flip(pass(Effect.never)))
+        yield* Effect.yieldNow()
+        yield* watch(Effect.void)
+        yield* Effect.flip(watch(Effect.fail(timeout)))
+        expect(yield* Fiber.join(waiting)).toMatchObject({
+          _tag: "Unreachable",
+          reason: "timeout",
+          message: "no answer",
+          retryable: false,
+        })
+      }).pipe(given),
+  )
+
+  it.effect("is asked by one call at a time whether it is back", () =>
+    Effect.gen(function* () {
+      const { pass, watch } = yield* Circuit
+      yield* Effect.flip(watch(Effect.fail(timeout)))
+      yield* TestClock.adjust("10 seconds")
+      yield* pass(Effect.void)
+      expect(yield* Effect.flip(pass(Effect.void))).toMatchObject({ _tag: "Unreachable" })
+      yield* TestClock.adjust("10 seconds")
+      yield* pass(Effect.void)
+    }).pipe(given),
+  )
+})
