@@ -82,7 +82,7 @@ export const makeLeased = Effect.gen(function* () {
     run(renew, [`${hash}:lease`], [owner, life]).pipe(
       Effect.orElseSucceed(() => 1),
       Effect.delay(Duration.millis(life / 3)),
-      Effect.repeat(Schedule.recurWhile((isOwner) => isOwner === 1)),
+      Effect.repeat(Schedule.recurWhile((isOwner) => Number(isOwner) === 1)),
     )
 
   return <A, E, R>(hash: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>

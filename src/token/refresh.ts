@@ -38,14 +38,14 @@ export interface Earned extends Schema.Schema.Type<typeof Earned> {}
 /** A token that was earned just now, or found in the store: it may have been there for long. */
 export interface Obtained extends Earned {
   /** Milliseconds of the monotonic clock; not told of one that was found. */
-  readonly earnedAt?: number
+  readonly askedAt?: number
 }
 
 /** A token as the transport asks for it. */
-export const issued = ({ clientId, earnedAt = -Infinity, token }: Obtained): Issued => ({
+export const issued = ({ clientId, askedAt = -Infinity, token }: Obtained): Issued => ({
   clientId,
   value: token.value,
-  earnedAt,
+  askedAt,
 })
 
 /** What is known of the devices in use. */
@@ -79,6 +79,7 @@ export const makeRefresh = (states: States) =>
 
     /** Earns a token. Its life is counted by the clock that judges its end, from within the time the call took. */
     const earn = Effect.fnUntraced(function* (client: ClientCredentials) {
+      const askedAt = yield* monotonic
       const [elapsed, { createdAt, expiresAt, value }] = yield* Effect.timed(retrieve(client))
       if (createdAt !== undefined) {
         const created = DateTime.toEpochMillis(createdAt)
@@ -94,7 +95,7 @@ export const makeRefresh = (states: States) =>
           ? assumedLife
           : DateTime.distance(createdAt, expiresAt)
       const token = { value, createdAt: start, expiresAt: DateTime.add(start, { millis: life }) }
-      return { clientId: client.clientId, token, earnedAt: yield* monotonic }
+      return { clientId: client.clientId, token, askedAt }
     })
 
     /** Reads again where the store fails, as long as a call may wait for it. */

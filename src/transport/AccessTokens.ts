@@ -9,10 +9,10 @@ export interface Issued {
   readonly clientId: string
   readonly value: Redacted.Redacted
   /**
-   * When it was earned, in milliseconds of the monotonic clock: long ago where it was found, and just now where nothing is said. A
-   * client is judged by a token alone that was earned since the service refused the one before.
+   * When it was asked for, in milliseconds of the monotonic clock: long ago where it was found, and just now where nothing is said.
+   * A client is judged only by a token that was asked for since the service refused the one before.
    */
-  readonly earnedAt?: number | undefined
+  readonly askedAt?: number | undefined
 }
 
 /** Where the transport asks for the access token of a device. */

@@ -33,9 +33,10 @@ export const sharingBudget = <A, E extends Retry.RetryableLike, R>(
 /**
  * Makes a call with the device's access token.
  *
- * Any 401, whatever its code, first earns a new token with the same credentials and one replay. Only when that is
- * refused too, by the app's own service provider and with a code that a new client can cure, the app registers anew, for
- * one more. A call is sent three times at most; when that was in vain, the next calls within a minute are sent once.
+ * Any 401, whatever its code, first earns a new token with the same credentials and one replay. Only when a token that was
+ * asked for since is refused too, by the app's own service provider and with a code that a new client can cure, the app
+ * registers anew, for one more. A call is sent three times at most; when that was in vain, the next calls within a minute are
+ * sent once.
  */
 export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
   Authorized,
@@ -70,7 +71,7 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
             Effect.gen(function* () {
               const { code }: AdobePassError = refusal
               const isCurable = isCuredByNewClient(refusal, call.serviceProvider === serviceProvider)
-              const isFresh = refusedAt !== undefined && (used.earnedAt ?? refusedAt) >= refusedAt
+              const isFresh = refusedAt !== undefined && (used.askedAt ?? refusedAt) >= refusedAt
               refusals.push({ clientId: used.clientId, isCurable, isFresh })
               const now = yield* monotonic
               const key = JSON.stringify([Redacted.value(used.value), call.serviceProvider, code])
@@ -78,7 +79,8 @@ export class Authorized extends Context.Tag("effect-adobe-pass/Authorized")<
               const step = known ?? stepAfter(refusals)
               if (step === "newToken") return yield* Effect.zipRight(tokens.invalidate(used), attempt(now))
               if (step === "newClient") return yield* Effect.zipRight(tokens.rejectClient(used), attempt(now))
-              if (known === undefined && step !== "giveUpForNow") incurable.add(key, step, now)
+              if (step === "giveUpClient") yield* tokens.rejectClient(used)
+              else if (known === undefined && step !== "giveUpForNow") incurable.add(key, step, now)
               return yield* Effect.fail(
                 step === "giveUpRegistration" ? registrationRejected(refusal) : refusal,
               )

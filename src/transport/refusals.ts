@@ -7,7 +7,7 @@ export interface Refusal {
   readonly clientId: string
   /** Whether a new client may cure it. */
   readonly isCurable: boolean
-  /** Whether the token was fresh: it was earned since the one before was refused, by the replay that it was for. */
+  /** Whether the token was fresh: it was asked for after the refusal before it. */
   readonly isFresh: boolean
 }
 
@@ -37,6 +37,8 @@ export type Step =
   | "newClient"
   /** Fail with the refusal. */
   | "giveUp"
+  /** Fail with the refusal, and let the next call register anew: this one was sent too often to. */
+  | "giveUpClient"
   /** Fail with the refusal: a new client may cure it, and the next call finds out. */
   | "giveUpForNow"
   /** Fail: the client that was just registered is refused as the one before it, and the next would be. */
@@ -52,7 +54,8 @@ export const stepAfter = (refusals: ReadonlyArray<Refusal>): Step => {
   if (third !== undefined) {
     if (!third.isCurable) return "giveUp"
     const isNew = first?.clientId !== third.clientId && isJudged(third, second)
-    return isNew || isJudged(second, first) ? "giveUpRegistration" : "giveUpForNow"
+    if (isNew || isJudged(second, first)) return "giveUpRegistration"
+    return isJudged(third, second) ? "giveUpClient" : "giveUpForNow"
   }
   if (!isJudged(second, first)) return "newToken"
   return second?.isCurable === true ? "newClient" : "giveUp"

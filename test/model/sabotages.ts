@@ -48,7 +48,7 @@ export const sabotages: ReadonlyArray<Sabotage> = [
     edits: [
       [
         "transport/Authorized.ts",
-        "refusedAt !== undefined && (used.earnedAt ?? refusedAt) >= refusedAt",
+        "refusedAt !== undefined && (used.askedAt ?? refusedAt) >= refusedAt",
         "refusedAt !== undefined",
       ],
     ],

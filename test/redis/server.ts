@@ -84,14 +84,17 @@ export interface TestRedis extends AsyncDisposable {
   readonly keys: () => Promise<Record<string, number>>
 }
 
-/** A cluster of one node, and the clients for clusters. */
+/** A cluster of one node, and the clients for clusters; that of node-redis is told to read texts as bytes. */
 export const startCluster = async () => {
   const redis = await startRedis(["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"])
   await redis.admin.cluster("ADDSLOTSRANGE", 0, 16_383)
   await expect
     .poll(async () => redis.admin.cluster("INFO"), { timeout: 20_000 })
     .toContain("cluster_state:ok")
-  const sender = createCluster({ rootNodes: [{ socket: { port: redis.port, host: "127.0.0.1" } }] })
+  const sender = createCluster({
+    rootNodes: [{ socket: { port: redis.port, host: "127.0.0.1" } }],
+    commandOptions: { typeMapping: bytes },
+  })
   sender.on("error", () => {})
   await sender.connect()
   const caller = new Cluster([{ port: redis.port, host: "127.0.0.1" }])
@@ -177,7 +180,11 @@ export const startPair = async () => {
     name: "fleet",
     sentinelRetryStrategy: () => 100,
   })
-  const sender = createSentinel({ name: "fleet", sentinelRootNodes: [{ host: "127.0.0.1", port }] })
+  const sender = createSentinel({
+    name: "fleet",
+    sentinelRootNodes: [{ host: "127.0.0.1", port }],
+    commandOptions: { typeMapping: bytes },
+  })
   for (const one of [caller, sender]) one.on("error", () => {})
   await sender.connect()
   const clients: Record<Kind, RedisClient> = { ioredis: caller, "node-redis": sender }

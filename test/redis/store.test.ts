@@ -155,21 +155,27 @@ describe.runIf(hasRedis)("the store of a fleet", () => {
       expect(millis).toBeLessThan(6500)
     })
 
-    it("is renewed while its owner works", async () => {
-      await using a = await join()
-      await using b = await join()
-      let isDone = false
-      const isHeld = signal()
-      const long = a.exclusive(
-        Effect.gen(function* () {
-          isHeld.give()
-          yield* Effect.sleep("7 seconds")
-          isDone = true
-        }),
-      )
-      await isHeld.given
-      expect(await b.exclusive(Effect.sync(() => isDone))).toBe(true)
-      await long
+    it("is renewed while its owner works, however the client is told to read answers", async () => {
+      // all at once, each by itself
+      const renewed = everyWay.map(async (way) => {
+        const namespace = way.replaceAll(" ", "-")
+        await using a = await join({ namespace }, way)
+        await using b = await join({ namespace }, way)
+        let isDone = false
+        const isHeld = signal()
+        const long = a.exclusive(
+          Effect.gen(function* () {
+            isHeld.give()
+            yield* Effect.sleep("7 seconds")
+            isDone = true
+          }),
+        )
+        await isHeld.given
+        const wasDone = await b.exclusive(Effect.sync(() => isDone))
+        await long
+        return [way, wasDone]
+      })
+      expect(await Promise.all(renewed)).toEqual(everyWay.map((way) => [way, true]))
     })
 
     it("is given back by work that fails or is interrupted", async () => {

@@ -21,8 +21,8 @@ export const registry = () => {
     registered: [] as Array<string>,
     /** The client of each token that was asked for. */
     asked: [] as Array<string>,
-    /** When each was answered. */
-    givenAt: new Map<string, number>(),
+    /** When each was asked for. */
+    askedAt: new Map<string, number>(),
     /** Clients the token endpoint does not know any more; `true` for all. */
     unknown: new Set<string>() as Set<string> | true,
     away: false,
@@ -68,7 +68,8 @@ export const registry = () => {
           ({ clientId }) =>
             Effect.gen(function* () {
               self.asked.push(clientId)
-              const number = self.asked.length
+              const token = `token-${self.asked.length}-of-${clientId}`
+              self.askedAt.set(token, yield* Clock.currentTimeMillis)
               const now = yield* answer("RetrieveAccessToken")
               if (self.unknown === true || self.unknown.has(clientId)) {
                 return yield* new RegistrationRejected({
@@ -78,8 +79,6 @@ export const registry = () => {
                 })
               }
               const createdAt = DateTime.unsafeMake(self.createdAt ?? now)
-              const token = `token-${number}-of-${clientId}`
-              self.givenAt.set(token, yield* Clock.currentTimeMillis)
               if (self.timeless) return { value: Redacted.make(token) }
               return {
                 value: Redacted.make(token),

@@ -706,17 +706,17 @@ describe("on a device whose clock lies", () => {
 })
 
 describe("what a token tells", () => {
-  it.effect("is when this process earned it; one that was found is as old as can be", () =>
+  it.effect("is when this process asked for it; one that was found is as old as can be", () =>
     Effect.gen(function* () {
       const service = registry()
       const store = yield* shared
-      const earnedAt = Effect.map(
+      const askedAt = Effect.map(
         Effect.flatMap(AccessTokens, ({ get }) => get),
-        (token) => token.earnedAt,
+        (token) => token.askedAt,
       )
       yield* TestClock.adjust("1 minute")
-      const start = earnedAt.pipe(soon, on("tv"), inApp(service, { store }))
-      expect([yield* start, yield* start]).toEqual([60_400, -Infinity])
+      const start = askedAt.pipe(soon, on("tv"), inApp(service, { store }))
+      expect([yield* start, yield* start]).toEqual([60_200, -Infinity])
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )
 

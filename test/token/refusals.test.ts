@@ -1,6 +1,7 @@
 /** Refused tokens of many calls at once: who is blamed for what. */
 import { describe, expect, it } from "@effect/vitest"
 import * as Clock from "effect/Clock"
+import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as FastCheck from "effect/FastCheck"
@@ -44,7 +45,7 @@ const numberOf = (client: string) => Number(client.replace("client-", ""))
 interface Refused {
   readonly client: string
   readonly at: number
-  readonly givenAt: number | undefined
+  readonly askedAt: number | undefined
 }
 
 /** The tokens that each call was refused with, how it ended, and how many clients were registered. */
@@ -66,7 +67,7 @@ const run = ({ calls, revocations }: Plan) =>
           if (Number(token) > good.token && numberOf(client) > good.client) {
             return yield* call.answer({ request, status: 200, body: "fine" })
           }
-          mine.push({ client, at: yield* Clock.currentTimeMillis, givenAt: service.givenAt.get(text) })
+          mine.push({ client, at: yield* Clock.currentTimeMillis, askedAt: service.askedAt.get(text) })
           return yield* new AccessTokenRejected({
             endpoint: call.endpoint,
             status: 401,
@@ -123,18 +124,25 @@ const run = ({ calls, revocations }: Plan) =>
     return { ends, refusals, registered: service.registered.length }
   }).pipe(Effect.scoped)
 
+/** What becomes of a plan in so much time. */
+const outcome = (plan: Plan, time: Duration.DurationInput) => {
+  const { advance, start } = simulation()
+  const running = start(run(plan))
+  advance(time)
+  return Effect.runSync(Fiber.join(running))
+}
+
+const takes = [50, 50, 50]
+
 describe("tokens that are refused while others are replaced", () => {
-  it("a client is given up for two refusals in a row of one call, the second of a token that was earned since", () =>
+  it("a client is given up for two refusals in a row of one call, the second of a token that was asked for since", () =>
     FastCheck.assert(
       FastCheck.property(plans, (plan) => {
-        const { advance, start } = simulation()
-        const running = start(run(plan))
-        advance("1 minute")
-        const { ends, refusals, registered } = Effect.runSync(Fiber.join(running))
+        const { ends, refusals, registered } = outcome(plan, "1 minute")
         const isRefusedTwice = (all: ReadonlyArray<Refused>, client: string) =>
           all.some((one, index) => {
             const next = all[index + 1]
-            return one.client === client && next?.client === client && next.givenAt! >= one.at
+            return one.client === client && next?.client === client && next.askedAt! >= one.at
           })
         for (let number = 1; number < registered; number += 1) {
           expect(refusals.some((all) => isRefusedTwice(all, `client-${number}`))).toBe(true)
@@ -155,4 +163,37 @@ describe("tokens that are refused while others are replaced", () => {
       }),
       { numRuns: 200 },
     ))
+  it("a client that is gone is replaced, though two processes find each other's tokens in turns", () => {
+    const minute = 60_000
+    const { ends, registered } = outcome(
+      {
+        calls: [0, 1, 0, 1, 0, 1, 0].map((process, turn) => ({ at: 2 * minute * turn, process, takes })),
+        revocations: [
+          { at: 3 * minute, clients: false },
+          { at: 5 * minute, clients: true },
+        ],
+      },
+      "1 hour",
+    )
+    expect(ends).toEqual([
+      ...["fine", "fine", "fine"],
+      // each is refused its own token, the other's and a fresh one, and then lets go of the client
+      ...["AccessTokenRejected", "AccessTokenRejected"],
+      ...["fine", "fine"],
+    ])
+    expect(registered).toBe(2)
+  })
+
+  it("a client stays whose token was asked for before the refusal and heard of after it", () => {
+    const due = 359 * 60_000
+    const { ends, registered } = outcome(
+      {
+        calls: [0, due].map((at) => ({ at, process: 0, takes })),
+        revocations: [{ at: due + 10, clients: false }],
+      },
+      "7 hours",
+    )
+    expect(ends).toEqual(["fine", "fine"])
+    expect(registered).toBe(1)
+  })
 })

@@ -20,7 +20,7 @@ import { serve } from "../support/server.js"
 import { virtually } from "../support/virtually.js"
 
 /** Tokens `t1`, `t2` ... of the clients that are given, which write down what is done with them. */
-const tokens = (clients: string, earnedAt?: number) => {
+const tokens = (clients: string, askedAt?: number) => {
   const done: Array<string> = []
   let count = 1
   const replace = (what: string) => (token: Issued) =>
@@ -32,7 +32,7 @@ const tokens = (clients: string, earnedAt?: number) => {
     get: Effect.sync(() => ({
       clientId: clients[count - 1] ?? "",
       value: Redacted.make(`t${count}`),
-      earnedAt,
+      askedAt,
     })),
     invalidate: replace("invalidate"),
     rejectClient: replace("rejectClient"),
@@ -47,10 +47,10 @@ const refused = (code?: string, action?: string): Answer => ({
 const registration = refused("invalid_access_token_client_application", "application-registration")
 const fine: Answer = { body: { profiles: {} } }
 
-const run = (answers: ReadonlyArray<Answer>, clients = "AAB", earnedAt?: number) =>
+const run = (answers: ReadonlyArray<Answer>, clients = "AAB", askedAt?: number) =>
   Effect.gen(function* () {
     const server = yield* serve((_, count) => answers[count - 1] ?? fine)
-    const { done, layer } = tokens(clients, earnedAt)
+    const { done, layer } = tokens(clients, askedAt)
     const call: Effect.Effect<unknown, unknown, Endpoint | Device> = Effect.flatMap(RetrieveProfiles, (f) =>
       f(),
     )

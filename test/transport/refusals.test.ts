@@ -86,9 +86,12 @@ describe("the steps of a call", () => {
     expect(third((one, two, three) => three.isCurable && isNew(one, two, three))).toEqual(
       new Set<Step>(["giveUpRegistration"]),
     )
-    expect(third((one, two, three) => three.isCurable && !isNew(one, two, three))).toEqual(
-      new Set<Step>(["giveUpForNow"]),
-    )
+    const isKnown = (one: Refusal, two: Refusal, three: Refusal) =>
+      three.isCurable && !isNew(one, two, three) && isJudged(two, three)
+    expect(third(isKnown)).toEqual(new Set<Step>(["giveUpClient"]))
+    expect(
+      third((one, two, three) => three.isCurable && !isNew(one, two, three) && !isKnown(one, two, three)),
+    ).toEqual(new Set<Step>(["giveUpForNow"]))
   })
 })
 

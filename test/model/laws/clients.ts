@@ -10,7 +10,7 @@ const curable = /^invalid_access_token/
 
 /**
  * A device has one client as long as the service has not said that it does not know it: the token endpoint in so many words, or
- * any other to a call of which it refused a token before, with a code that a new client can cure, and of a token that was earned
+ * any other to a call of which it refused a token before, with a code that a new client can cure, and of a token that was asked for
  * since. Where the store fails, each process may have one of its own.
  */
 export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
@@ -19,9 +19,9 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
   for (const own of groupBy(exchanges, owner).values()) {
     let client: string | undefined
     let isUnknown = false
-    /** When the first token of the client was refused, by call, and when each token came, in whole milliseconds. */
+    /** When the first token of the client was refused, by call, and when each token was asked for, in whole milliseconds. */
     const refusals = new Map<number | undefined, number>()
-    const earned = new Map<string, number>()
+    const asked = new Map<string, number>()
     const have = (other: string | undefined) => {
       if (other === client) return
       client = other
@@ -48,13 +48,13 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
         if (!isEnd && !isShared) have(clientIn(exchange))
         if (!isEnd || clientIn(exchange) !== client) continue
         if (body?.error === "invalid_client") isUnknown = true
-        if (body?.access_token !== undefined) earned.set(body.access_token, now)
+        if (body?.access_token !== undefined) asked.set(body.access_token, Math.floor(exchange.sentAt))
       } else if (isEnd && exchange.status === 401) {
         const token = bearerOf(exchange)!
         if (model.tokens.get(token)?.client !== client) continue
         const before = refusals.get(exchange.call)
         if (before === undefined) refusals.set(exchange.call, now)
-        else if (curable.test(body?.code ?? "") && earned.get(token)! >= before) isUnknown = true
+        else if (curable.test(body?.code ?? "") && asked.get(token)! >= before) isUnknown = true
       }
     }
   }
