@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The `adobe-pass` command; where its peers are not installed, which are optional, it says how to install them. */
 import { exitCodes } from "./output/exitCodes.js"
+import { commandHelp } from "./output/help.js"
 import { understand } from "./typed.js"
 
 /** What it needs, as npm is told. */
@@ -25,19 +26,20 @@ const endings = ["SIGTERM", "SIGINT"] as const
 const endWell = () => process.exit(exitCodes.done)
 
 const main = async (typed: ReadonlyArray<string>): Promise<void> => {
-  const meant = await understand(typed)
+  const meant = understand(typed)
   if (meant._tag === "Told") {
     if (meant.out !== undefined) console.log(meant.out)
     if (meant.err !== undefined) console.error(meant.err)
     process.exitCode = meant.code
     return
   }
-  const { entry, rest } = meant
+  const { entry } = meant
+  if (meant._tag === "Help") return console.log(commandHelp(entry, await entry.load()))
   const isService = entry.isService === true
   // a service that is told to end while it loads has nothing to close yet
   if (isService) for (const signal of endings) process.on(signal, endWell)
   const [command, { run }] = await Promise.all([entry.load(), import("./run.js")])
-  run(command, rest, isService)
+  run(command, meant.rest, isService)
   for (const signal of endings) process.off(signal, endWell)
 }
 

@@ -1,14 +1,16 @@
-/** What was typed, understood: a text to show, or a command to run. */
+/** What was typed, understood: a text to show, a command to explain, or one to run. */
 import type { Entry } from "./command.js"
 import { catalogue, groups } from "./commands/index.js"
 import { exitCodes } from "./output/exitCodes.js"
-import { commandHelp, overview } from "./output/help.js"
+import { overview } from "./output/help.js"
 import { nearest } from "../sandbox/world/nearest.js"
 import { version } from "./version.js"
 
+/** What is meant by what was typed. */
 export type Meant =
-  /** By the standard output or by the standard error. */
+  /** A text: `out` goes to the standard output, `err` to the standard error, and the process ends with `code`. */
   | { readonly _tag: "Told"; readonly code: number; readonly out?: string; readonly err?: string }
+  | { readonly _tag: "Help"; readonly entry: Entry }
   | { readonly _tag: "Command"; readonly entry: Entry; readonly rest: ReadonlyArray<string> }
 
 const shown = (text: string): Meant => ({ _tag: "Told", code: exitCodes.done, out: text })
@@ -62,7 +64,7 @@ const refused = (typed: ReadonlyArray<string>): Meant => {
 }
 
 /** Understands what was typed behind `adobe-pass`. */
-export const understand = async (typed: ReadonlyArray<string>): Promise<Meant> => {
+export const understand = (typed: ReadonlyArray<string>): Meant => {
   const [first] = typed
   if (first === "help") return understand(typed.length === 1 ? [] : [...typed.slice(1), "--help"])
   const found = find(typed)
@@ -76,6 +78,5 @@ export const understand = async (typed: ReadonlyArray<string>): Promise<Meant> =
   }
   const { entry, rest } = found
   if (isMistyped(entry.name, rest)) return refused(typed)
-  if (isAsked(rest, "--help", "-h")) return shown(commandHelp(entry, await entry.load()))
-  return { _tag: "Command", ...found }
+  return isAsked(rest, "--help", "-h") ? { _tag: "Help", entry } : { _tag: "Command", entry, rest }
 }

@@ -11,6 +11,7 @@ import * as Os from "node:os"
 import * as Path from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import { expect } from "vitest"
+import { commandHelp } from "../../src/cli/output/help.js"
 import { codeOf, program } from "../../src/cli/run.js"
 import { understand } from "../../src/cli/typed.js"
 import type { RunningSandbox } from "../../src/sandbox/index.js"
@@ -102,16 +103,21 @@ export const makePlace = async (options: Parameters<typeof startSandbox>[0] = {}
         written += line
         onOutput?.(said.out + said.err)
       }
-    const meant = await understand(args)
+    const meant = understand(args)
     if (meant._tag === "Told") {
       if (meant.out !== undefined) say("out")(meant.out)
       if (meant.err !== undefined) say("err")(meant.err)
       return { ...said, code: meant.code }
     }
-    const { entry, rest } = meant
+    const { entry } = meant
+    const command = await entry.load()
+    if (meant._tag === "Help") {
+      say("out")(commandHelp(entry, command))
+      return { ...said, code: 0 }
+    }
     const [log, error] = [say("out"), say("err")]
     const exit = await Effect.runPromiseExit(
-      program(await entry.load(), rest).pipe(
+      program(command, meant.rest).pipe(
         (effect) =>
           Console.consoleWith((console) =>
             Console.withConsole(effect, {

@@ -18,7 +18,7 @@ const thread: typeof globalThis & { mutant?: string | undefined; __stryker__?: {
 if (thread.__stryker__ !== undefined) thread.__stryker__.activeMutant = undefined
 
 const mutant = inject("activeMutant")
-// a test that takes five times as long as without a mutant, and more, waits for what never comes
+// a test that runs far longer than it did without a mutant waits for what never comes
 if (mutant !== undefined) {
   const slowest = JSON.parse(Fs.readFileSync("test/mutants/slowest.json", "utf8")) as Record<string, number>
   vi.setConfig({ testTimeout: 2000 + 5 * (slowest[expect.getState().testPath ?? ""] ?? 2000) })

@@ -176,10 +176,14 @@ describe("tokens that are refused while others are replaced", () => {
       "1 hour",
     )
     expect(ends).toEqual([
-      ...["fine", "fine", "fine"],
+      "fine",
+      "fine",
+      "fine",
       // each is refused its own token, the other's and a fresh one, and then lets go of the client
-      ...["AccessTokenRejected", "AccessTokenRejected"],
-      ...["fine", "fine"],
+      "AccessTokenRejected",
+      "AccessTokenRejected",
+      "fine",
+      "fine",
     ])
     expect(registered).toBe(2)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FastCheck from "effect/FastCheck"
@@ -11,8 +12,9 @@ import * as TestContext from "effect/TestContext"
 import type { Lane } from "../../src/policy/Lane.js"
 import { background, first } from "../../src/policy/Lane.js"
 import type { Options } from "../../src/transport/Throttle.js"
-import { Throttle } from "../../src/transport/Throttle.js"
+import { buckets, Throttle, turns } from "../../src/transport/Throttle.js"
 import * as Turns from "../../src/transport/Turns.js"
+import { simulation } from "../support/simulate.js"
 import { now } from "../support/virtually.js"
 
 interface Gone {
@@ -406,4 +408,39 @@ describe("the throttle", () => {
       expect(yield* now).toBe(0)
     }),
   )
+})
+
+describe("a bucket", () => {
+  it("has a place again once one is given back, and one place once it is released", () => {
+    const bucket = buckets(1000, 3.25)
+    const now = 5000
+    const take = () => bucket.takeNow("key", now)
+    const at = <A>(effect: Effect.Effect<A>) =>
+      Effect.runSync(
+        Effect.withClock(effect, { ...Clock.make(), unsafeCurrentTimeNanos: () => BigInt(now) * 1_000_000n }),
+      )
+    expect([take(), take(), take(), take()]).toEqual([0, 0, 0, 1000])
+    at(bucket.giveBack("key"))
+    expect([take(), take()]).toEqual([0, 1000])
+    at(bucket.release("key"))
+    expect([take(), take()]).toEqual([0, 1000])
+  })
+
+  it("is waited for as long as a 429 may ask, and no longer", () => {
+    // a 429 may ask for 30 s, and what was sent before it takes two more turns
+    const longest = 32_000
+    const { advance, start } = simulation()
+    const endOf = (millis: number) => {
+      const { acquire } = turns(
+        { take: () => Effect.succeed(millis), giveBack: () => Effect.void },
+        1000,
+        undefined,
+      )
+      const fiber = start(Effect.flip(acquire("key")))
+      advance(1)
+      return fiber.unsafePoll()
+    }
+    expect(endOf(longest)).toBeNull()
+    expect(endOf(longest + 1)).toMatchObject({ value: { _tag: "Throttled", retryable: true } })
+  })
 })

@@ -1,14 +1,10 @@
 /** The queues at a gate: whose turn it is, and what is left when callers go. */
 import { describe, expect, it } from "vitest"
 import * as Cause from "effect/Cause"
-import * as Clock from "effect/Clock"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { Lane } from "../../src/policy/Lane.js"
-import { longestWait } from "../../src/policy/Retry.js"
-import { buckets, turns } from "../../src/transport/Throttle.js"
 import * as Turns from "../../src/transport/Turns.js"
 import { simulation } from "../support/simulate.js"
 
@@ -69,7 +65,7 @@ describe("a turn", () => {
     expect(gate.givenBack).toBe(0)
   })
 
-  it("of whoever comes next is in one queue with those who come then, while the gate is still asked", () => {
+  it("goes to one queue, also while the gate is still asked for a caller who has gone", () => {
     const gate = gateOf()
     Object.assign(gate, { takesFor: 1000, wait: 0 })
     const { advance, come, leave, went } = queueing(Turns.make(gate.gate))
@@ -117,39 +113,5 @@ describe("a turn", () => {
     advance(2000)
     const exit = caller.unsafePoll()
     expect(exit !== null && Exit.isFailure(exit) && Cause.defects(exit.cause).length).toBe(0)
-  })
-})
-
-describe("a bucket", () => {
-  it("has a place again that is given back, and lets one more go that is released, however much was its burst", () => {
-    const bucket = buckets(1000, 3.25)
-    const now = 5000
-    const take = () => bucket.takeNow("key", now)
-    const at = <A>(effect: Effect.Effect<A>) =>
-      Effect.runSync(
-        Effect.withClock(effect, { ...Clock.make(), unsafeCurrentTimeNanos: () => BigInt(now) * 1_000_000n }),
-      )
-    expect([take(), take(), take(), take()]).toEqual([0, 0, 0, 1000])
-    at(bucket.giveBack("key"))
-    expect([take(), take()]).toEqual([0, 1000])
-    at(bucket.release("key"))
-    expect([take(), take()]).toEqual([0, 1000])
-  })
-
-  it("is waited for as long as a 429 may ask, and no longer", () => {
-    const longest = Duration.toMillis(longestWait) + 2000
-    const { advance, start } = simulation()
-    const endOf = (millis: number) => {
-      const { acquire } = turns(
-        { take: () => Effect.succeed(millis), giveBack: () => Effect.void },
-        1000,
-        undefined,
-      )
-      const fiber = start(Effect.flip(acquire("key")))
-      advance(1)
-      return fiber.unsafePoll()
-    }
-    expect(endOf(longest)).toBeNull()
-    expect(endOf(longest + 1)).toMatchObject({ value: { _tag: "Throttled", retryable: true } })
   })
 })

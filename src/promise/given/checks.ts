@@ -12,11 +12,13 @@ export const callback = <F extends (...args: never) => unknown>(): Schema.option
 export const required = <F extends (...args: never) => unknown>(): Schema.declare<F> =>
   Schema.declare((value): value is F => typeof value === "function", { description: "a function" })
 
-/** A number that is good. */
+/** A number that a test takes; `description` says which it takes. */
 export const number = (
   description: string,
   isGood: (value: number) => boolean,
 ): Schema.filter<typeof Schema.Number> => Schema.Number.pipe(Schema.filter(isGood, { description }))
+
+/** A number above zero, or none. */
 export const Positive = Schema.optional(number("a positive number", (value) => value > 0))
 
 /** An absolute URL of the web. */

@@ -28,7 +28,10 @@ export const login = command({
     ["adobe-pass login", "Pick a provider and sign in, in your browser."],
     ["adobe-pass login --mvpd Cablevision --no-browser", "Only show the link: open it where you like."],
     ["adobe-pass login --second-screen", "Show a code, as a TV does; adobe-pass activate CODE is the phone."],
-    ["adobe-pass login --mvpd Cablevision --json | jq -r .url", "The link, for a script that opens it."],
+    [
+      "adobe-pass login --mvpd Cablevision --json | jq -r '.url // empty'",
+      "The link, for a script that opens it.",
+    ],
   ],
   arguments: {},
   flags: {
