@@ -153,7 +153,7 @@ describe("a service provider of its own that refuses for good", () => {
     })
   }
 
-  it("costs a client that was kept no more than the call, where its second token was old", async () => {
+  it("costs the client once a fresh token of it is refused, where that was the last that a call may send", async () => {
     const pass = await context.client({
       softwareStatement: await context.sandbox.admin.softwareStatement({ serviceProviders: ["REF30"] }),
       device: { identifier: crypto.randomUUID() },
@@ -167,9 +167,11 @@ describe("a service provider of its own that refuses for good", () => {
     }
     expect(await failureOf(pass.profiles())).toMatchObject({ _tag: "AccessTokenRejected" })
     expect(await asked()).toBe("sTssTs")
-    expect(await mvpds(pass)).toEqual(["Cablevision"])
+    expect(await mvpds(pass)).toEqual([])
+    expect(await asked()).toBe("RTs")
     await context.sandbox.admin.addFault(refusal)
-    expect(await mvpds(pass)).toEqual(["Cablevision"])
+    expect(await mvpds(pass)).toEqual([])
+    expect(await asked()).toBe("sTs")
   })
 
   for (const [what, code, action] of [
