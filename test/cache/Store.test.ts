@@ -46,6 +46,23 @@ const storage = () => {
   })
 }
 
+/** The store over a storage that does what is given, and nothing else. */
+const over = (methods: Partial<Parameters<typeof KeyValueStore.makeStringOnly>[0]>) =>
+  Layer.provide(
+    Store.layer,
+    Layer.succeed(
+      KeyValueStore.KeyValueStore,
+      KeyValueStore.makeStringOnly({
+        get: () => Effect.succeedNone,
+        set: () => Effect.void,
+        remove: () => Effect.void,
+        clear: Effect.void,
+        size: Effect.succeed(0),
+        ...methods,
+      }),
+    ),
+  )
+
 /** Collects what is logged. */
 const logged = (lines: Array<string>) =>
   Logger.replace(
@@ -275,19 +292,11 @@ describe("a store", () => {
           calls += 1
           return silent ? Effect.never : Effect.sync(run)
         })
-      const layer = Layer.provide(
-        Store.layer,
-        Layer.succeed(
-          KeyValueStore.KeyValueStore,
-          KeyValueStore.makeStringOnly({
-            get: (key) => slow(() => Option.fromNullable(values.get(key))),
-            set: (key, value) => slow(() => void values.set(key, value)),
-            remove: (key) => slow(() => void values.delete(key)),
-            clear: Effect.void,
-            size: Effect.succeed(0),
-          }),
-        ),
-      )
+      const layer = over({
+        get: (key) => slow(() => Option.fromNullable(values.get(key))),
+        set: (key, value) => slow(() => void values.set(key, value)),
+        remove: (key) => slow(() => void values.delete(key)),
+      })
       yield* Effect.gen(function* () {
         const waiting = yield* Effect.fork(Effect.uninterruptible(set("a")))
         yield* TestClock.adjust("2 seconds")
@@ -307,14 +316,12 @@ describe("a store", () => {
   const slow = (millis: number) => {
     const values = new Map<string, string>()
     const later = <A>(run: () => A) => Effect.delay(Effect.sync(run), millis)
-    const store = KeyValueStore.makeStringOnly({
+    const layer = over({
       get: (key) => later(() => Option.fromNullable(values.get(key))),
       set: (key, value) => later(() => void values.set(key, value)),
       remove: (key) => later(() => void values.delete(key)),
-      clear: Effect.void,
-      size: Effect.succeed(0),
     })
-    return { values, layer: Layer.provide(Store.layer, Layer.succeed(KeyValueStore.KeyValueStore, store)) }
+    return { values, layer }
   }
 
   it.effect("holds up a call for 2 s in all, however many entries that wants", () =>
@@ -383,23 +390,15 @@ describe("a store", () => {
   it.effect("is given what a write began with, though whoever waited for it was interrupted", () =>
     Effect.gen(function* () {
       const values = new Map<string, string>()
-      const layer = Layer.provide(
-        Store.layer,
-        Layer.succeed(
-          KeyValueStore.KeyValueStore,
-          KeyValueStore.makeStringOnly({
-            get: (key) => Effect.sync(() => Option.fromNullable(values.get(key))),
-            set: (key, value) =>
-              Effect.delay(
-                Effect.sync(() => values.set(key, value)),
-                "300 millis",
-              ),
-            remove: (key) => Effect.sync(() => values.delete(key)),
-            clear: Effect.void,
-            size: Effect.succeed(0),
-          }),
-        ),
-      )
+      const layer = over({
+        get: (key) => Effect.sync(() => Option.fromNullable(values.get(key))),
+        set: (key, value) =>
+          Effect.delay(
+            Effect.sync(() => values.set(key, value)),
+            "300 millis",
+          ),
+        remove: (key) => Effect.sync(() => values.delete(key)),
+      })
       const writing = yield* Effect.fork(Effect.provide(set("a"), layer))
       yield* TestClock.adjust("100 millis")
       yield* Fiber.interrupt(writing)
@@ -412,23 +411,13 @@ describe("a store", () => {
     Effect.gen(function* () {
       const slow = new Set(["a"])
       const asked: Array<string> = []
-      const layer = Layer.provide(
-        Store.layer,
-        Layer.succeed(
-          KeyValueStore.KeyValueStore,
-          KeyValueStore.makeStringOnly({
-            get: (key) =>
-              Effect.suspend(() => {
-                asked.push(key)
-                return slow.has(key) ? Effect.never : Effect.succeedSome(`{"text":"${key}"}`)
-              }),
-            set: () => Effect.void,
-            remove: () => Effect.void,
-            clear: Effect.void,
-            size: Effect.succeed(0),
+      const layer = over({
+        get: (key) =>
+          Effect.suspend(() => {
+            asked.push(key)
+            return slow.has(key) ? Effect.never : Effect.succeedSome(`{"text":"${key}"}`)
           }),
-        ),
-      )
+      })
       yield* Effect.gen(function* () {
         const store = yield* Store
         const read = (key: string) =>
@@ -454,19 +443,9 @@ describe("a store", () => {
   it.effect("that does not answer is asked no longer", () =>
     Effect.gen(function* () {
       let interrupted = 0
-      const layer = Layer.provide(
-        Store.layer,
-        Layer.succeed(
-          KeyValueStore.KeyValueStore,
-          KeyValueStore.makeStringOnly({
-            get: () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => void (interrupted += 1))),
-            set: () => Effect.void,
-            remove: () => Effect.void,
-            clear: Effect.void,
-            size: Effect.succeed(0),
-          }),
-        ),
-      )
+      const layer = over({
+        get: () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => void (interrupted += 1))),
+      })
       const lines: Array<string> = []
       const reading = Effect.provide(readOrNone, layer).pipe(Effect.provide(logged(lines)))
       const late = yield* Effect.fork(reading)
@@ -489,19 +468,7 @@ describe("a store", () => {
       ([defect, told]) =>
         Effect.gen(function* () {
           const lines: Array<string> = []
-          const layer = Layer.provide(
-            Store.layer,
-            Layer.succeed(
-              KeyValueStore.KeyValueStore,
-              KeyValueStore.makeStringOnly({
-                get: () => Effect.die(defect),
-                set: () => Effect.void,
-                remove: () => Effect.void,
-                clear: Effect.void,
-                size: Effect.succeed(0),
-              }),
-            ),
-          )
+          const layer = over({ get: () => Effect.die(defect) })
           yield* readOrNone.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
           expect(lines.join()).toContain(told)
           expect(lines.join()).not.toContain("secret")
@@ -512,25 +479,15 @@ describe("a store", () => {
   it.effect("tells in the log why it fails", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
-      const layer = Layer.provide(
-        Store.layer,
-        Layer.succeed(
-          KeyValueStore.KeyValueStore,
-          KeyValueStore.makeStringOnly({
-            get: (key) =>
-              new SystemError({
-                module: "KeyValueStore",
-                reason: "PermissionDenied",
-                method: "read",
-                pathOrDescriptor: key,
-              }),
-            set: () => Effect.void,
-            remove: () => Effect.void,
-            clear: Effect.void,
-            size: Effect.succeed(0),
+      const layer = over({
+        get: (key) =>
+          new SystemError({
+            module: "KeyValueStore",
+            reason: "PermissionDenied",
+            method: "read",
+            pathOrDescriptor: key,
           }),
-        ),
-      )
+      })
       yield* readOrNone.pipe(Effect.provide(layer), Effect.provide(logged(lines)))
       expect(lines.join()).toContain("PermissionDenied")
     }),
