@@ -3,7 +3,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { inMemory, Once } from "../verifier/Once.js"
-import { isFirst, takeFirst } from "./connection/Client.js"
+import { isYes, takeFirst } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 
 /** While Redis is away, a token is good once in each process. */
@@ -21,7 +21,7 @@ export const layer = (prefix: string): Layer.Layer<Once, never, Connection> =>
             const millis = Math.max(1, Math.ceil(Duration.toMillis(life)))
             const answer = yield* Effect.option(run(takeFirst, [`${prefix}once:{${id}}`], [millis]))
             if (answer._tag === "None") yield* countAlone("once")
-            return answer._tag === "None" || isFirst(answer.value)
+            return answer._tag === "None" || isYes(answer.value)
           }),
       }
     }),

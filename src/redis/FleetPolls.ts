@@ -6,7 +6,7 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { PollTurns, shortest } from "../policy/Polling.js"
-import { isFirst, takeFirst } from "./connection/Client.js"
+import { isYes, takeFirst } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 import { digest } from "./digest.js"
 
@@ -17,7 +17,7 @@ export const layer = (prefix: string): Layer.Layer<PollTurns, never, Connection>
     Effect.map(Connection, ({ countAlone, run }) => ({
       take: (code) =>
         run(takeFirst, [`${prefix}poll:{${digest(code)}}`], [Duration.toMillis(shortest)]).pipe(
-          Effect.map(isFirst),
+          Effect.map(isYes),
           Effect.catchAll(() => Effect.as(countAlone("polls"), true)),
         ),
     })),

@@ -6,7 +6,7 @@ import * as FiberSet from "effect/FiberSet"
 import * as Random from "effect/Random"
 import * as Schedule from "effect/Schedule"
 import { monotonic } from "../policy/monotonic.js"
-import { script } from "./connection/Client.js"
+import { isYes, script } from "./connection/Client.js"
 import { Connection } from "./connection/Connection.js"
 
 /**
@@ -82,7 +82,7 @@ export const makeLeased = Effect.gen(function* () {
     run(renew, [`${hash}:lease`], [owner, life]).pipe(
       Effect.orElseSucceed(() => 1),
       Effect.delay(Duration.millis(life / 3)),
-      Effect.repeat(Schedule.recurWhile((isOwner) => Number(isOwner) === 1)),
+      Effect.repeat(Schedule.recurWhile(isYes)),
     )
 
   return <A, E, R>(hash: string, work: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>

@@ -15,11 +15,11 @@ export const script = (text: string): Script => ({
   hash: Encoding.encodeHex(sha1(new TextEncoder().encode(text))),
 })
 
-/** Sets a key for so many milliseconds, where it is free. */
+/** Sets a key for so many milliseconds, and tells whether it was free. */
 export const takeFirst = script(`return redis.call('SET', KEYS[1], '1', 'NX', 'PX', ARGV[1]) and 1 or 0`)
 
-/** Whether the key of {@link takeFirst} was free. Some clients are told to leave numbers as texts. */
-export const isFirst = (answer: unknown): boolean => Number(answer) === 1
+/** Whether a script answered 1, which stands for yes. Some clients are told to leave numbers as texts. */
+export const isYes = (answer: unknown): boolean => Number(answer) === 1
 
 /** Writes, which a replica cannot. */
 export const probe = script(`return redis.call('SET', KEYS[1], '1', 'PX', '1000')`)
