@@ -76,7 +76,9 @@ const maxTextLength = 65_536
 
 /** A text that can be sent, or what is wrong with it. */
 export const checkText = (endpoint: string, parameter: string, value: unknown): Checked<string> => {
-  if (typeof value !== "string" || value === "") return invalid(endpoint, parameter, "expected a text")
+  if (typeof value !== "string" || value === "") {
+    return invalid(endpoint, parameter, "expected a text that is not empty")
+  }
   if (value.length > maxTextLength) {
     return invalid(endpoint, parameter, `longer than ${maxTextLength} characters`)
   }

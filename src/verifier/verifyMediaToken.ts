@@ -137,7 +137,7 @@ const read = (signed: string) =>
 const checkText = (parameter: string, value: unknown) =>
   typeof value === "string" && value !== ""
     ? Effect.void
-    : new InvalidRequest({ parameter, message: `${parameter}: expected a text` })
+    : new InvalidRequest({ parameter, message: `${parameter}: expected a text that is not empty` })
 
 const momentOf = (now: MediaTokenRequest["now"]) =>
   now === undefined

@@ -26,9 +26,9 @@ describe("a device", () => {
     expect(bad({})).toEqual({ parameter: "device.identifier", message: "is missing" })
     expect(bad({ identifier: "" })).toEqual({
       parameter: "device.identifier",
-      message: "expected a text",
+      message: "expected a text that is not empty",
     })
-    expect(bad({ identifier: 5 }).message).toBe("expected a text | Redacted(<redacted>)")
+    expect(bad({ identifier: 5 }).message).toBe("expected a text that is not empty | Redacted(<redacted>)")
     expect(bad({ identifier: "x", forwardFor: "203.0.113.7" })).toEqual({
       parameter: "device.forwardFor",
       message: "is not expected",
@@ -195,8 +195,8 @@ const headerBound: ReadonlyArray<readonly [string, (text: string) => unknown]> =
 describe("a header", () => {
   for (const [parameter, options] of headerBound) {
     it(`cannot be broken out of by ${parameter}`, () => {
+      expect(bad(options(""))).toEqual({ parameter, message: "expected a text that is not empty" })
       for (const text of [
-        "",
         " ",
         "a\nb",
         "a\r\nX-Evil: 1",

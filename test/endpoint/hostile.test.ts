@@ -153,6 +153,7 @@ const refuses = (endpoint: string, parameter: string, call: Call, values: Readon
         error: { _tag: "InvalidRequest", parameter, endpoint },
       })
       expect(error.status).toBeUndefined()
+      if (value === "") expect(error.message).toBe(`${parameter}: expected a text that is not empty`)
     }
     expect(server.seen).toEqual([])
   })

@@ -315,15 +315,16 @@ describe("the certificate", () => {
 
 describe("an argument that is not as it must be", () => {
   it.effect.each([
-    ["serviceProvider", { serviceProvider: "" }],
-    ["serviceProvider", { serviceProvider: undefined }],
-    ["resource", { resource: "" }],
-    ["resource", { resource: null }],
-    ["now", { now: Number.NaN }],
-  ] as const)("%s: %j", ([parameter, given]) =>
+    ["serviceProvider", { serviceProvider: "" }, "a text that is not empty"],
+    ["serviceProvider", { serviceProvider: undefined }, "a text that is not empty"],
+    ["resource", { resource: "" }, "a text that is not empty"],
+    ["resource", { resource: null }, "a text that is not empty"],
+    ["now", { now: Number.NaN }, "a moment"],
+  ] as const)("%s: %j", ([parameter, given, expected]) =>
     Effect.gen(function* () {
       const error = yield* refused({ token: token(), ...given })
       expect(error).toMatchObject({ _tag: "InvalidRequest", parameter })
+      expect(error.message).toContain(`expected ${expected}`)
     }),
   )
 })

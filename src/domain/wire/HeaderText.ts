@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 
 /** Not empty. */
 export const NonEmptyText = Schema.String.pipe(
-  Schema.filter((text) => text !== "", { description: "a text" }),
+  Schema.filter((text) => text !== "", { description: "a text that is not empty" }),
 )
 
 /** Not empty, and without half a character. */
@@ -11,8 +11,8 @@ export const Text = NonEmptyText.pipe(
 )
 
 /** Fit for a header: visible ASCII, nothing that could end the line. */
-export const HeaderText = Schema.String.pipe(
-  Schema.pattern(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, { description: "visible ASCII" }),
+export const HeaderText = NonEmptyText.pipe(
+  Schema.filter((text) => /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text) || "expected visible ASCII"),
 )
 
 /** A text that may be missing. */

@@ -96,7 +96,7 @@ export const optional = <S extends AnySchema>(schema: S): Optional<S, "optional"
 export const Secret = reader(
   (input, ast) =>
     typeof input === "string" && input !== "" ? Either.right(Redacted.make(input)) : mismatch(ast, input),
-  "a text",
+  "a text that is not empty",
 )
 
 /** A text, also one of digits that came as a number. */
