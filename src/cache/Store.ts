@@ -23,6 +23,7 @@ import { asOneCall, awaitWithin, isOver, StoreWait } from "./StoreWait.js"
 
 /** The store failed, so that it is not known whether it has a value. */
 export class Unreadable extends Data.TaggedError("Unreadable")<{
+  readonly reason: string
   /** Whether it will be readable soon, so that a device that this process does not know had better come again. */
   readonly isPassing?: boolean
 }> {}
@@ -212,7 +213,7 @@ const make = Effect.fnUntraced(function* (timeout: Duration.DurationInput) {
         return found.value
       }
       unreadable.add(key)
-      return yield* new Unreadable({})
+      return yield* new Unreadable({ reason: "the store fails" })
     })
 
   return {

@@ -181,7 +181,8 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
     const missing = Effect.gen(function* () {
       // whoever holds the lease is about to make what is missing
       if ((yield* FiberRef.get(currentLease)) !== undefined) yield* look
-      return (yield* isPassing) ? yield* new Unreadable({ isPassing: true }) : Option.none<string>()
+      if (!(yield* isPassing)) return Option.none<string>()
+      return yield* new Unreadable({ reason: "Redis may have lost it for the moment", isPassing: true })
     })
 
     /** Redis has lost what is known here. */
@@ -225,12 +226,12 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
 
     const readText = (key: string): Effect.Effect<Option.Option<string>, Unreadable> =>
       Effect.matchEffect(runRead(key), {
-        onFailure: ({ isOfCall }) =>
+        onFailure: ({ isOfCall, reason }) =>
           Effect.gen(function* () {
             yield* alone
             const known = unsaved.get(key) ?? mirror.get(key)
             if (known !== undefined) return known.text
-            return yield* new Unreadable({ isPassing: isOfCall === true || (yield* isPassing) })
+            return yield* new Unreadable({ reason, isPassing: isOfCall === true || (yield* isPassing) })
           }),
         onSuccess: (raw) => settle(key, raw),
       })

@@ -57,10 +57,10 @@ export interface States {
 }
 
 /** A client that is registered while the device may have one already costs the viewer's login, and a moment does not. */
-const storeAway = () =>
+const storeAway = (why: string) =>
   new Unreachable({
     reason: "connection",
-    message: "the store of the fleet is away: whether this device is registered cannot be told yet",
+    message: `the store of the fleet cannot tell yet whether this device is registered: ${why}`,
     retryable: true,
   })
 
@@ -180,7 +180,7 @@ export const makeRefresh = (states: States) =>
         const read = yield* Effect.either(Effect.map(readPatiently(credentials), Option.map(note)))
         const client = Either.getOrElse(read, () => Option.fromNullable(states.clients.get(id)))
         if (Option.isNone(client) && Either.isLeft(read) && read.left.isPassing === true)
-          return yield* storeAway()
+          return yield* storeAway(read.left.reason)
         if (Option.isSome(client)) {
           const found = yield* storedToken(client.value)
           if (Option.isSome(found)) return found.value

@@ -5,6 +5,7 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Metric from "effect/Metric"
 import * as Schema from "effect/Schema"
 import { Redis } from "ioredis"
+import { createClient } from "redis"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { Store } from "../../src/cache/Store.js"
 import type { AdobePassClient, AdobePassOptions, FleetReport, LogEntry } from "../../src/promise.js"
@@ -70,6 +71,17 @@ const registered = () => context.sent("/o/client/register")
 const ofDevices = "adobe-pass:{????????????????*}"
 
 describe.runIf(hasRedis)("while Redis is away", () => {
+  it("for the app has not connected its client, that is told", async () => {
+    const { pass } = await join(createClient({ socket: { port: redis.port, host: "127.0.0.1" } }))
+    const error: unknown = await pass.profiles().catch((why: unknown) => why)
+    expect(error).toMatchObject({
+      _tag: "Unreachable",
+      retryable: true,
+      message: expect.stringMatching(/whether this device is registered: The client is closed$/),
+    })
+    expect(await registered()).toBe(0)
+  })
+
   it("from the start, a process works from its own memory", async () => {
     await redis.kill()
     const client = new Redis(redis.port)

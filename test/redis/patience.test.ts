@@ -13,6 +13,7 @@ import { StoreWait } from "../../src/cache/StoreWait.js"
 import type { Wait } from "../../src/redis/connection/Patience.js"
 import { lookEvery, makePatience } from "../../src/redis/connection/Patience.js"
 import { Fleet } from "../../src/redis/index.js"
+import type { RedisClient } from "../../src/redis/options.js"
 
 /** A call, while it is looked for scripts that are overdue as often as it is to be. */
 const call = () => {
@@ -212,6 +213,32 @@ describe("a call's patience with Redis", () => {
         expect(yield* Fiber.join(other)).toMatchObject({ right: { _tag: "None" } })
         expect(asked()).toBe(before + 1)
       }).pipe(Effect.provide(Fleet.layer({ client })))
+    }),
+  )
+})
+
+describe("a Redis that is away", () => {
+  const reasonsOf = (client: RedisClient, times: number) =>
+    Effect.gen(function* () {
+      const { read } = (yield* Store).entry("credentials-tv", Schema.String)
+      const reasons = []
+      for (let count = 0; count < times; count += 1) reasons.push((yield* Effect.flip(read)).reason)
+      return reasons
+    }).pipe(Effect.provide(Fleet.layer({ client })))
+
+  it.effect("tells each call why", () =>
+    Effect.gen(function* () {
+      const client = { sendCommand: () => Promise.reject(new Error("The client is closed")) }
+      const why = "The client is closed"
+      expect(yield* reasonsOf(client, 3)).toEqual([why, why, why])
+    }),
+  )
+
+  it.effect("tells of its silence", () =>
+    Effect.gen(function* () {
+      const reasons = yield* Effect.fork(reasonsOf({ sendCommand: () => new Promise(() => {}) }, 2))
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(reasons)).toEqual(["no answer within 200 ms", "no answer within 200 ms"])
     }),
   )
 })

@@ -806,7 +806,7 @@ describe("a client", () => {
   it.effect("is not registered while it cannot be told yet whether there is one", () =>
     Effect.gen(function* () {
       const service = registry()
-      const away = Effect.fail(new Unreadable({ isPassing: true }))
+      const away = Effect.fail(new Unreadable({ reason: "The client is closed", isPassing: true }))
       const store = Layer.succeed(Store, {
         entry: () => ({
           read: away,
@@ -823,6 +823,9 @@ describe("a client", () => {
         inApp(service, { store }),
       )
       expect(error).toMatchObject({ _tag: "Unreachable", reason: "connection", retryable: true })
+      expect(error.message).toBe(
+        "the store of the fleet cannot tell yet whether this device is registered: The client is closed",
+      )
       expect(service.registered).toEqual([])
     }),
   )

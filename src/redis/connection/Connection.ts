@@ -86,6 +86,8 @@ const make = (
     const heals: Array<Heal> = []
     const connected = Effect.unsafeMakeLatch()
     let isWatched = false
+    /** Why it is away. */
+    let why = ""
     let outage = Outages.initial(now(), tellsOfConnections(client))
 
     /** Takes note of what happens, has it healed, and gives what there was before. */
@@ -142,6 +144,7 @@ const make = (
       }
       const { awaySince } = note({ _tag: "Failed" })
       if (awaySince !== undefined || outage.awaySince === undefined) return
+      why = reason
       fork(probing(key))
       fork(telling(reason))
     }
@@ -212,9 +215,7 @@ const make = (
     return {
       run: (script, keys, args, onLate = () => {}) =>
         Effect.flatMap(StoreWait, (spent = { millis: 0 }) =>
-          outage.awaySince === undefined
-            ? fly(spent, script, keys, args, onLate)
-            : new Away({ reason: "still away" }),
+          outage.awaySince === undefined ? fly(spent, script, keys, args, onLate) : new Away({ reason: why }),
         ),
       isPassing: Effect.sync(() => Outages.isPassing(outage, hasFailed(), now())),
       countAlone: (part) => Effect.sync(() => report({ _tag: "Fallback", part })),
