@@ -88,6 +88,7 @@ describe("the pages", () => {
       "Cannot find module '…/effect/dist/Either.js'",
       "Cannot use import statement outside a module",
       "require() of ES Module",
+      'Top-level await is currently not supported with the "cjs" output format',
       "Cannot find name 'AbortSignal'",
       "AbortSignal.any",
       'Failed to resolve module specifier "adobe-pass"',
