@@ -52,7 +52,9 @@ const spoils = (module: TestModule) =>
  * library and its tests are loaded anew each time, by the setup file.
  */
 const recycle = Tinypool.prototype.recycleWorkers
+let isAsked = false
 Tinypool.prototype.recycleWorkers = async function (options) {
+  isAsked = true
   if (isSpoilt) await recycle.call(this, options)
   isSpoilt = false
 }
@@ -64,10 +66,13 @@ export default defineConfig({
     setupFiles: ["test/mutants/setup.ts"],
     testTimeout: 60_000,
     sequence: { sequencer: QuickFirst },
+    pool: "threads",
     poolOptions: { threads: { singleThread: true, isolate: false } },
     reporters: [
       {
         onTestRunEnd(modules, errors) {
+          if (!isAsked && modules.length > 0)
+            throw new Error("vitest recycles its threads by another copy of tinypool than this file")
           isSpoilt = errors.length > 0 || modules.some(spoils)
           noteSlowest(modules)
           for (const module of modules) taken.set(module.moduleId, module.diagnostic().duration)
