@@ -125,6 +125,11 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "token/refresh.ts",
     [
+      "createdAt === undefined",
+      "false",
+      "A token that does not tell when it was made does not tell its end either; the compiler does not see it.",
+    ],
+    [
       'error._tag === "RegistrationRejected"',
       "true",
       "No other error has a code of OAuth; the compiler does not see it.",

@@ -32,8 +32,8 @@ export const registry = () => {
     ahead: 0,
     /** What it writes as `created_at`, where that is not its time. */
     createdAt: undefined as number | undefined,
-    /** Whether its tokens tell neither when they were made nor when they end. */
-    timeless: false,
+    /** What its tokens tell of their life: all, when they were made alone, or nothing. */
+    told: "all" as "all" | "createdAt" | "nothing",
     /** What it says of a client that it does not know. */
     refusal: "invalid_client",
     /** Whether its answers carry a Date. */
@@ -79,11 +79,10 @@ export const registry = () => {
                 })
               }
               const createdAt = DateTime.unsafeMake(self.createdAt ?? now)
-              if (self.timeless) return { value: Redacted.make(token) }
               return {
                 value: Redacted.make(token),
-                createdAt,
-                expiresAt: DateTime.addDuration(createdAt, self.life),
+                ...(self.told !== "nothing" && { createdAt }),
+                ...(self.told === "all" && { expiresAt: DateTime.addDuration(createdAt, self.life) }),
               }
             }).pipe(Effect.provideService(ServerClock, clock)),
       ),

@@ -9,9 +9,11 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
+import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { Store, Unreadable } from "../../src/cache/Store.js"
+import { asOneCall, StoreWait } from "../../src/cache/StoreWait.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
@@ -63,6 +65,24 @@ const flaky = Effect.sync(() => {
       KeyValueStore.layerStorage(() => web),
     ),
   }
+})
+/** One that takes 100 ms for whatever it is asked. */
+const slow = Effect.sync(() => {
+  const values = new Map<string, string>()
+  const later = <A>(run: () => A) => Effect.delay(Effect.sync(run), 100)
+  return Layer.provide(
+    Store.layer,
+    Layer.succeed(
+      KeyValueStore.KeyValueStore,
+      KeyValueStore.makeStringOnly({
+        get: (key) => later(() => Option.fromNullable(values.get(key))),
+        set: (key, value) => later(() => void values.set(key, value)),
+        remove: (key) => later(() => void values.delete(key)),
+        clear: Effect.void,
+        size: Effect.succeed(0),
+      }),
+    ),
+  )
 })
 const invalidate = (token: string) =>
   Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(issued(token)))
@@ -576,6 +596,44 @@ describe("an access token", () => {
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )
 
+  it.effect(
+    "that another process earned is found in the background too, in a store that takes its time",
+    () =>
+      Effect.gen(function* () {
+        const service = registry()
+        const store = yield* slow
+        const renewed = Effect.tap(soon(get, "5 seconds"), invalidate)
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get, "5 seconds")
+          yield* TestClock.adjust("1 hour")
+          yield* Effect.zipRight(renewed, soon(get, "5 seconds")).pipe(inApp(service, { store }))
+          yield* TestClock.adjust("298 minutes")
+          expect(yield* soon(get, "5 seconds")).toBe(first)
+          expect(yield* get).toContain("token-2")
+          expect(service.asked).toHaveLength(2)
+        }).pipe(on("tv"), inApp(service, { store }))
+      }),
+  )
+
+  it.effect("a refresh that waits for the store is a wait of each call that waits for the refresh", () =>
+    Effect.gen(function* () {
+      const service = registry()
+      const waited = asOneCall(
+        Effect.zipRight(
+          get,
+          Effect.map(StoreWait, (spent) => spent?.millis),
+        ),
+      )
+      const [one, other] = yield* Effect.all([waited, waited], { concurrency: "unbounded" }).pipe(
+        (effect) => soon(effect, "5 seconds"),
+        on("tv"),
+        inApp(service, { store: yield* slow }),
+      )
+      expect(one).toBeGreaterThan(0)
+      expect(other).toBe(one)
+    }),
+  )
+
   it.effect("a refresh that failed is not remembered: the next caller asks again", () =>
     Effect.gen(function* () {
       const service = registry()
@@ -734,19 +792,21 @@ describe("what a token tells", () => {
     }),
   )
 
-  it.effect("may be nothing: it is good for an hour then", () =>
-    Effect.gen(function* () {
-      const service = registry()
-      service.timeless = true
-      yield* Effect.gen(function* () {
-        const first = yield* soon(get)
-        yield* TestClock.adjust("54 minutes")
-        expect(yield* get).toBe(first)
-        yield* TestClock.adjust("6 minutes")
-        expect(yield* soon(get)).not.toBe(first)
-      }).pipe(on("tv"), inApp(service))
-    }),
-  )
+  for (const told of ["createdAt", "nothing"] as const) {
+    it.effect(`may be an hour, where the service does not tell it: it tells ${told}`, () =>
+      Effect.gen(function* () {
+        const service = registry()
+        service.told = told
+        yield* Effect.gen(function* () {
+          const first = yield* soon(get)
+          yield* TestClock.adjust("54 minutes")
+          expect(yield* get).toBe(first)
+          yield* TestClock.adjust("6 minutes")
+          expect(yield* soon(get)).not.toBe(first)
+        }).pipe(on("tv"), inApp(service))
+      }),
+    )
+  }
 
   it.effect("may be a short life: it is replaced near its end alone", () =>
     Effect.gen(function* () {
