@@ -19,16 +19,16 @@ const long = ["test/transport/{echo,limits}.test.ts", "test/token/{providers,ref
 /** How long each file took the last time. */
 const taken = new Map<string, number>()
 
-/** How long the slowest test of each file took without a mutant, for the setup file to read. */
-const slowest = "test/mutants/slowest.json"
+/** How long each test took without a mutant, for the runner to read. */
+const file = "test/mutants/taken.json"
 
-const noteSlowest = (modules: ReadonlyArray<TestModule>) => {
-  if (process.env["STRYKER_MUTATOR_WORKER"] === undefined || Fs.existsSync(slowest)) return
-  const millis = modules.map((module) => [
-    module.moduleId,
-    Math.max(...[...module.children.allTests()].map((test) => test.diagnostic()?.duration ?? 0)),
-  ])
-  Fs.writeFileSync(slowest, JSON.stringify(Object.fromEntries(millis)))
+const noteTaken = (modules: ReadonlyArray<TestModule>) => {
+  if (process.env["STRYKER_MUTATOR_WORKER"] === undefined || Fs.existsSync(file)) return
+  const tests = modules.flatMap(({ children }) => [...children.allTests()])
+  Fs.writeFileSync(
+    file,
+    JSON.stringify(Object.fromEntries(tests.map((test) => [test.id, test.diagnostic()?.duration]))),
+  )
 }
 
 /** Quick files first, for the first test that fails ends the run of a mutant. */
@@ -63,6 +63,7 @@ export default defineConfig({
   test: {
     include: [`test/${room}/**/*.test.ts`, ...(besides[room] ?? [])],
     exclude: ["node_modules/**", ...long],
+    runner: "test/mutants/runner.ts",
     setupFiles: ["test/mutants/setup.ts"],
     testTimeout: 60_000,
     sequence: { sequencer: QuickFirst },
@@ -74,7 +75,7 @@ export default defineConfig({
           if (!isAsked && modules.length > 0)
             throw new Error("vitest recycles its threads by another copy of tinypool than this file")
           isSpoilt = errors.length > 0 || modules.some(spoils)
-          noteSlowest(modules)
+          noteTaken(modules)
           for (const module of modules) taken.set(module.moduleId, module.diagnostic().duration)
         },
       },

@@ -1,7 +1,6 @@
 /** Makes the modules of one mutant forget those of the one before in the same thread, which keeps what it has loaded of packages. */
 import { globalValue } from "effect/GlobalValue"
-import * as Fs from "node:fs"
-import { beforeEach, expect, inject, vi } from "vitest"
+import { beforeEach, inject, vi } from "vitest"
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,11 +17,6 @@ const thread: typeof globalThis & { mutant?: string | undefined; __stryker__?: {
 if (thread.__stryker__ !== undefined) thread.__stryker__.activeMutant = undefined
 
 const mutant = inject("activeMutant")
-// a test that runs far longer than it did without a mutant waits for what never comes
-if (mutant !== undefined) {
-  const slowest = JSON.parse(Fs.readFileSync("test/mutants/slowest.json", "utf8")) as Record<string, number>
-  vi.setConfig({ testTimeout: 2000 + 5 * (slowest[expect.getState().testPath ?? ""] ?? 2000) })
-}
 if (thread.mutant !== mutant) {
   thread.mutant = mutant
   vi.resetModules()
