@@ -146,11 +146,13 @@ describe("permits in memory", () => {
     Effect.gen(function* () {
       const permits = yield* permitsOf
       const first = profileOf(mvpd, 1000)
+      const { notBefore: _, ...unbegun } = first
       const user = (userID: string) => ({ attributes: { userID: { value: userID, state: "plain" } } })
       yield* keep("news")
       for (const next of [
         first,
         { ...first, notBefore: moment(1) },
+        unbegun,
         { ...first, notAfter: moment(2000) },
         { ...first, sessionId: "another" },
         { ...first, ...user("jane") },
@@ -258,6 +260,14 @@ describe("permits in memory", () => {
         expect(yield* isKept("a")).toBe(false)
       }).pipe(Effect.provide(capacity(0)))
     }).pipe(Effect.provide(device)),
+  )
+
+  it.effect("are 10,000 at most, unless the app says otherwise", () =>
+    Effect.gen(function* () {
+      const owned = yield* (yield* permitsOf).of(mvpd)
+      for (let n = 0; n <= 10_000; n++) yield* owned.set(`${n}`, permit(`${n}`))
+      expect([yield* isKept("0"), yield* isKept("1")]).toEqual([false, true])
+    }).pipe(withPermits),
   )
 
   it.effect("have the room that others leave, and take no more when they are told again", () =>

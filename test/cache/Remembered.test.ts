@@ -50,6 +50,7 @@ const selection = (id: string) => ({
   },
 })
 const get = Effect.flatMap(Remembered, ({ readOrNone }) => Effect.map(readOrNone, Option.getOrUndefined))
+const read = Effect.flatMap(Remembered, ({ read }) => read)
 
 describe("what is remembered of a viewer", () => {
   it.effect("outlives the app, and is of one environment, service provider, statement and device", () =>
@@ -67,6 +68,7 @@ describe("what is remembered of a viewer", () => {
       }
       for (const [at, who] of whos.entries()) {
         expect(yield* as(who)(get)).toEqual(selection(`mvpd-${at}`))
+        expect(yield* as(who)(read)).toEqual(Option.some(selection(`mvpd-${at}`)))
       }
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )

@@ -173,6 +173,83 @@ describe("a store", () => {
     }),
   )
 
+  it.effect("that recovered is believed again: what another process writes is found", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        web.writes = false
+        yield* set("a")
+        web.writes = true
+        expect(yield* readOrNone).toEqual({ text: "a" })
+        web.values.set("key", '{"text":"another\'s"}')
+        expect(yield* readOrNone).toEqual({ text: "another's" })
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("that only says it took a value has not recovered", () =>
+    Effect.gen(function* () {
+      let isFull = true
+      const layer = over({ set: () => (isFull ? Effect.die("full") : Effect.void) })
+      yield* Effect.gen(function* () {
+        yield* set("a")
+        isFull = false
+        expect(yield* readOrNone).toEqual({ text: "a" })
+        expect(yield* readOrNone).toEqual({ text: "a" })
+      }).pipe(Effect.provide(layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("that recovers while two read gives both what it held", () =>
+    Effect.gen(function* () {
+      const values = new Map<string, string>()
+      let isFull = true
+      const layer = over({
+        get: (key) =>
+          Effect.delay(
+            Effect.sync(() => Option.fromNullable(values.get(key))),
+            1,
+          ),
+        set: (key, value) => (isFull ? Effect.die("full") : Effect.sync(() => void values.set(key, value))),
+      })
+      yield* Effect.gen(function* () {
+        yield* set("a")
+        isFull = false
+        const [, both] = yield* timed(Effect.all([readOrNone, readOrNone], { concurrency: 2 }))
+        expect(both).toEqual([{ text: "a" }, { text: "a" }])
+      }).pipe(Effect.provide(layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("is asked no more than it takes, whether it works or fails", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        yield* set("a")
+        expect(web.calls).toBe(1)
+        web.writes = false
+        yield* set("b")
+        yield* set("c")
+        yield* Effect.yieldNow()
+        expect(web.calls).toBe(3)
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
+  it.effect("that once took what was added takes what is set instead of it", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      yield* Effect.gen(function* () {
+        yield* add("a")
+        web.writes = false
+        yield* set("b")
+        web.writes = true
+        expect(yield* readOrNone).toEqual({ text: "b" })
+        expect(web.values.get("key")).toBe('{"text":"b"}')
+      }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
+    }),
+  )
+
   it.effect("tells what is not there from what cannot be read", () =>
     Effect.gen(function* () {
       const web = storage()
@@ -259,6 +336,33 @@ describe("a store", () => {
         }),
     )
   }
+
+  it.effect("keeps what another process made anew of what was damaged", () =>
+    Effect.gen(function* () {
+      const values = new Map([["key", "{"]])
+      const layer = over({
+        get: (key) =>
+          Effect.sync(() => {
+            const found = Option.fromNullable(values.get(key))
+            values.set(key, '{"text":"anew"}')
+            return found
+          }),
+        remove: (key) => Effect.sync(() => void values.delete(key)),
+      })
+      yield* readOrNone.pipe(Effect.provide(layer), Effect.provide(logged([])))
+      expect(values.get("key")).toBe('{"text":"anew"}')
+    }),
+  )
+
+  it.effect("does not keep what cannot be written as JSON, and says so", () =>
+    Effect.gen(function* () {
+      const web = storage()
+      const lines: Array<string> = []
+      const setAny = Effect.flatMap(Store, (store) => store.entry("key", Schema.Unknown).set(1n))
+      yield* setAny.pipe(Effect.provide(web.layer), Effect.provide(logged(lines)))
+      expect([web.values.size, lines.length]).toEqual([0, 1])
+    }),
+  )
 
   it.effect("never tells a value in the log, whatever goes wrong", () =>
     Effect.gen(function* () {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "@effect/vitest"
+import { describe, expect, it, vi } from "@effect/vitest"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -15,10 +15,12 @@ import { virtually } from "../support/virtually.js"
 /** The locks of one browser. */
 const browser = () => {
   const queues = new Map<string, Promise<unknown>>()
+  const names: Array<string> = []
   const waiting = { count: 0 }
   const locks: Locks = {
     request: (name, { signal }, held) => {
       const before = queues.get(name) ?? Promise.resolve()
+      names.push(name)
       waiting.count += 1
       const turn = before.then(() => {
         waiting.count -= 1
@@ -32,7 +34,7 @@ const browser = () => {
       return turn
     },
   }
-  return { locks, waiting }
+  return { locks, names, waiting }
 }
 
 /** The store of a tab. */
@@ -44,7 +46,7 @@ describe("tabs that share a storage", () => {
   it.scoped("register one client between them, though they start at the same time", () =>
     Effect.gen(function* () {
       const service = registry()
-      const { locks } = browser()
+      const { locks, names } = browser()
       const start = Effect.flatMap(tab(locks), (store) =>
         Effect.flatMap(AccessTokens, ({ get }) => get).pipe(
           on("tv"),
@@ -53,6 +55,23 @@ describe("tabs that share a storage", () => {
       )
       yield* virtually(Effect.replicateEffect(start, 5, { concurrency: "unbounded" }), "100 millis")
       expect([service.registered.length, service.asked.length]).toEqual([1, 1])
+      for (const name of names) expect(name).toMatch(/^effect-adobe-pass ./)
+      expect(new Set(names).size).toBe(1)
+    }).pipe(Effect.provide(KeyValueStore.layerMemory)),
+  )
+
+  it.scoped("take their turns alone where the browser has no locks, and say nothing of it", () =>
+    Effect.gen(function* () {
+      const lines: Array<unknown> = []
+      const logger = Logger.add(Logger.make(({ message }) => void lines.push(message)))
+      const done = Effect.flatMap(Store, ({ exclusive }) => exclusive("key", Effect.succeed("done")))
+      for (const navigator of [undefined, {}]) {
+        vi.stubGlobal("navigator", navigator)
+        const layer = WebLocks.layer()
+        vi.unstubAllGlobals()
+        expect(yield* Effect.provide(done, [layer, logger, silent])).toBe("done")
+      }
+      expect(lines).toEqual([])
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )
 
@@ -121,9 +140,9 @@ describe("tabs that share a storage", () => {
     }).pipe(Effect.provide(KeyValueStore.layerMemory)),
   )
 
-  for (const [name, locks] of [
-    ["are refused", { request: () => Promise.reject(new DOMException("no", "SecurityError")) }],
-    ["are never granted", { request: () => new Promise<never>(() => {}) }],
+  for (const [name, reason, locks] of [
+    ["are refused", "Error: no", { request: () => Promise.reject(new Error("no")) }],
+    ["are never granted", "another page has it", { request: () => new Promise<never>(() => {}) }],
   ] as const) {
     it.scoped(`go on without locks that ${name}, and say so once`, () =>
       Effect.gen(function* () {
@@ -133,7 +152,7 @@ describe("tabs that share a storage", () => {
         const each = Effect.flatMap(Store, ({ exclusive }) => exclusive("key", Effect.succeed("done")))
         const run = Effect.zip(each, each).pipe(Effect.provide([store, logger, silent]))
         expect(yield* virtually(run, "10 seconds")).toEqual(["done", "done"])
-        expect(lines).toHaveLength(1)
+        expect(lines).toEqual([["the store cannot be locked; going on without", reason]])
       }).pipe(Effect.provide(KeyValueStore.layerMemory)),
     )
   }
