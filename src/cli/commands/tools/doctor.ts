@@ -42,7 +42,7 @@ const plural = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`
 
 export const doctor = command({
   details:
-    "Checks the software statement, DNS, TLS and clock, registration, token, configuration, an MVPD, domain and redirect URL, X-Device-Info and the throttle, with the time that each takes. What is good here and would fail in production is told apart (!), with the item of Adobe's checklist that it breaks. A problem (✗) ends with exit code 8. It registers where this device is not registered yet, and begins a login that nobody finishes.",
+    "Checks the software statement, DNS, TLS and clock, registration, token, configuration, an MVPD, domain and redirect URL, X-Device-Info and the throttle, with the time that each takes. What is good here and would fail in production is told apart (!), with the item of Adobe's checklist that it breaks. A problem (✗) ends with exit code 8; with ! alone it ends with 0, for a sandbox always has some. It registers where this device is not registered yet, and begins a login that nobody finishes.",
   examples: [
     ["adobe-pass doctor --mvpd Cablevision", "Everything, with one MVPD's integration."],
     ["adobe-pass doctor --environment staging --report ticket.html", "With a page to attach to a ticket."],
