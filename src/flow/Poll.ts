@@ -61,9 +61,8 @@ const passing = (error: AdobePassError): PollFailure | undefined => {
     case "UnexpectedResponse":
       // a captive portal, say; what the service itself answers, with a code, an action or a field that is wrong, stays as it is
       return (error.code ?? error.action ?? error.field) === undefined ? error : undefined
-    default:
-      return undefined
   }
+  return undefined
 }
 
 const expired = ({ code, notAfter }: Waiting) =>
@@ -85,14 +84,8 @@ const cameBack = ({ code }: Waiting) =>
 /** A poll is not retried, for another one follows; what a viewer waits for goes before it. */
 const unhurried = Context.add(Context.make(Lane, "background"), Once, true)
 
-/** What a poll leads to: the viewer signed in, or another poll, after so many milliseconds at least. */
-type Next =
-  | { readonly _tag: "SignedIn"; readonly profile: Profile }
-  | { readonly _tag: "Again"; readonly after: number }
-
-const signedIn = (profile: Profile): Next => ({ _tag: "SignedIn", profile })
-const againAfter = (after: number): Next => ({ _tag: "Again", after })
-const again = againAfter(0)
+/** What a poll leads to: the viewer's profile, or another poll, after so many milliseconds at least. */
+type Next = Profile | number
 
 /** How long a code is good for, in milliseconds: a login that never learns the server's time waits no longer. */
 const codeLifetime = 30 * 60_000
@@ -155,10 +148,10 @@ export const makePoll = Effect.gen(function* () {
       Effect.gen(function* () {
         wasRight = true
         const profile = profiles.find(({ mvpd }) => mvpd === pending.mvpd) ?? profiles[0]
-        if (profile !== undefined) return signedIn(profile)
+        if (profile !== undefined) return profile
         if ((yield* monotonic) >= giveUpAt) return yield* cameBack(pending)
         if (callbacks.onPolled !== undefined) yield* login.alongside(callbacks.onPolled)
-        return again
+        return 0
       })
 
     const failed = (error: Effect.Effect.Error<ReturnType<typeof retrieve>>, began: number) =>
@@ -173,10 +166,10 @@ export const makePoll = Effect.gen(function* () {
           return yield* Effect.fail(error)
         }
         if (callbacks.onPollFailed !== undefined) yield* login.alongside(callbacks.onPollFailed(failure))
-        return failure._tag === "Throttled" ? againAfter(Duration.toMillis(failure.retryAfter)) : again
+        return failure._tag === "Throttled" ? Duration.toMillis(failure.retryAfter) : 0
       })
 
-    const once = (began: number, giveUpAt: number) =>
+    const once = (began: number, giveUpAt: number): Effect.Effect<Next, E | PollEnd, R | Device> =>
       Effect.gen(function* () {
         const polled = yield* login.within(yield* left(pending, began), poll(pending), expired(pending))
         switch (polled._tag) {
@@ -185,7 +178,7 @@ export const makePoll = Effect.gen(function* () {
           case "Failed":
             return yield* failed(polled.error, began)
           case "NotAsked":
-            return again
+            return 0
         }
       })
 
@@ -208,12 +201,12 @@ export const makePoll = Effect.gen(function* () {
     // no generator is kept while the login sleeps, which it does most of the time
     const polls = (began: number, giveUpAt: number): Effect.Effect<Profile, E | PollEnd, R | Device> =>
       Effect.flatMap(once(began, giveUpAt), (next) =>
-        next._tag === "SignedIn"
-          ? Effect.succeed(next.profile)
-          : pause(next.after).pipe(
+        typeof next === "number"
+          ? pause(next).pipe(
               Effect.flatMap((millis) => sleep(millis, began)),
               Effect.flatMap(() => polls(began, giveUpAt)),
-            ),
+            )
+          : Effect.succeed(next),
       )
 
     return Effect.flatMap(monotonic, (began) =>

@@ -6,17 +6,25 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Redacted from "effect/Redacted"
 import * as Schedule from "effect/Schedule"
 import * as TestClock from "effect/TestClock"
 import { AdobePass } from "../../src/AdobePass.js"
 import type { Profiles } from "../../src/domain/Profile.js"
+import type { NextAction } from "../../src/domain/Session.js"
 import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
-import { AuthenticationCodeInvalid, Throttled, Unreachable } from "../../src/error/AdobePassError.js"
+import { RetrieveProfileForMvpd } from "../../src/endpoint/v2/RetrieveProfileForMvpd.js"
+import {
+  AuthenticationCodeInvalid,
+  AuthenticationRequired,
+  Throttled,
+  Unreachable,
+} from "../../src/error/AdobePassError.js"
 import type { PollFailure, Prompt } from "../../src/flow/Authentication.js"
 import { authenticate, awaitProfile } from "../../src/flow/Authentication.js"
 import { profiles, remembered, validLongest } from "../../src/flow/Profiles.js"
-import { Polling } from "../../src/policy/Polling.js"
+import { Polling, PollTurns } from "../../src/policy/Polling.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -187,22 +195,24 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("without an MVPD tells what a second screen must supply", () => {
-    const missing = {
-      missingParameters: ["mvpd", "redirectUrl"],
-      code: "FIRST",
-      notAfter: moment(minutes(30)),
-    }
-    const { layer } = fakes({ actions: [{ _tag: "Resume", ...about, ...missing }] })
-    return Effect.gen(function* () {
-      const shown: Array<Prompt> = []
-      const onCode = (prompt: Prompt) => Effect.sync(() => shown.push(prompt))
-      const fiber = yield* Effect.fork(authenticate({ onCode }))
-      yield* TestClock.adjust("1 second")
-      expect(shown).toEqual([missing])
-      yield* Fiber.interrupt(fiber)
-    }).pipe(Effect.provide(layer))
-  })
+  for (const _tag of ["Resume", "Retry"] as const) {
+    it.effect(`without an MVPD tells what a second screen must supply (${_tag})`, () => {
+      const missing = {
+        missingParameters: ["mvpd", "redirectUrl"],
+        code: "FIRST",
+        notAfter: moment(minutes(30)),
+      }
+      const { layer } = fakes({ actions: [{ _tag, ...about, ...missing }] })
+      return Effect.gen(function* () {
+        const shown: Array<Prompt> = []
+        const onCode = (prompt: Prompt) => Effect.sync(() => shown.push(prompt))
+        const fiber = yield* Effect.fork(authenticate({ onCode }))
+        yield* TestClock.adjust("1 second")
+        expect(shown).toEqual([missing])
+        yield* Fiber.interrupt(fiber)
+      }).pipe(Effect.provide(layer))
+    })
+  }
 
   for (const reason of ["authenticated", "temporary", "degraded", "authenticatedSSO", "a newer reason"]) {
     it.effect(`somebody who is ${reason} needs no browser and no poll`, () => {
@@ -216,13 +226,89 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
     })
   }
 
-  it.effect("an action nobody published is no login, and says its name", () => {
-    const { layer } = fakes({ actions: [{ _tag: "Unknown", ...about, actionName: "hum_a_song", raw: {} }] })
+  it.effect("somebody who is signed in, and has no profile then, must sign in", () => {
+    const authorize: NextAction = { _tag: "Authorize", ...about, reason: "authenticated" }
+    const { layer } = fakes({ actions: [authorize, { ...authorize, mvpd: "Spectrum" }] })
     return Effect.gen(function* () {
-      const error = yield* Effect.flip(authenticate({ mvpd: "Spectrum" }))
-      expect(error).toMatchObject({ _tag: "UnexpectedResponse" })
-      expect(error.message).toContain("hum_a_song")
+      const gone = { _tag: "AuthenticationRequired", reason: "profileMissing" }
+      expect(yield* Effect.flip(authenticate({}))).toMatchObject(gone)
+      const login = Effect.provideService(authenticate({}), RetrieveProfileForMvpd, () => Effect.succeed({}))
+      expect(yield* Effect.flip(login)).toMatchObject(gone)
     }).pipe(Effect.provide(layer))
+  })
+
+  for (const [kind, action, name] of [
+    ["nobody published", { _tag: "Unknown", ...about, actionName: "hum_a_song", raw: {} }, "hum_a_song"],
+    [
+      "for a partner",
+      {
+        _tag: "PartnerProfile",
+        ...about,
+        authenticationRequest: { type: "saml", request: Redacted.make("PD94"), attributesNames: [] },
+      },
+      "PartnerProfile",
+    ],
+  ] as const) {
+    it.effect(`an action ${kind} is no login, and says its name`, () => {
+      const { layer } = fakes({ actions: [action] })
+      return Effect.gen(function* () {
+        const error = yield* Effect.flip(authenticate({ mvpd: "Spectrum" }))
+        expect(error).toMatchObject({ _tag: "UnexpectedResponse" })
+        expect(error.message).toContain(name)
+      }).pipe(Effect.provide(layer))
+    })
+  }
+
+  it.effect("learns the time of its session, which may be as much later as the answer took", () => {
+    const session = authenticateAt("FIRST", minutes(101), minutes(100))
+    const { layer } = fakes({})
+    const slow = () => Effect.delay(Effect.succeed(session), "10 seconds")
+    return Effect.gen(function* () {
+      yield* TestClock.setTime(minutes(1_000_000))
+      const fiber = yield* Effect.fork(
+        Effect.flip(Effect.provideService(authenticate({}), CreateSession, slow)),
+      )
+      yield* TestClock.adjust("10 seconds")
+      expect(yield* Effect.flatMap(ServerClock, ({ now }) => now)).toEqual(moment(minutes(100) + 10_000))
+      yield* TestClock.adjust(minutes(1) - 10_001)
+      expect(fiber.unsafePoll()).toBeNull()
+      yield* TestClock.adjust(1)
+      expect(yield* Fiber.join(fiber)).toMatchObject({ _tag: "AuthenticationCodeExpired" })
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("resolves to the profile with the MVPD that was picked, or else to the one valid longest", () => {
+    const { layer } = fakes({
+      answer: () => ({
+        Dish: profileOf("Dish", minutes(20)),
+        Cablevision: profileOf("Cablevision", minutes(40)),
+        Spectrum: profileOf("Spectrum", minutes(60)),
+      }),
+    })
+    return Effect.gen(function* () {
+      expect(yield* authenticate({ mvpd: "Cablevision" })).toMatchObject({ mvpd: "Cablevision" })
+      expect(yield* authenticate({})).toMatchObject({ mvpd: "Spectrum" })
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("polls when it is its turn among the processes that wait for the code", () => {
+    const { asked, layer } = fakes({
+      answer: (poll) => (poll < 2 ? {} : { Cablevision: profileOf("Cablevision", minutes(60)) }),
+    })
+    const turns = [true, false, false, true]
+    const taken: Array<string> = []
+    const take = (code: string) => Effect.sync(() => turns[taken.push(code) - 1] ?? false)
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision" }))
+      yield* TestClock.adjust("12 seconds")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ mvpd: "Cablevision" })
+      expect(asked.map(({ at }) => at)).toEqual([0, 12_000])
+      expect(taken).toEqual(["FIRST", "FIRST", "FIRST", "FIRST"])
+    }).pipe(
+      Effect.provide(layer),
+      Effect.provideService(Polling, Schedule.spaced("4 seconds")),
+      Effect.provideService(PollTurns, { take }),
+    )
   })
 
   it.effect("a Polling schedule that ends gives up with the login", () => {
@@ -258,7 +344,9 @@ describe("a poll that fails", () => {
   const wrong = new AuthenticationCodeInvalid({ message: "no such code" })
 
   /** A login whose polls fail so, one after another, until somebody has signed in. */
-  const failing = (failures: ReadonlyArray<PollFailure | AuthenticationCodeInvalid>) => {
+  const failing = (
+    failures: ReadonlyArray<PollFailure | AuthenticationCodeInvalid | AuthenticationRequired>,
+  ) => {
     const asked: Array<number> = []
     const { layer } = fakes({})
     const polls = Layer.succeed(RetrieveProfileForCode, () =>
@@ -271,6 +359,20 @@ describe("a poll that fails", () => {
     )
     return { asked, layer: Layer.merge(layer, polls) }
   }
+
+  it.effect("is over with the next that is answered without a profile, which is told as well", () => {
+    const empty = new AuthenticationRequired({ message: "no profile", reason: "profileMissing" })
+    const { layer } = failing([lost, empty, lost, empty, empty])
+    const told: Array<string> = []
+    return Effect.gen(function* () {
+      const onPolled = Effect.sync(() => told.push("answered"))
+      const onPollFailed = ({ _tag }: PollFailure) => Effect.sync(() => told.push(_tag))
+      const fiber = yield* Effect.fork(authenticate({ mvpd: "Cablevision", onPolled, onPollFailed }))
+      yield* TestClock.adjust("30 seconds")
+      yield* Fiber.join(fiber)
+      expect(told).toEqual(["Unreachable", "answered", "Unreachable", "answered", "answered"])
+    }).pipe(Effect.provide(layer))
+  })
 
   it.effect("is told each time, and the login goes on", () => {
     const { asked, layer } = failing([lost, busy, lost])

@@ -13,10 +13,10 @@ export const minutes = (count: number) => count * 60_000
 export const farAway = Number.MAX_SAFE_INTEGER / 4
 export const about = { sessionId: "s", serviceProvider: "REF30", reason: "none" }
 
-export const authenticateAt = (code: string, notAfter = minutes(20)): NextAction => ({
+export const authenticateAt = (code: string, notAfter = minutes(20), notBefore = 0): NextAction => ({
   _tag: "Authenticate",
   ...about,
-  notBefore: moment(0),
+  notBefore: moment(notBefore),
   code,
   url: `https://sp.invalid/authenticate/${code}`,
   notAfter: moment(notAfter),
