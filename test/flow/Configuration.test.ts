@@ -13,7 +13,14 @@ import * as Device from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
 import type { Request } from "../../src/endpoint/v2/RetrieveConfiguration.js"
 import { RetrieveConfiguration } from "../../src/endpoint/v2/RetrieveConfiguration.js"
-import { ServerFault, Throttled } from "../../src/error/AdobePassError.js"
+import type { CallFailure } from "../../src/error/AdobePassError.js"
+import {
+  AccessTokenRejected,
+  InvalidRequest,
+  RegistrationRejected,
+  ServerFault,
+  Throttled,
+} from "../../src/error/AdobePassError.js"
 import { configuration, Configurations } from "../../src/flow/Configuration.js"
 import { Sandbox } from "../../src/sandbox/index.js"
 import { on, withoutEndpoints, withSandbox } from "../support/flow.js"
@@ -24,7 +31,7 @@ const service = (caches: Partial<Caches["Type"]> = {}) => {
   const control = {
     asked,
     interrupted: 0,
-    answer: Effect.void as Effect.Effect<void, ServerFault | Throttled, Device.Device>,
+    answer: Effect.void as Effect.Effect<void, CallFailure, Device.Device>,
   }
   const fetching = Layer.succeed(RetrieveConfiguration, (request) =>
     Effect.sync(() => asked.push(request)).pipe(
@@ -156,12 +163,13 @@ describe("the configuration", () => {
 
   it.effect("is asked for by a device itself where another that it waited for was refused", () => {
     const { control, layer } = service()
-    const busy = new Throttled({ message: "too many requests", retryAfter: Duration.seconds(9) })
-    const down = new ServerFault({ message: "down" })
     return Effect.gen(function* () {
       for (const [error, asked] of [
-        [busy, 3],
-        [down, 1],
+        [new Throttled({ message: "too many requests", retryAfter: Duration.seconds(9) }), 3],
+        [new InvalidRequest({ message: "no such device", parameter: "X-Device-Info" }), 3],
+        [new AccessTokenRejected({ message: "not this token" }), 3],
+        [new RegistrationRejected({ message: "not this client", error: "invalid_client" }), 3],
+        [new ServerFault({ message: "down" }), 1],
       ] as const) {
         control.asked.length = 0
         control.answer = Effect.flatMap(Device.Device, ({ identifier }) =>
@@ -176,9 +184,34 @@ describe("the configuration", () => {
         yield* TestClock.adjust(1000)
         const [first, ...others] = yield* Effect.all(fibers.map(Fiber.join))
         expect(first).toMatchObject({ left: error })
-        for (const other of others) expect(other._tag).toBe(error === busy ? "Right" : "Left")
+        for (const other of others) expect(other._tag).toBe(asked === 3 ? "Right" : "Left")
         expect(control.asked).toHaveLength(asked)
       }
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("is kept for ever where its time to live is without end", () => {
+    const { control, layer } = service({ configuration: { capacity: 1, timeToLive: Duration.infinity } })
+    return Effect.gen(function* () {
+      yield* configuration()
+      yield* TestClock.adjust("365 days")
+      yield* configuration()
+      expect(control.asked).toHaveLength(1)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("that was on its way while they were cleared is not kept", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      control.answer = Effect.sleep(1000)
+      const asking = yield* Effect.fork(configuration())
+      yield* Effect.yieldNow()
+      yield* Effect.flatMap(Configurations, ({ clear }) => clear)
+      yield* TestClock.adjust(1000)
+      yield* Fiber.join(asking)
+      control.answer = Effect.void
+      yield* configuration()
+      expect(control.asked).toHaveLength(2)
     }).pipe(Effect.provide(layer))
   })
 

@@ -28,6 +28,7 @@ import {
   InvalidRequest,
   PartnerUnavailable,
   ServerFault,
+  TemporaryAccessExhausted,
   TooManyResources,
 } from "../../src/error/AdobePassError.js"
 import { awaitProfile } from "../../src/flow/Authentication.js"
@@ -287,6 +288,69 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("a request that the MVPD denies as a whole denies each of its resources", () => {
+    const refused = [denied, new TemporaryAccessExhausted({ message: "watched enough", limit: "duration" })]
+    const { layer } = service((_, count) => Effect.fail(refused[count - 1]!))
+    return Effect.gen(function* () {
+      for (const error of refused) {
+        expect(yield* ask("a", "b")).toEqual([deny("a", error), deny("b", error)])
+      }
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("a resource that may pass, and is not marked retry, is not asked about again", () => {
+    const { asked, layer } = service((resources) =>
+      Effect.succeed(
+        resources.map((one) => deny(one, new PartnerUnavailable({ message: "no answer", retryable: true }))),
+      ),
+    )
+    return Effect.gen(function* () {
+      expect(tags(yield* ask("a"))).toEqual(["Deny"])
+      expect(asked).toEqual([["a"]])
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("what is to be asked again is not once those who asked have left", () => {
+    const { asked, layer } = service((resources) =>
+      resources.includes("slow")
+        ? Effect.never
+        : Effect.succeed(resources.map((one) => (one === "again" ? deny(one, unreached) : permit(one)))),
+    )
+    return Effect.gen(function* () {
+      // the request about "known" and "again" goes on, for a caller has one and waits for "slow"
+      const staying = yield* Effect.fork(ask(...named(4), "slow", "known"))
+      const leaving = yield* Effect.fork(ask("again"))
+      yield* TestClock.adjust(1)
+      yield* Fiber.interrupt(leaving)
+      yield* TestClock.adjust("10 seconds")
+      expect(asked).toEqual([
+        [...named(4), "slow"],
+        ["known", "again"],
+      ])
+      yield* Fiber.interrupt(staying)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("what was too many is asked in parts, but for what nobody waits for any more", () => {
+    const { asked, layer } = service((resources) =>
+      resources.length > 2
+        ? Effect.delay(Effect.fail(new TooManyResources({ message: "too many" })), "1 second")
+        : Effect.succeed(resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      const leaving = yield* Effect.fork(ask("a"))
+      const staying = yield* Effect.fork(ask("b", "c"))
+      yield* TestClock.adjust(1)
+      yield* Fiber.interrupt(leaving)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.join(staying)
+      expect(asked).toEqual([
+        ["a", "b", "c"],
+        ["b", "c"],
+      ])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("what concerns all of them rejects every call that waits", () => {
     const { asked, layer } = service((_, count) =>
       count === 1
@@ -308,7 +372,10 @@ describe("preauthorization", () => {
       const [bad, good] = yield* Effect.all([Effect.flip(ask("a", "")), ask("b")], {
         concurrency: "unbounded",
       })
-      expect(bad).toMatchObject({ _tag: "InvalidRequest", parameter: "resources" })
+      expect(bad).toMatchObject({ _tag: "InvalidRequest", endpoint, parameter: "resources" })
+      const temporaryAccessIdentity = { email: "" }
+      const nobody = yield* Effect.flip(preauthorize({ mvpd, resources: ["a"], temporaryAccessIdentity }))
+      expect(nobody).toMatchObject({ _tag: "InvalidRequest", endpoint, parameter: "temporaryAccessIdentity" })
       expect(good).toEqual([permit("b")])
       expect(asked).toEqual([["b"]])
     }).pipe(Effect.provide(layer))
@@ -494,6 +561,20 @@ describe("permits of the catalogue", () => {
       yield* TestClock.adjust("1 millis")
       yield* ask("yes")
       expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("do not end with the profile of another MVPD that is remembered", () => {
+    const { asked, layer } = mixed()
+    return Effect.gen(function* () {
+      yield* (yield* Remembered).set({
+        mvpd: { id: "Dish" },
+        profile: { mvpd: "Dish", notAfter: moment(60_000), attributes: {} },
+      })
+      yield* ask("yes")
+      yield* TestClock.adjust("2 minutes")
+      yield* ask("yes")
+      expect(asked).toHaveLength(1)
     }).pipe(Effect.provide(layer))
   })
 

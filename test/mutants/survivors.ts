@@ -205,4 +205,34 @@ export const survivors: ReadonlyArray<Survivor> = [
     "Math.abs(earliest + latest) <= 1e16",
     "The one moment between them is hundreds of thousands of years away.",
   ]),
+  ...of(
+    "flow/Questions.ts",
+    [
+      "group.queue.size / limitOf(mvpd)",
+      "group.queue.size * limitOf(mvpd)",
+      "A worker that finds nothing to ask ends at once.",
+    ],
+    ["{ discard: true }", "{}", "Nobody looks at what comes back."],
+    ["true", "false", "Nobody looks at what comes back."],
+  ),
+  ...of(
+    "flow/Preauthorization.ts",
+    ['{ _tag: "Unanswered", resource }', "{}", "Each was found or answered; the compiler does not see it."],
+    ['"Unanswered"', '""', "Each was found or answered; the compiler does not see it."],
+    ["open.length > 0", "true", "Asks about nothing, and nobody."],
+    ["open.length > 0", "open.length >= 0", "Asks about nothing, and nobody."],
+  ),
+  ...of("flow/Configuration.ts", ["clearings += 1", "clearings -= 1", "Another number all the same."]),
+  ...of(
+    "flow/Logins.ts",
+    ["this.wake?.()", "this.wake()", "The alarm is cleared with it; the compiler does not see it."],
+    [
+      "() => callbacks.delete(fiber)",
+      "() => undefined",
+      "A callback that ended takes room until the login ends.",
+    ],
+    ["siblings?.delete", "siblings.delete", "The login is among them; the compiler does not see it."],
+    ["siblings?.size", "siblings.size", "The login was among them; the compiler does not see it."],
+    ["siblings?.size === 0", "false", "An empty set is kept, and takes room alone."],
+  ),
 ]
