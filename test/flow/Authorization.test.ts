@@ -197,6 +197,22 @@ describe("authorization over HTTP", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("asks nobody about a text that cannot be sent, and names it", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
+      for (const parameter of ["mvpd", "resource"]) {
+        const request = { mvpd, resource: "newsline", [parameter]: "" }
+        expect(yield* Effect.flip(pass.authorize(request))).toMatchObject({
+          _tag: "InvalidRequest",
+          endpoint: "RetrieveAuthorizationDecisions",
+          parameter,
+        })
+      }
+      expect(yield* admin.requests()).toEqual([])
+    }).pipe(withSandbox()),
+  )
+
   it.effect("replays a call twice at most for refused tokens, however often it is tried", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass

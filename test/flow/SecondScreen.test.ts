@@ -6,7 +6,7 @@ import * as Layer from "effect/Layer"
 import { AdobePass } from "../../src/AdobePass.js"
 import { AuthenticateInUserAgent } from "../../src/endpoint/v2/AuthenticateInUserAgent.js"
 import { RetrieveSession } from "../../src/endpoint/v2/RetrieveSession.js"
-import { AuthenticationCodeInvalid } from "../../src/error/AdobePassError.js"
+import { AuthenticationCodeInvalid, Unreachable } from "../../src/error/AdobePassError.js"
 import type { Prompt, Request } from "../../src/flow/Authentication.js"
 import { checkCode } from "../../src/flow/SecondScreen.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -134,6 +134,16 @@ describe("second screen", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("a parameter beside the code that cannot be is named, and the code is not to blame", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      for (const parameter of ["mvpd", "domainName", "redirectUrl"]) {
+        const refused = yield* Effect.flip(pass.resume({ ...login, code: "8BLW4RW", [parameter]: "" }))
+        expect(refused).toMatchObject({ _tag: "InvalidRequest", parameter })
+      }
+    }).pipe(withSandbox()),
+  )
+
   it.effect("another MVPD of the service provider's is refused as such; the code stays good", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
@@ -147,15 +157,20 @@ describe("second screen", () => {
 })
 
 describe("a typed code", () => {
-  /** A service that knows one code, to the letter. */
-  const asking = (known: string, typed: string) => {
+  /** A service that knows one code, to the letter, and answers so to any other. */
+  const asking = (
+    known: string,
+    typed: string,
+    otherwise = (code: string): AuthenticationCodeInvalid | Unreachable =>
+      new AuthenticationCodeInvalid({ message: code }),
+  ) => {
     const asked: Array<string> = []
     const fakes = Layer.mergeAll(
       Layer.succeed(RetrieveSession, ({ code }) => {
         asked.push(code)
         return code === known
           ? Effect.succeed({ existingParameters: {}, missingParameters: ["mvpd"] })
-          : Effect.fail(new AuthenticationCodeInvalid({ message: code }))
+          : Effect.fail(otherwise(code))
       }),
       Layer.succeed(AuthenticateInUserAgent, ({ code }) => Effect.succeed(code)),
     )
@@ -205,5 +220,13 @@ describe("a typed code", () => {
       _tag: "Left",
       left: { _tag: "AuthenticationCodeInvalid", message: "XX1" },
     })
+  })
+
+  it("is asked about once where it reads one way alone, and where the service is away", () => {
+    expect(asking("8BLW4RW", "XX1").asked).toEqual(["XX1"])
+    const lost = new Unreachable({ message: "no connection", reason: "connection" })
+    const { asked, result } = asking("8BLW4RW", "xx-1", () => lost)
+    expect(asked).toEqual(["XX1"])
+    expect(result).toMatchObject({ left: lost })
   })
 })

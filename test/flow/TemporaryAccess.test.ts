@@ -110,6 +110,15 @@ describe("promotional TempPass", () => {
     }).pipe(withSandbox()),
   )
 
+  it.effect("a login with the identity needs no browser", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const onCode = () => Effect.fail("nobody is to be asked" as const)
+      const profile = yield* pass.authenticate({ mvpd, temporaryAccessIdentity, onCode })
+      expect(profile).toMatchObject({ mvpd, type: "temporary" })
+    }).pipe(withSandbox()),
+  )
+
   it.effect("a catalogue is asked about with the identity, too", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
@@ -183,7 +192,7 @@ describe("a TempPass that is used up", () => {
 })
 
 describe("what is left of a TempPass", () => {
-  const told = (attributes: Record<string, { readonly value: unknown }>) =>
+  const told = (attributes: Record<string, { readonly value: unknown; readonly state?: string }>) =>
     Effect.gen(function* () {
       const profiles = yield* Schema.decodeUnknown(ProfilesResponse)({
         profiles: { Trial: { notBefore: 0, notAfter: 5000, type: "temporary", attributes } },
@@ -206,6 +215,19 @@ describe("what is left of a TempPass", () => {
       expect(yield* told({ expiration_date: { value: "soon" }, used_assets: { value: {} } })).toEqual(
         Option.some({ expirationDate: moment(5000) }),
       )
+    }),
+  )
+
+  it.effect("is not read from what is encrypted", () =>
+    Effect.gen(function* () {
+      const encrypted = { value: "Zm9v", state: "enc" }
+      expect(
+        yield* told({
+          expiration_date: encrypted,
+          remaining_resources: encrypted,
+          used_assets: encrypted,
+        }),
+      ).toEqual(Option.some({ expirationDate: moment(5000) }))
     }),
   )
 })
