@@ -32,7 +32,7 @@ export const makeNoteProfiles = Effect.gen(function* () {
     if (all.length === 0) return Effect.succeed<ReadonlyArray<Profile.Profile>>(all)
     return Effect.gen(function* () {
       const now = yield* clock.now
-      yield* Effect.forEach(all, (one) => permits.noteProfile(one, identity), { discard: true })
+      for (const one of all) yield* permits.noteProfile(one, identity)
       return Array.sort(
         all.filter(({ notAfter }) => DateTime.lessThan(now, notAfter)),
         validFirst,

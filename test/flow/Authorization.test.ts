@@ -6,6 +6,7 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
+import * as Tracer from "effect/Tracer"
 import { AdobePass } from "../../src/AdobePass.js"
 import { StoreWait } from "../../src/cache/StoreWait.js"
 import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
@@ -111,6 +112,23 @@ describe("authorization over a fake of its endpoint", () => {
         result: { _tag: "Right" },
       })
       expect(yield* asking(wait)).toMatchObject({ asked: 4, result: { left: throttled } })
+    }),
+  )
+
+  it.effect("is a span, where a program set a tracer", () =>
+    Effect.gen(function* () {
+      const native = yield* Effect.tracer
+      const names: Array<string> = []
+      const tracer = Tracer.make({
+        context: (run, fiber) => native.context(run, fiber),
+        span: (name, ...rest) => {
+          names.push(name)
+          return native.span(name, ...rest)
+        },
+      })
+      const { result } = yield* Effect.withTracer(asking(Effect.succeed([permit("news")])), tracer)
+      expect(result).toMatchObject({ _tag: "Right" })
+      expect(names).toEqual(["AdobePass.authorize"])
     }),
   )
 

@@ -106,6 +106,24 @@ describe("the configuration", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("is fetched once more for all who ask again at once where it failed", () => {
+    const { control, layer } = service()
+    return Effect.gen(function* () {
+      const down = yield* Deferred.make<void, ServerFault>()
+      const up = yield* Deferred.make<void, ServerFault>()
+      control.answer = Effect.suspend(() => Deferred.await(control.asked.length === 1 ? down : up))
+      const callers = yield* Effect.forEach([1, 2, 3], () =>
+        Effect.fork(Effect.retry(configuration(), { times: 1 })),
+      )
+      yield* Effect.yieldNow()
+      yield* Deferred.fail(down, new ServerFault({ message: "down" }))
+      yield* TestClock.adjust("1 second")
+      yield* Deferred.succeed(up, undefined)
+      yield* Effect.forEach(callers, Fiber.join)
+      expect(control.asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("a failure is not kept", () => {
     const { control, layer } = service()
     return Effect.gen(function* () {

@@ -4,15 +4,23 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as TestClock from "effect/TestClock"
 import type { Profiles } from "../../src/domain/Profile.js"
 import { AdobePass } from "../../src/AdobePass.js"
 import { InitiateLogout } from "../../src/endpoint/v2/InitiateLogout.js"
+import { RetrieveAuthorizationDecisions } from "../../src/endpoint/v2/RetrieveAuthorizationDecisions.js"
 import { RetrieveProfileForCode } from "../../src/endpoint/v2/RetrieveProfileForCode.js"
 import { RetrieveProfiles } from "../../src/endpoint/v2/RetrieveProfiles.js"
-import { AuthenticationRequired, UnexpectedResponse, Unreachable } from "../../src/error/AdobePassError.js"
+import {
+  AuthenticationRequired,
+  AuthorizationDenied,
+  UnexpectedResponse,
+  Unreachable,
+} from "../../src/error/AdobePassError.js"
 import type { Prompt } from "../../src/flow/Authentication.js"
 import { authenticate, awaitProfile } from "../../src/flow/Authentication.js"
+import { authorize } from "../../src/flow/Authorization.js"
 import { logout } from "../../src/flow/Logout.js"
 import { profiles, remembered } from "../../src/flow/Profiles.js"
 import { AfterPrompt } from "../../src/policy/Polling.js"
@@ -58,6 +66,26 @@ describe("what is remembered of a login", () => {
       }).pipe(Effect.provide(finishingWith("Dish"))),
     )
   }
+
+  it.effect(
+    "stays with a denial and a lost connection, and has no profile any more once the viewer must sign in",
+    () =>
+      Effect.gen(function* () {
+        yield* authenticate({ mvpd: "Dish" })
+        const failing = (error: Effect.Effect.Error<ReturnType<RetrieveAuthorizationDecisions["Type"]>>) =>
+          authorize({ mvpd: "Dish", resource: "news" }).pipe(
+            Effect.provideService(RetrieveAuthorizationDecisions, () => Effect.fail(error)),
+            Effect.flip,
+          )
+        const withProfile = { value: { mvpd: { id: "Dish" }, profile: { mvpd: "Dish" } } }
+        yield* failing(new AuthorizationDenied({ message: "not in your package", reason: "mvpd" }))
+        expect(yield* remembered).toMatchObject(withProfile)
+        yield* failing(new Unreachable({ message: "no connection", reason: "connection" }))
+        expect(yield* remembered).toMatchObject(withProfile)
+        yield* failing(new AuthenticationRequired({ ...expired, reason: "profileExpired" }))
+        expect(yield* remembered).toEqual(Option.some({ mvpd: { id: "Dish" } }))
+      }).pipe(Effect.provide(finishingWith("Dish"))),
+  )
 })
 
 /** An answer of the service that nobody is signed in, as an endpoint gives it that declares it or does not. */

@@ -1,14 +1,21 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { AdobePass } from "../../src/AdobePass.js"
 import type { Device } from "../../src/domain/Device.js"
-import type { PartnerAuthenticationRequest } from "../../src/domain/Session.js"
+import type { PartnerAuthenticationRequest, PartnerProfile } from "../../src/domain/Session.js"
 import { SessionResponse } from "../../src/domain/Session.js"
+import { CreateSession } from "../../src/endpoint/v2/CreateSession.js"
+import { RetrievePartnerAuthenticationRequest } from "../../src/endpoint/v2/RetrievePartnerAuthenticationRequest.js"
+import { RetrieveProfileUsingPartnerAuthenticationResponse } from "../../src/endpoint/v2/RetrieveProfileUsingPartnerAuthenticationResponse.js"
+import { AuthenticationRequired } from "../../src/error/AdobePassError.js"
 import type { Request } from "../../src/flow/PartnerSingleSignOn.js"
+import { partnerSingleSignOn } from "../../src/flow/PartnerSingleSignOn.js"
 import { Sandbox } from "../../src/sandbox/index.js"
-import { letTimePass, on, redirectUrl, signIn, withSandbox } from "../support/flow.js"
+import { letTimePass, on, profileOf, redirectUrl, signIn, withSandbox } from "../support/flow.js"
+import { about, authenticateAt, fakes, minutes } from "../support/login.js"
 
 type Framework = Parameters<(typeof Sandbox)["Service"]["admin"]["partnerFrameworkStatus"]>[0]
 type Status = NonNullable<Device.Options["partnerStatus"]>
@@ -220,6 +227,30 @@ describe("partner single sign-on", () => {
       }).pipe(onApple({ mvpd: "Cablevision" }), withSandbox()),
     )
   }
+
+  it.effect("an answer of which no profile comes leads into the basic login with its MVPD", () => {
+    const sessions: Array<string | undefined> = []
+    const partner: PartnerProfile = {
+      _tag: "PartnerProfile",
+      ...about,
+      mvpd: "Dish",
+      authenticationRequest: { type: "saml", request: Redacted.make("PD94"), attributesNames: [] },
+    }
+    const missing = new AuthenticationRequired({ message: "no profile", reason: "profileMissing" })
+    const endpoints = Layer.mergeAll(
+      fakes({ answer: () => ({ Dish: profileOf("Dish", minutes(60)) }) }).layer,
+      Layer.succeed(RetrievePartnerAuthenticationRequest, () => Effect.succeed(partner)),
+      Layer.succeed(RetrieveProfileUsingPartnerAuthenticationResponse, () => Effect.fail(missing)),
+      Layer.succeed(CreateSession, (request) =>
+        Effect.sync(() => (sessions.push(request?.mvpd), authenticateAt("FIRST"))),
+      ),
+    )
+    return Effect.gen(function* () {
+      const answer = () => Effect.succeed("PD94")
+      expect(yield* partnerSingleSignOn({ ...parameters, answer })).toMatchObject({ mvpd: "Dish" })
+      expect(sessions).toEqual(["Dish"])
+    }).pipe(Effect.provide(endpoints))
+  })
 
   it("an authentication request tells its SAML to nobody by accident", () => {
     const action = Schema.decodeUnknownSync(SessionResponse)({

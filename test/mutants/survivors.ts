@@ -200,6 +200,25 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A queue that was closed is empty, and ends as soon as it is started again.",
     ],
   ),
+  ...of("flow/Poll.ts", [
+    "millis <= most",
+    "millis < most",
+    "A pause that is as long as the code is good ends with the code either way.",
+  ]),
+  ...of(
+    "flow/Profiles.ts",
+    ["all.length === 0", "false", "A short way, on the way of every poll: there is nothing to note."],
+    [
+      'error._tag === "AuthenticationRequired"',
+      "true",
+      "No other error has such a reason; the compiler does not see it.",
+    ],
+  ),
+  ...of("flow/SecondScreen.ts", [
+    'error._tag === "InvalidRequest"',
+    "true",
+    "No other error names a parameter; the compiler does not see it.",
+  ]),
   ...of("policy/ServerClock.ts", [
     "Math.abs(earliest + latest) < 1e16",
     "Math.abs(earliest + latest) <= 1e16",
