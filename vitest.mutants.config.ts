@@ -11,7 +11,6 @@ const [room = ""] = (process.env["ROOM"] ?? "policy").split("/")
 const besides: Readonly<Record<string, ReadonlyArray<string>>> = {
   policy: ["test/transport/{Circuit,Throttle,policies,turn}.test.ts"],
   cache: ["test/flow/Configuration.test.ts"],
-  transport: ["test/endpoint/{answers,failures,hostile,wire}.test.ts"],
 }
 
 /** What holds a thousand devices, every word of a dictionary or a real service takes too long to be run for each mutant. */
