@@ -172,6 +172,11 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A bucket that is kept for longer than it is needed takes room alone.",
     ],
   ),
+  ...of("transport/Answer.ts", [
+    "at < json.length",
+    "at <= json.length",
+    "What is behind the end of a text is no character.",
+  ]),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",

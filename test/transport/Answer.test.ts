@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { AuthorizationDenied } from "../../src/error/AdobePassError.js"
+import { AuthenticationRequired, AuthorizationDenied } from "../../src/error/AdobePassError.js"
 import type { Reading } from "../../src/transport/Answer.js"
 import { toAnswer } from "../../src/transport/Answer.js"
 
@@ -21,10 +21,12 @@ const read = (
   {
     isElsewhere,
     ...reading
-  }: Partial<Reading<typeof AuthorizationDenied>> & { readonly isElsewhere?: true } = {},
+  }: Partial<Reading<typeof AuthenticationRequired | typeof AuthorizationDenied>> & {
+    readonly isElsewhere?: true
+  } = {},
 ) =>
   toAnswer(endpoint, Schema.Struct({ name: Schema.String }), {
-    failures: [AuthorizationDenied],
+    failures: [AuthenticationRequired, AuthorizationDenied],
     ...reading,
   })({
     request,
@@ -129,6 +131,7 @@ describe("an answer that refuses", () => {
       ...denial,
       status: 403,
     })
+    expect(failure(403, denial.code)).toMatchObject({ _tag: "AuthorizationDenied", code: denial.code })
     expect(failure(500, {})).toMatchObject({ _tag: "ServerFault", status: 500 })
     expect(failure(403, { code: "too_many_resources", message: "no more than 5" })).toMatchObject({
       ...unexpected,
