@@ -177,6 +177,11 @@ export const survivors: ReadonlyArray<Survivor> = [
     "at <= json.length",
     "What is behind the end of a text is no character.",
   ]),
+  ...of("transport/Request.ts", [
+    '""',
+    '"Stryker was here!"',
+    "A path that is split has a start, and a name and a text for each parameter; the compiler does not see it.",
+  ]),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",
