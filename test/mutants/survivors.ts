@@ -182,6 +182,26 @@ export const survivors: ReadonlyArray<Survivor> = [
     '"Stryker was here!"',
     "A path that is split has a start, and a name and a text for each parameter; the compiler does not see it.",
   ]),
+  ...of(
+    "transport/canonical.ts",
+    ['""', '"Stryker was here!"', "The pattern has these entities alone; the compiler does not see it."],
+    [
+      "/^(?:\\\\+[ux]|&#x)\\{?([\\da-f]+)/i",
+      "/(?:\\\\+[ux]|&#x)\\{?([\\da-f]+)/i",
+      "What is given is an escape, and nothing else.",
+    ],
+    ["units[index]?.start", "units[index].start", "It was found there; the compiler does not see it."],
+    ["units[at - 1]?.end", "units[at - 1].end", "It was found there; the compiler does not see it."],
+    ["at === 0", "false", "A short way, for what has no escapes; a copy is as good."],
+    ["plain === units", "false", "A short way, for what has no escapes; a copy is as good."],
+  ),
+  ...of(
+    "transport/refusals.ts",
+    ["before?.clientId", "before.clientId", "A second has a first; the compiler does not see it."],
+    ["first?.clientId", "first.clientId", "A third has a first; the compiler does not see it."],
+    ["second?.isCurable", "second.isCurable", "Only a second is judged; the compiler does not see it."],
+    ["now - at < memory", "now - at <= memory", "A millisecond of a minute."],
+  ),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",

@@ -22,6 +22,7 @@ const written: ReadonlyArray<readonly [given: string, text: string]> = [
   ["\\u004", "\\u004"],
   ["a\\\"b\\'c\\/d", "a\"b'c/d"],
   ["a\\r\\n\\tb", "ab"],
+  [`a${"\\".repeat(9)}"b`, 'a"b'],
   ["a\\\\\\\\b", "a\\b"],
   ["&#65;&#090;", "az"],
   ["&#x41;&#X5a;", "az"],

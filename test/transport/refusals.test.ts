@@ -105,7 +105,7 @@ describe("what was in vain", () => {
     expect([ends.find("a", 60_000), ends.find("b", 60_000)]).toEqual([undefined, "giveUpRegistration"])
     ends.add("a", "giveUpRegistration", 70_000)
     expect(ends.find("a", 129_999)).toBe("giveUpRegistration")
-    expect(ends.find("b", 90_000)).toBeUndefined()
+    expect([ends.find("b", 89_999), ends.find("b", 90_000)]).toEqual(["giveUpRegistration", undefined])
   })
 
   it("takes no room once a minute has passed", () => {
