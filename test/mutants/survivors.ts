@@ -202,6 +202,12 @@ export const survivors: ReadonlyArray<Survivor> = [
     ["second?.isCurable", "second.isCurable", "Only a second is judged; the compiler does not see it."],
     ["now - at < memory", "now - at <= memory", "A millisecond of a minute."],
   ),
+  ...of(
+    "transport/headers.ts",
+    ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number."],
+    ["text !== last.text", "true", "Saves the time to read the same date again."],
+    ['"+0000"', '""', "A date without a zone is taken for UTC."],
+  ),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",
