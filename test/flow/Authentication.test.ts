@@ -238,7 +238,7 @@ describe("a login over fakes of endpoints, without HTTP,", () => {
   })
 
   for (const [kind, action, name] of [
-    ["nobody published", { _tag: "Unknown", ...about, actionName: "hum_a_song", raw: {} }, "hum_a_song"],
+    ["that is not published", { _tag: "Unknown", ...about, actionName: "hum_a_song", raw: {} }, "hum_a_song"],
     [
       "for a partner",
       {

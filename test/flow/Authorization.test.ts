@@ -215,7 +215,7 @@ describe("authorization over HTTP", () => {
     }).pipe(withSandbox()),
   )
 
-  it.effect("asks nobody about a text that cannot be sent, and names it", () =>
+  it.effect("refuses an empty text before anything is sent, and names it", () =>
     Effect.gen(function* () {
       const pass = yield* AdobePass
       const { admin } = yield* Sandbox

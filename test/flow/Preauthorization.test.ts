@@ -331,7 +331,7 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
-  it.effect("what was too many is asked in parts, but for what nobody waits for any more", () => {
+  it.effect("what was too many is asked in parts, without what is no longer waited for", () => {
     const { asked, layer } = service((resources) =>
       resources.length > 2
         ? Effect.delay(Effect.fail(new TooManyResources({ message: "too many" })), "1 second")
@@ -374,8 +374,8 @@ describe("preauthorization", () => {
       })
       expect(bad).toMatchObject({ _tag: "InvalidRequest", endpoint, parameter: "resources" })
       const temporaryAccessIdentity = { email: "" }
-      const nobody = yield* Effect.flip(preauthorize({ mvpd, resources: ["a"], temporaryAccessIdentity }))
-      expect(nobody).toMatchObject({ _tag: "InvalidRequest", endpoint, parameter: "temporaryAccessIdentity" })
+      const unfit = yield* Effect.flip(preauthorize({ mvpd, resources: ["a"], temporaryAccessIdentity }))
+      expect(unfit).toMatchObject({ _tag: "InvalidRequest", endpoint, parameter: "temporaryAccessIdentity" })
       expect(good).toEqual([permit("b")])
       expect(asked).toEqual([["b"]])
     }).pipe(Effect.provide(layer))

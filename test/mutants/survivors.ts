@@ -267,15 +267,19 @@ export const survivors: ReadonlyArray<Survivor> = [
       "group.queue.size * limitOf(mvpd)",
       "A worker that finds nothing to ask ends at once.",
     ],
-    ["{ discard: true }", "{}", "Nobody looks at what comes back."],
-    ["true", "false", "Nobody looks at what comes back."],
+    ["{ discard: true }", "{}", "What comes back is not used."],
+    ["true", "false", "What comes back is not used."],
   ),
   ...of(
     "flow/Preauthorization.ts",
     ['{ _tag: "Unanswered", resource }', "{}", "Each was found or answered; the compiler does not see it."],
     ['"Unanswered"', '""', "Each was found or answered; the compiler does not see it."],
-    ["open.length > 0", "true", "Asks about nothing, and nobody."],
-    ["open.length > 0", "open.length >= 0", "Asks about nothing, and nobody."],
+    ["open.length > 0", "true", "A question about nothing sends no request, and takes room alone."],
+    [
+      "open.length > 0",
+      "open.length >= 0",
+      "A question about nothing sends no request, and takes room alone.",
+    ],
   ),
   ...of("flow/Configuration.ts", ["clearings += 1", "clearings -= 1", "Another number all the same."]),
   ...of(

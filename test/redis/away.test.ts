@@ -71,7 +71,7 @@ const registered = () => context.sent("/o/client/register")
 const ofDevices = "adobe-pass:{????????????????*}"
 
 describe.runIf(hasRedis)("while Redis is away", () => {
-  it("for the app has not connected its client, that is told", async () => {
+  it("a call says that the app has not connected its client", async () => {
     const { pass } = await join(createClient({ socket: { port: redis.port, host: "127.0.0.1" } }))
     const error: unknown = await pass.profiles().catch((why: unknown) => why)
     expect(error).toMatchObject({

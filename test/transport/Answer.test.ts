@@ -47,13 +47,13 @@ const denial = { code: "authorization_denied_by_mvpd", message: "not in the pack
 const unexpected = { _tag: "UnexpectedResponse", endpoint, retryable: false }
 
 describe("an answer", () => {
-  it("is one from 200 to 299", () => {
+  it("succeeds with a status from 200 to 299", () => {
     for (const status of [200, 204, 299]) expect(read(status, named)).toEqual(Either.right(named))
     for (const status of [199, 400, 404])
       expect(failure(status, named)).toMatchObject({ ...unexpected, status })
   })
 
-  it("that redirects is none, whatever it says", () => {
+  it("that redirects is a failure, whatever it says", () => {
     for (const status of [0, 300, 304, 399]) {
       expect(failure(status, denial)).toMatchObject({ ...unexpected, status })
       expect(failure(status, named)).toEqual({
@@ -65,7 +65,7 @@ describe("an answer", () => {
     }
   })
 
-  it("of another address is none, and its status means nothing", () => {
+  it("of another address is a failure, and its status is not told", () => {
     for (const [status, body] of [
       [200, named],
       [401, { message: "no" }],
@@ -78,7 +78,7 @@ describe("an answer", () => {
     }
   })
 
-  it("that is no JSON, or lacks what is needed, says so", () => {
+  it("that is no JSON, or lacks what is needed, is an UnexpectedResponse that says so", () => {
     expect(failure(200, "<html>sign in to the hotel</html>")).toEqual({
       ...unexpected,
       status: 200,
@@ -152,7 +152,7 @@ describe("an answer that refuses", () => {
     expect(failure(200, "authorization_denied_by_mvpd")).toMatchObject(unexpected)
   })
 
-  it("is a 401 whatever it says", () => {
+  it("has the status that its body tells, unless it came with 401", () => {
     expect(failure(401, { ...denial, status: 403 })).toMatchObject({
       _tag: "AuthorizationDenied",
       status: 401,

@@ -86,7 +86,7 @@ const make = (
     const heals: Array<Heal> = []
     const connected = Effect.unsafeMakeLatch()
     let isWatched = false
-    /** Why it is away. */
+    /** Why it went away. */
     let why = ""
     let outage = Outages.initial(now(), tellsOfConnections(client))
 
