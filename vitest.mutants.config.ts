@@ -20,13 +20,13 @@ const long = ["test/transport/{echo,limits}.test.ts", "test/token/{providers,ref
 const taken = new Map<string, number>()
 
 /** How long each test took without a mutant, for the runner to read. */
-const file = "test/mutants/taken.json"
+const takenFile = "test/mutants/taken.json"
 
 const noteTaken = (modules: ReadonlyArray<TestModule>) => {
-  if (process.env["STRYKER_MUTATOR_WORKER"] === undefined || Fs.existsSync(file)) return
+  if (process.env["STRYKER_MUTATOR_WORKER"] === undefined || Fs.existsSync(takenFile)) return
   const tests = modules.flatMap(({ children }) => [...children.allTests()])
   Fs.writeFileSync(
-    file,
+    takenFile,
     JSON.stringify(Object.fromEntries(tests.map((test) => [test.id, test.diagnostic()?.duration]))),
   )
 }

@@ -181,10 +181,8 @@ export const makeSignIn = Effect.gen(function* () {
   const proceed = yield* makeProceed
 
   /** A body tells the server's time, too: that of the answer's beginning or later. */
-  const suggest = (
-    { notBefore }: Pick<Authenticate, "sessionId" | "notBefore">,
-    elapsed: Duration.Duration,
-  ) => {
+  const suggest = (action: NextAction, elapsed: Duration.Duration) => {
+    const notBefore = "notBefore" in action ? action.notBefore : undefined
     if (notBefore === undefined) return Effect.void
     const earliest = DateTime.toEpochMillis(notBefore)
     return clock.suggest({ earliest, latest: earliest + Duration.toMillis(elapsed) })

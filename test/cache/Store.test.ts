@@ -221,7 +221,7 @@ describe("a store", () => {
     }),
   )
 
-  it.effect("is asked no more than it takes, whether it works or fails", () =>
+  it.effect("is asked once for each value that is set, whether it works or fails", () =>
     Effect.gen(function* () {
       const web = storage()
       yield* Effect.gen(function* () {

@@ -141,7 +141,11 @@ describe("tabs that share a storage", () => {
   )
 
   for (const [name, reason, locks] of [
-    ["are refused", "Error: no", { request: () => Promise.reject(new Error("no")) }],
+    [
+      "are refused",
+      "SecurityError: no",
+      { request: () => Promise.reject(new DOMException("no", "SecurityError")) },
+    ],
     ["are never granted", "another page has it", { request: () => new Promise<never>(() => {}) }],
   ] as const) {
     it.scoped(`go on without locks that ${name}, and say so once`, () =>

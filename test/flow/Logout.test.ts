@@ -96,7 +96,13 @@ describe("logout", () => {
       expect(yield* pass.remembered).toEqual(Option.some({ mvpd: { id: mvpd } }))
       expect(yield* pass.logout({ redirectUrl })).toEqual([])
       expect(yield* pass.remembered).toEqual(Option.none())
+    }).pipe(withSandbox()),
+  )
 
+  it.effect("without an MVPD forgets such a viewer also where the logout of another MVPD fails", () =>
+    Effect.gen(function* () {
+      const pass = yield* AdobePass
+      const { admin } = yield* Sandbox
       yield* signIn("basic", { mvpd: "Spectrum" })
       yield* signIn("basic", { mvpd: "Dish" })
       yield* signIn("brief")

@@ -115,6 +115,23 @@ describe("preauthorization", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("gathers for as long as it is told, whoever asked before", () => {
+    const { asked, layer } = service((resources) =>
+      Effect.delay(Effect.succeed(resources.map(permit)), "1 second"),
+    )
+    const gathering = Layer.succeed(Batching, { resources: 5, requests: 10, gather: 100 })
+    return Effect.gen(function* () {
+      const callers = [yield* Effect.fork(ask(...named(5, "x")))]
+      yield* TestClock.adjust(50)
+      callers.push(yield* Effect.fork(ask(...named(2, "y"))))
+      yield* TestClock.adjust(70)
+      callers.push(yield* Effect.fork(ask(...named(3, "z"))))
+      yield* TestClock.adjust("5 seconds")
+      yield* Fiber.joinAll(callers)
+      expect(asked).toEqual([named(5, "x"), [...named(2, "y"), ...named(3, "z")]])
+    }).pipe(Effect.provide(Layer.provide(layer, gathering)))
+  })
+
   it.effect("who asks for what is being asked for waits for the same answer", () => {
     const answer = Deferred.unsafeMake<void>(Fiber.id(Fiber.void))
     const { asked, layer } = service((resources) =>

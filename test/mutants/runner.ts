@@ -21,7 +21,8 @@ export default class extends VitestTestRunner {
     const run = getFn(test)
     const taken = this.taken?.[test.id]
     if (taken === undefined) return await run()
-    const limit = 2000 + 5 * taken
+    // the first test of a file pays for what is made once, and another may be the first of a mutant
+    const limit = 4000 + 5 * taken
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`timed out in ${limit} ms`)), limit)

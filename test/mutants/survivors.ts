@@ -262,11 +262,6 @@ export const survivors: ReadonlyArray<Survivor> = [
   ]),
   ...of(
     "flow/Questions.ts",
-    [
-      "group.queue.size / limitOf(mvpd)",
-      "group.queue.size * limitOf(mvpd)",
-      "A worker that finds nothing to ask ends at once.",
-    ],
     ["{ discard: true }", "{}", "What comes back is not used."],
     ["true", "false", "What comes back is not used."],
   ),
@@ -281,6 +276,11 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A question about nothing sends no request, and takes room alone.",
     ],
   ),
+  ...of("flow/Authentication.ts", [
+    '"notBefore" in action',
+    "true",
+    "Some actions have none; the compiler alone minds to ask them.",
+  ]),
   ...of("flow/Configuration.ts", ["clearings += 1", "clearings -= 1", "Another number all the same."]),
   ...of(
     "flow/Logins.ts",
@@ -292,6 +292,6 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["siblings?.delete", "siblings.delete", "The login is among them; the compiler does not see it."],
     ["siblings?.size", "siblings.size", "The login was among them; the compiler does not see it."],
-    ["siblings?.size === 0", "false", "An empty set is kept, and takes room alone."],
+    ["siblings?.size === 0", "false", "An empty set is kept for each device, and takes room alone."],
   ),
 ]

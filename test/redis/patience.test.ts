@@ -234,6 +234,14 @@ describe("a Redis that is away", () => {
     }),
   )
 
+  it.effect("tells why without what a URL has of a user", () =>
+    Effect.gen(function* () {
+      const why = (user: string) => `cannot reach redis://${user}@redis.example:6379, nor redis.example`
+      const client = { sendCommand: () => Promise.reject(new Error(why("app:a-password"))) }
+      expect(yield* reasonsOf(client, 2)).toEqual([why("***"), why("***")])
+    }),
+  )
+
   it.effect("tells of its silence", () =>
     Effect.gen(function* () {
       const reasons = yield* Effect.fork(reasonsOf({ sendCommand: () => new Promise(() => {}) }, 2))
@@ -260,13 +268,14 @@ describe("a Redis that comes back", () => {
         return null
       },
     }
-    const perhaps = { left: { isPassing: true } }
+    const away = { left: { isPassing: true, reason: "CLUSTERDOWN" } }
+    const perhaps = { left: { isPassing: true, reason: "Redis may have lost it for the moment" } }
     const no = { right: { _tag: "None" } }
     return Effect.gen(function* () {
       const { read } = (yield* Store).entry("credentials-tv", Schema.String)
       expect(yield* Effect.either(read)).toMatchObject(no)
       isAway = true
-      expect(yield* Effect.either(read)).toMatchObject(perhaps)
+      expect(yield* Effect.either(read)).toMatchObject(away)
       isAway = false
       yield* TestClock.adjust("1 second")
       expect(yield* Effect.either(read)).toMatchObject(answer === "no" ? no : perhaps)

@@ -152,7 +152,7 @@ describe("a secret of a request", () => {
     expect(without("pin-123456789")("spin-123456789x")).toBe("s***x")
   })
 
-  it("of less than 4 characters tells nothing, in no form", () => {
+  it("of less than 4 characters is left as it is, in any form", () => {
     expect(without("abc")(`abc ${base64("abc")} 616263`)).toBe(`abc ${base64("abc")} 616263`)
     expect(without("abcd")("abcd")).toBe("***")
   })

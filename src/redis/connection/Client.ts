@@ -64,11 +64,12 @@ export const makeRun = (client: RedisClient): Run => {
   }
 }
 
-/** What went wrong: the word of Redis, or what the client says. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error
-    ? (/^[A-Z]+\b/.exec(error.message)?.[0] ?? (error.message.slice(0, 200) || error.constructor.name))
-    : "unknown"
+/** What went wrong: the word of Redis, or what the client says, without the user of a URL. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return "unknown"
+  const message = error.message.replace(/\/\/[^\s/]*@/g, "//***@").slice(0, 200)
+  return /^[A-Z]+\b/.exec(message)?.[0] ?? (message || error.constructor.name)
+}
 
 /** Redis is there, but cannot do this with this key. */
 export const isOfOneKey = (reason: string) => reason === "ERR" || reason === "WRONGTYPE"
