@@ -54,8 +54,7 @@ const withLeaves = (text: string) => [
 const inBase64 = (text: string) => Option.toArray(Either.getRight(Encoding.decodeBase64String(text)))
 
 const inHeader = (name: string, value: string) => {
-  // such as Bearer or fingerprint
-  const text = value.replace(/^\w+ /, "")
+  const text = value.replace(/^(?:Bearer|fingerprint) /, "")
   const decoded = inBase64(text)
   return [text, ...(name === "ap-temppass-identity" ? decoded.flatMap(withLeaves) : decoded)]
 }
@@ -71,7 +70,7 @@ const inBody = ({ body }: Request) => {
   if (body === undefined) return []
   const { text, type } = body
   return type.startsWith("application/json")
-    ? inParameters(Object.entries(Option.getOrElse(parse(text), () => ({})) ?? {}))
+    ? inParameters(Object.entries(Option.getOrUndefined(parse(text)) ?? {}))
     : inParameters(new URLSearchParams(text))
 }
 

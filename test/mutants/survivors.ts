@@ -208,6 +208,26 @@ export const survivors: ReadonlyArray<Survivor> = [
     ["text !== last.text", "true", "Saves the time to read the same date again."],
     ['"+0000"', '""', "A date without a zone is taken for UTC."],
   ),
+  ...of(
+    "transport/secrets.ts",
+    [
+      "[]",
+      '["Stryker was here"]',
+      "Neither a secret that a text tells nor a place in one: it is passed over.",
+    ],
+    ['name === "ap-temppass-identity"', "true", "No other header is JSON in base64."],
+    ['""', '"Stryker was here!"', "A parameter without a value has no secret."],
+    ['" "', '""', "Neither is in a word."],
+    ["length <= piece", "length < piece", "Its one piece is the whole."],
+    [
+      "end - start < length",
+      "end - start <= length",
+      "There is no character behind the end of a text, nor before its beginning.",
+    ],
+    ["units[first]?.start", "units[first].start", "It was found there; the compiler does not see it."],
+    ["units[end - 1]?.end", "units[end - 1].end", "It was found there; the compiler does not see it."],
+    ["until <= at", "until < at", "What ends there is struck out already."],
+  ),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",

@@ -18,6 +18,7 @@ const json = (value: unknown) => ({ text: JSON.stringify(value), type: "applicat
 describe("a secret of a request", () => {
   for (const [where, request, secrets] of [
     ["a header", { headers: { "ad-service-token": "service-token-1" } }, ["service-token-1"]],
+    ["several words", { headers: { "ap-visitor-identifier": "Jane Doe" } }, ["Jane Doe"]],
     ["a bearer", { headers: { authorization: "Bearer access-token-1" } }, ["access-token-1"]],
     [
       "a device identifier",
@@ -34,7 +35,11 @@ describe("a secret of a request", () => {
       ["jane.doe", "person-77"],
     ],
     ["the query", { url: "https://a.example/?mvpd=Dish&token=query-token-1" }, ["query-token-1"]],
-    ["JSON in the query", { url: `https://a.example/?x=${JSON.stringify(["listed-one"])}` }, ["listed-one"]],
+    [
+      "JSON in the query",
+      { url: `https://a.example/?x=${JSON.stringify([null, 1, "listed-one"])}` },
+      ["listed-one"],
+    ],
     ["base64 in the query", { url: `https://a.example/?x=${base64("device-1234")}` }, ["device-1234"]],
     [
       "a form",
@@ -119,12 +124,24 @@ describe("a secret of a request", () => {
     }
   })
 
+  it("of few characters is struck out in base64, whatever stands around it", () => {
+    const redact = without("secret-7")
+    for (const before of ["", "a", "ab"]) {
+      expect(redact(base64(`${before}secret-7`))).toContain("***")
+      expect(redact(base64(`${before}secret-7yz`))).toContain("***")
+    }
+    // as short a piece of base64 may be a word
+    expect(without("abcd")("FiY2")).toBe("FiY2")
+  })
+
   it("is struck out where the service cut it, by 12 characters of its beginning or end", () => {
     const redact = without("abcdefghijklmnopqrstuvwxyz")
     expect(redact("<abcdefghijkl>")).toBe("<***>")
     expect(redact("<abcdefghijklmn1>")).toBe("<***1>")
     expect(redact("<opqrstuvwxyz>")).toBe("<***>")
     expect(redact("<1mnopqrstuvwxyz>")).toBe("<1***>")
+    expect(redact(`${"1".repeat(30)}abcdefghijklmn1`)).toBe(`${"1".repeat(30)}***1`)
+    expect(redact(`${"1".repeat(30)}mnopqrstuvwxyz1`)).toBe(`${"1".repeat(30)}***1`)
     expect(redact("<abcdefghijk>")).toBe("<abcdefghijk>")
     expect(redact("<pqrstuvwxyz>")).toBe("<pqrstuvwxyz>")
     expect(redact("<abcdefghijklmnopqrstuvwxyza>")).toBe("<***a>")
