@@ -183,6 +183,22 @@ export const survivors: ReadonlyArray<Survivor> = [
     "A path that is split has a start, and a name and a text for each parameter; the compiler does not see it.",
   ]),
   ...of(
+    "transport/Authorized.ts",
+    ['{ clientId: "", value: Redacted.make("") }', "{}", "What was refused has used a token by then."],
+    ['""', '"Stryker was here!"', "What was refused has used a token by then."],
+    ["refusedAt !== undefined", "true", "No moment is after one that is not known."],
+    [
+      "refusals.length === 1",
+      "true",
+      "A call that was refused before with a token that another call gave up meanwhile ends in the same way.",
+    ],
+    [
+      '"invalid_client"',
+      '""',
+      "What a new client might have cured has a code; the compiler does not see it.",
+    ],
+  ),
+  ...of(
     "transport/canonical.ts",
     ['""', '"Stryker was here!"', "The pattern has these entities alone; the compiler does not see it."],
     [
