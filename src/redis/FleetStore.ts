@@ -9,9 +9,8 @@ import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Bounded } from "../cache/Caches.js"
-import type { Entry } from "../cache/Store.js"
 import { makeExclusive } from "../cache/exclusive.js"
-import { Store, Unreadable } from "../cache/Store.js"
+import { type Entry, Store, Unreadable } from "../cache/Store.js"
 import { asOneCall } from "../cache/StoreWait.js"
 import { monotonic } from "../policy/monotonic.js"
 import { script } from "./connection/Client.js"
@@ -198,9 +197,7 @@ const make = ({ life, patience, prefix }: Options, { open, seal }: Secrets) =>
         mirror.set(key, known)
         return Effect.succeed(known.text)
       }
-      if (typeof raw !== "string") {
-        return known === undefined ? missing : restore(key, known)
-      }
+      if (typeof raw !== "string") return known === undefined ? missing : restore(key, known)
       if (waiting !== undefined && (waiting.rule === "any" || raw === waiting.before)) {
         return put(key, waiting, waiting.rule, raw)
       }
