@@ -303,6 +303,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ]),
   ...of(
     "flow/Questions.ts",
+    ["group.workers === 0", "false", "A group that is kept for each device is empty, and takes room alone."],
     ["{ discard: true }", "{}", "What comes back is not used."],
     ["true", "false", "What comes back is not used."],
   ),
