@@ -6,6 +6,9 @@ const of = (file: string, ...all: ReadonlyArray<readonly [from: string, to: stri
 
 const nothing = "What stands in place of nothing is not published either."
 
+const shortOrigin =
+  "A short way, on the way of every answer; without it origins are compared, which tells the same."
+
 export const survivors: ReadonlyArray<Survivor> = [
   ...of("error/codes.ts", ['""', '"Stryker was here!"', nothing]),
   ...of("error/oauth.ts", ['""', '"Stryker was here!"', nothing], ["[]", '["Stryker was here"]', nothing]),
@@ -249,6 +252,21 @@ export const survivors: ReadonlyArray<Survivor> = [
     "true",
     "A stack trace costs each call, and adds lines of this library to what is printed of an error.",
   ]),
+  ...of(
+    "transport/send/Send.ts",
+    ["response <= overall", "response < overall", "Where the two are the same, so is what is told."],
+    ['""', '"Stryker was here!"', "What is asked is a URL by then; the compiler does not see it."],
+    ["[]", '["Stryker was here"]', "What is asked is a URL by then; the compiler does not see it."],
+    ...[
+      "/[^:]+:\\/\\/[^/?#]+/",
+      "/^[^:]:\\/\\/[^/?#]+/",
+      "/^[:]+:\\/\\/[^/?#]+/",
+      "/^[^:]+:\\/\\/[^/?#]/",
+      "/^[^:]+:\\/\\/[/?#]+/",
+    ].map((to) => ["/^[^:]+:\\/\\/[^/?#]+/", to, shortOrigin] as const),
+    ["/^[^:]+:\\/\\/[^/?#]+/.exec(asked) ?? []", "/^[^:]+:\\/\\/[^/?#]+/.exec(asked) && []", shortOrigin],
+    ["url.startsWith(`${origin}/`)", "false", shortOrigin],
+  ),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",

@@ -309,6 +309,7 @@ describe("a redirect that was followed", () => {
       [{ url: "https://Sp.example.org.hotel.example/" }, true],
       [{ url: "https://sp.example.org:8443/" }, true],
       [{ url: "http://sp.example.org/" }, true],
+      [{ url: "https://hotel.example.org/?https://Sp.example.org/" }, true],
       [{ url: "no URL" }, true],
     ] as const)
       expect({ answer, was: wasRedirected(answer, asked) }).toEqual({ answer, was })

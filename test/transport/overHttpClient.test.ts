@@ -7,6 +7,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import { constFalse } from "effect/Function"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
 import * as LogLevel from "effect/LogLevel"
@@ -148,6 +149,21 @@ describe("the client of the app", () => {
       const { asked, send } = answering("{}")
       yield* send().pipe(Effect.withSpan("call"), Effect.withTracer(tracer))
       expect(names).toEqual(["call"])
+      expect(Object.keys(asked[0]?.headers ?? {})).toEqual(["accept"])
+    }),
+  )
+
+  it.effect("sends no span on where the app has its client traced whatever is asked", () =>
+    Effect.gen(function* () {
+      const asked: Array<HttpClientRequest> = []
+      const client = HttpClient.make((one) => {
+        asked.push(one)
+        return Effect.succeed(HttpClientResponse.fromWeb(one, new Response("{}")))
+      }).pipe(HttpClient.withTracerDisabledWhen(constFalse))
+      yield* Effect.flatMap(Sender, (send) => send("RetrieveProfiles", request)).pipe(
+        Effect.provide(Layer.provide(OverHttpClient.layer, Layer.succeed(HttpClient.HttpClient, client))),
+        Effect.withSpan("call"),
+      )
       expect(Object.keys(asked[0]?.headers ?? {})).toEqual(["accept"])
     }),
   )

@@ -36,7 +36,7 @@ const exchange = (client: HttpClient.HttpClient, { headed, request }: Exchange) 
     }),
     (error: HttpClientError): Failed => ({
       cause: error.cause,
-      isUrl: error._tag === "RequestError" && error.reason === "InvalidUrl",
+      isUrl: error.reason === "InvalidUrl",
     }),
   )
 
