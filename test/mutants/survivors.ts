@@ -336,11 +336,6 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A question about nothing sends no request, and takes room alone.",
     ],
   ),
-  ...of("flow/Authentication.ts", [
-    '"notBefore" in action',
-    "true",
-    "Some actions have none; the compiler alone minds to ask them.",
-  ]),
   ...of("flow/Configuration.ts", ["clearings += 1", "clearings -= 1", "Another number all the same."]),
   ...of(
     "flow/Logins.ts",

@@ -18,6 +18,7 @@ describe("a date as HTTP writes it", () => {
       "soon",
       `x${text}`,
       `${text}x`,
+      `${text} (UTC)`,
       text.replace("GMT", "+0000"),
       text.replace("27", "99"),
       "2026-11-27T23:08:57Z",

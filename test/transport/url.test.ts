@@ -10,6 +10,7 @@ describe("a URL of an answer", () => {
     ["/api/v2/authenticate/REF30/ABC", `${baseUrl}/api/v2/authenticate/REF30/ABC`],
     ["/", `${baseUrl}/`],
     ["/to?redirect=https://app.example/", `${baseUrl}/to?redirect=https://app.example/`],
+    ["/a/../b?c=d e", `${baseUrl}/a/../b?c=d e`],
     ["api/v2/authenticate", `${baseUrl}/api/v2/authenticate`],
     ["?code=ABC", `${baseUrl}/?code=ABC`],
     ["a/b:c", `${baseUrl}/a/b:c`],
