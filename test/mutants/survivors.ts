@@ -257,16 +257,16 @@ export const survivors: ReadonlyArray<Survivor> = [
     ["response <= overall", "response < overall", "Where the two are the same, so is what is told."],
     ['""', '"Stryker was here!"', "What is asked is a URL by then; the compiler does not see it."],
     ["[]", '["Stryker was here"]', "What is asked is a URL by then; the compiler does not see it."],
-    ...[
-      "/[^:]+:\\/\\/[^/?#]+/",
-      "/^[^:]:\\/\\/[^/?#]+/",
-      "/^[:]+:\\/\\/[^/?#]+/",
-      "/^[^:]+:\\/\\/[^/?#]/",
-      "/^[^:]+:\\/\\/[/?#]+/",
-    ].map((to) => ["/^[^:]+:\\/\\/[^/?#]+/", to, shortOrigin] as const),
-    ["/^[^:]+:\\/\\/[^/?#]+/.exec(asked) ?? []", "/^[^:]+:\\/\\/[^/?#]+/.exec(asked) && []", shortOrigin],
+    ...["/[^:]+:\\/\\/[^/?#]+/", "/^[^:]+:\\/\\/[^/?#]/"].map(
+      (to) => ["/^[^:]+:\\/\\/[^/?#]+/", to, shortOrigin] as const,
+    ),
     ["url.startsWith(`${origin}/`)", "false", shortOrigin],
   ),
+  ...of("transport/send/overHttpClient.ts", [
+    "[FiberId.none, false]",
+    "[]",
+    "Nothing is as good as false: no header is added.",
+  ]),
   ...of("transport/Circuit.ts", [
     "() => 0n",
     "() => undefined",
