@@ -247,11 +247,6 @@ export const survivors: ReadonlyArray<Survivor> = [
     ["units[end - 1]?.end", "units[end - 1].end", "It was found there; the compiler does not see it."],
     ["until <= at", "until < at", "What ends there is struck out already."],
   ),
-  ...of("transport/Transport.ts", [
-    "false",
-    "true",
-    "A stack trace costs each call, and adds lines of this library to what is printed of an error.",
-  ]),
   ...of(
     "transport/send/Send.ts",
     ["response <= overall", "response < overall", "Where the two are the same, so is what is told."],
