@@ -234,6 +234,7 @@ export const survivors: ReadonlyArray<Survivor> = [
       '["Stryker was here"]',
       "Neither a secret that a text tells nor a place in one: it is passed over.",
     ],
+    ['typeof value === "object"', "true", "There is no text in a number or a truth value."],
     ['name === "ap-temppass-identity"', "true", "No other header is JSON in base64."],
     ['""', '"Stryker was here!"', "A parameter without a value has no secret."],
     ['" "', '""', "Neither is in a word."],

@@ -19,6 +19,11 @@ describe("a secret of a request", () => {
   for (const [where, request, secrets] of [
     ["a header", { headers: { "ad-service-token": "service-token-1" } }, ["service-token-1"]],
     ["several words", { headers: { "ap-visitor-identifier": "Jane Doe" } }, ["Jane Doe"]],
+    [
+      "words with a scheme among them",
+      { headers: { "ap-visitor-identifier": "a Bearer x" } },
+      ["a Bearer x"],
+    ],
     ["a bearer", { headers: { authorization: "Bearer access-token-1" } }, ["access-token-1"]],
     [
       "a device identifier",
