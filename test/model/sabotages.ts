@@ -157,8 +157,8 @@ export const sabotages: ReadonlyArray<Sabotage> = [
       ["flow/Poll.ts", "let wasRight = false", "let wasRight = false\n    let wasSeen = false"],
       [
         "flow/Poll.ts",
-        "if (profile !== undefined) return signedIn(profile)",
-        "if (wasSeen && profile !== undefined) return signedIn(profile)\n        wasSeen = profile !== undefined",
+        "if (profile !== undefined) return profile",
+        "if (wasSeen && profile !== undefined) return profile\n        wasSeen = profile !== undefined",
       ],
     ],
   },
