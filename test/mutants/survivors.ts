@@ -1,4 +1,4 @@
-/** The mutants that no test kills, each with the reason why none should: `npm run test:mutants` compares. */
+/** The mutants that the tests of their room do not kill, each with the reason: `npm run test:mutants` compares. */
 import type { Survivor } from "./compare.js"
 
 const of = (file: string, ...all: ReadonlyArray<readonly [from: string, to: string, why: string]>) =>
@@ -111,14 +111,14 @@ export const survivors: ReadonlyArray<Survivor> = [
   ]),
   ...of(
     "cache/exclusive.ts",
-    ["lock.users += 1", "lock.users -= 1", "A lock that is kept takes room alone."],
-    ["lock.users -= 1", "lock.users += 1", "A lock that is kept takes room alone."],
+    ["lock.users += 1", "lock.users -= 1", "A lock that is kept costs memory alone."],
+    ["lock.users -= 1", "lock.users += 1", "A lock that is kept costs memory alone."],
     [
       "{ lock.users -= 1 if (lock.users === 0) locks.delete(key) }",
       "{}",
-      "A lock that is kept takes room alone.",
+      "A lock that is kept costs memory alone.",
     ],
-    ["lock.users === 0", "false", "A lock that is kept takes room alone."],
+    ["lock.users === 0", "false", "A lock that is kept costs memory alone."],
   ),
   ...of(
     "token/DeviceTokens.ts",
@@ -167,12 +167,12 @@ export const survivors: ReadonlyArray<Survivor> = [
     [
       "bucket.credit < headroom",
       "true",
-      "A bucket that is kept for longer than it is needed takes room alone.",
+      "A bucket that is kept for longer than it is needed costs memory alone.",
     ],
     [
       "bucket.credit < headroom",
       "bucket.credit <= headroom",
-      "A bucket that is kept for longer than it is needed takes room alone.",
+      "A bucket that is kept for longer than it is needed costs memory alone.",
     ],
   ),
   ...of("transport/Answer.ts", [
@@ -317,7 +317,11 @@ export const survivors: ReadonlyArray<Survivor> = [
   ]),
   ...of(
     "flow/Questions.ts",
-    ["group.workers === 0", "false", "A group that is kept for each device is empty, and takes room alone."],
+    [
+      "group.workers === 0",
+      "false",
+      "A group that is kept for each device is empty, and costs memory alone.",
+    ],
     ["{ discard: true }", "{}", "What comes back is not used."],
     ["true", "false", "What comes back is not used."],
   ),
@@ -325,11 +329,11 @@ export const survivors: ReadonlyArray<Survivor> = [
     "flow/Preauthorization.ts",
     ['{ _tag: "Unanswered", resource }', "{}", "Each was found or answered; the compiler does not see it."],
     ['"Unanswered"', '""', "Each was found or answered; the compiler does not see it."],
-    ["open.length > 0", "true", "A question about nothing sends no request, and takes room alone."],
+    ["open.length > 0", "true", "A question about nothing sends no request, and costs memory alone."],
     [
       "open.length > 0",
       "open.length >= 0",
-      "A question about nothing sends no request, and takes room alone.",
+      "A question about nothing sends no request, and costs memory alone.",
     ],
   ),
   ...of("flow/Configuration.ts", ["clearings += 1", "clearings -= 1", "Another number all the same."]),
@@ -343,6 +347,6 @@ export const survivors: ReadonlyArray<Survivor> = [
     ],
     ["siblings?.delete", "siblings.delete", "The login is among them; the compiler does not see it."],
     ["siblings?.size", "siblings.size", "The login was among them; the compiler does not see it."],
-    ["siblings?.size === 0", "false", "An empty set is kept for each device, and takes room alone."],
+    ["siblings?.size === 0", "false", "An empty set is kept for each device, and costs memory alone."],
   ),
 ]
