@@ -415,8 +415,8 @@ export class World implements History {
     this.processes.delete(place)
     for (const call of this.running) if (call.process === name) await this.interrupt(call)
     this.fork(name, new Tracked(), Scope.close(scope, Exit.void))
-    // what is under way with the store is let go, not cut
-    await this.time.advance(this.setup.storeLatency * 4)
+    // what is under way with the store is let go, not cut; one that hangs is waited for 2 s
+    await this.time.advance(this.storeFault === "hangs" ? 2000 : this.setup.storeLatency * 4)
     const left = {
       // a write is not cut off, however long the store takes
       fibers: this.storeFault === "hangs" ? 0 : tracked.fibers.size,

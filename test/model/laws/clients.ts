@@ -51,7 +51,10 @@ export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
         if (body?.access_token !== undefined) asked.set(body.access_token, Math.floor(exchange.sentAt))
       } else if (isEnd && exchange.status === 401) {
         const token = bearerOf(exchange)!
-        if (model.tokens.get(token)?.client !== client) continue
+        const refused = model.tokens.get(token)?.client
+        // a process may have found it in the store
+        if (!isShared) have(refused)
+        if (refused !== client) continue
         const before = refusals.get(exchange.call)
         if (before === undefined) refusals.set(exchange.call, now)
         else if (curable.test(body?.code ?? "") && asked.get(token)! >= before) isUnknown = true
