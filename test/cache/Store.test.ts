@@ -15,6 +15,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Store } from "../../src/cache/Store.js"
 import { asOneCall } from "../../src/cache/StoreWait.js"
+import { over, slow } from "../support/stores.js"
 
 const text = Schema.Struct({ text: Schema.String })
 
@@ -45,23 +46,6 @@ const storage = () => {
     ),
   })
 }
-
-/** The store over a storage that does what is given, and nothing else. */
-const over = (methods: Partial<Parameters<typeof KeyValueStore.makeStringOnly>[0]>) =>
-  Layer.provide(
-    Store.layer,
-    Layer.succeed(
-      KeyValueStore.KeyValueStore,
-      KeyValueStore.makeStringOnly({
-        get: () => Effect.succeedNone,
-        set: () => Effect.void,
-        remove: () => Effect.void,
-        clear: Effect.void,
-        size: Effect.succeed(0),
-        ...methods,
-      }),
-    ),
-  )
 
 /** Collects what is logged. */
 const logged = (lines: Array<string>) =>
@@ -367,21 +351,16 @@ describe("a store", () => {
   it.effect("never tells a value in the log, whatever goes wrong", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
-      const telling = Layer.succeed(
-        KeyValueStore.KeyValueStore,
-        KeyValueStore.makeStringOnly({
-          get: () => Effect.succeedSome('{"secret": hush'),
-          set: (_, value) => Effect.die(new Error(`cannot write ${value}`)),
-          remove: () => Effect.die("hush"),
-          clear: Effect.void,
-          size: Effect.succeed(0),
-        }),
-      )
+      const telling = over({
+        get: () => Effect.succeedSome('{"secret": hush'),
+        set: (_, value) => Effect.die(new Error(`cannot write ${value}`)),
+        remove: () => Effect.die("hush"),
+      })
       yield* Effect.gen(function* () {
         const { readOrNone, set } = (yield* Store).entry("key", Schema.Struct({ secret: Schema.String }))
         yield* readOrNone
         yield* set({ secret: "hush" })
-      }).pipe(Effect.provide(Layer.provide(Store.layer, telling)), Effect.provide(logged(lines)))
+      }).pipe(Effect.provide(telling), Effect.provide(logged(lines)))
       expect(lines).toHaveLength(2)
       expect(lines.join()).not.toContain("hush")
     }),
@@ -391,15 +370,15 @@ describe("a store", () => {
     Effect.gen(function* () {
       let [calls, silent] = [0, true]
       const values = new Map<string, string>()
-      const slow = <A>(run: () => A) =>
+      const answer = <A>(run: () => A) =>
         Effect.suspend(() => {
           calls += 1
           return silent ? Effect.never : Effect.sync(run)
         })
       const layer = over({
-        get: (key) => slow(() => Option.fromNullable(values.get(key))),
-        set: (key, value) => slow(() => void values.set(key, value)),
-        remove: (key) => slow(() => void values.delete(key)),
+        get: (key) => answer(() => Option.fromNullable(values.get(key))),
+        set: (key, value) => answer(() => void values.set(key, value)),
+        remove: (key) => answer(() => void values.delete(key)),
       })
       yield* Effect.gen(function* () {
         const waiting = yield* Effect.fork(Effect.uninterruptible(set("a")))
@@ -415,18 +394,6 @@ describe("a store", () => {
       }).pipe(Effect.provide(layer), Effect.provide(logged([])))
     }),
   )
-
-  /** A store each of whose operations takes so many milliseconds. */
-  const slow = (millis: number) => {
-    const values = new Map<string, string>()
-    const later = <A>(run: () => A) => Effect.delay(Effect.sync(run), millis)
-    const layer = over({
-      get: (key) => later(() => Option.fromNullable(values.get(key))),
-      set: (key, value) => later(() => void values.set(key, value)),
-      remove: (key) => later(() => void values.delete(key)),
-    })
-    return { values, layer }
-  }
 
   it.effect("holds up a call for 2 s in all, however many entries that wants", () =>
     Effect.gen(function* () {

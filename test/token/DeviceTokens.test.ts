@@ -9,7 +9,6 @@ import * as FastCheck from "effect/FastCheck"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Logger from "effect/Logger"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/TestClock"
 import { Store, Unreadable } from "../../src/cache/Store.js"
@@ -17,6 +16,7 @@ import { asOneCall, StoreWait } from "../../src/cache/StoreWait.js"
 import { ServerClock } from "../../src/policy/ServerClock.js"
 import type { Issued } from "../../src/transport/AccessTokens.js"
 import { AccessTokens } from "../../src/transport/AccessTokens.js"
+import { slow } from "../support/stores.js"
 import type { Options, Registry } from "../support/tokens.js"
 import { app, on, registry } from "../support/tokens.js"
 
@@ -65,24 +65,6 @@ const flaky = Effect.sync(() => {
       KeyValueStore.layerStorage(() => web),
     ),
   }
-})
-/** One that takes 100 ms for whatever it is asked. */
-const slow = Effect.sync(() => {
-  const values = new Map<string, string>()
-  const later = <A>(run: () => A) => Effect.delay(Effect.sync(run), 100)
-  return Layer.provide(
-    Store.layer,
-    Layer.succeed(
-      KeyValueStore.KeyValueStore,
-      KeyValueStore.makeStringOnly({
-        get: (key) => later(() => Option.fromNullable(values.get(key))),
-        set: (key, value) => later(() => void values.set(key, value)),
-        remove: (key) => later(() => void values.delete(key)),
-        clear: Effect.void,
-        size: Effect.succeed(0),
-      }),
-    ),
-  )
 })
 const invalidate = (token: string) =>
   Effect.flatMap(AccessTokens, ({ invalidate }) => invalidate(issued(token)))
@@ -601,7 +583,7 @@ describe("an access token", () => {
     () =>
       Effect.gen(function* () {
         const service = registry()
-        const store = yield* slow
+        const store = slow(100).layer
         const renewed = Effect.tap(soon(get, "5 seconds"), invalidate)
         yield* Effect.gen(function* () {
           const first = yield* soon(get, "5 seconds")
@@ -627,7 +609,7 @@ describe("an access token", () => {
       const [one, other] = yield* Effect.all([waited, waited], { concurrency: "unbounded" }).pipe(
         (effect) => soon(effect, "5 seconds"),
         on("tv"),
-        inApp(service, { store: yield* slow }),
+        inApp(service, { store: slow(100).layer }),
       )
       expect(one).toBeGreaterThan(0)
       expect(other).toBe(one)
