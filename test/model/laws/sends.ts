@@ -1,9 +1,9 @@
 /** How much is sent. */
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, minutes, resourcesIn, said } from "../model.js"
-import type { Call } from "../runner.js"
+import type { Call, History } from "../runner.js"
 import type { Law } from "./law.js"
-import { describe, groupBy, isHeard, isOf, isPoll, pairs, second, waitAfter } from "./law.js"
+import { describe, groupBy, isHeard, isOf, isPoll, isWhole, pairs, second, waitAfter } from "./law.js"
 
 /** What a call may still send: 2 replays after a 401, 2 retries of what may pass, 3 waits for a 429. */
 class Budget {
@@ -26,7 +26,7 @@ export const withinBudgets: Law = function* (history) {
   for (const sends of groupBy(own, key).values()) {
     let budget = new Budget()
     for (const [before, send] of pairs(sends)) {
-      if (isPoll(send) && before.status !== 401) budget = new Budget()
+      if (isPoll(send) && isAnother(history, before, send)) budget = new Budget()
       else if (!budget.allows(before, mayPass(before))) {
         yield `${describe(send)} is sent again after ${before.status}`
         break
@@ -35,6 +35,20 @@ export const withinBudgets: Law = function* (history) {
   }
   yield* cataloguesWithinBudgets(history)
 }
+
+/** Whether a poll is another one, and not the one before again: that one was answered, or was given up for want of a token. */
+const isAnother = ({ exchanges }: History, before: Exchange, poll: Exchange) =>
+  before.status !== 401 ||
+  (poll.sentAt - before.endedAt! >= 3 * second &&
+    exchanges.some(
+      (one) =>
+        one.path.startsWith("/o/") &&
+        one.sender === poll.sender &&
+        one.device === poll.device &&
+        one.begun > before.begun &&
+        one.begun < poll.begun &&
+        !(one.status === 201 && isHeard(one) && isWhole(one)),
+    ))
 
 const isPreauthorization = isOf("RetrievePreauthorizationDecisions")
 
