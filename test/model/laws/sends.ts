@@ -69,8 +69,10 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
     for (const { resource, send } of own) {
       if (before !== undefined && isSplit(before, send)) budget = new Budget()
       else if (before === undefined || !budget.allows(before, mayPassFor(resource, before))) {
+        const waiting = calls.filter((call) => waitsFor(call, send))
         const next = calls
-          .filter((call) => !served.has(call) && waitsFor(call, resource, send))
+          .filter((call) => !served.has(call) && asksFor(call, resource, send))
+          .filter((call) => waiting.some((one) => one.begun < overOf(call)))
           .reduce<Call | undefined>((first, one) => (overOf(one) < overOf(first) ? one : first), undefined)
         if (next === undefined) {
           yield `${describe(send)} asks for ${resource} again after ${before?.status}`
@@ -87,14 +89,18 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
 const isSplit = (before: Exchange, send: Exchange) =>
   said(before)?.code === "too_many_resources" && resourcesIn(send).length < resourcesIn(before).length
 
-const waitsFor = ({ ask, begun, device, endedAt, process }: Call, resource: string, send: Exchange) =>
+const asksFor = ({ ask, begun, device, process }: Call, resource: string, send: Exchange) =>
   ask._tag === "preauthorize" &&
   ask.mvpd === lastOf(send) &&
   ask.resources.includes(resource) &&
   device === send.device &&
   process === send.sender &&
-  begun < send.begun &&
-  (endedAt ?? Infinity) >= send.sentAt
+  begun < send.begun
+
+/** Who leaves while a request waits for its turn in the bucket does not take the resource out of it. */
+const waitsFor = (call: Call, send: Exchange) =>
+  resourcesIn(send).some((resource) => asksFor(call, resource, send)) &&
+  (call.endedAt ?? Infinity) >= send.sentAt
 
 const overOf = (call: Call | undefined) => call?.over ?? Infinity
 
