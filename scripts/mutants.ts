@@ -20,11 +20,19 @@ const rooms =
   positionals.length > 0 ? positionals : ["error", "policy", "transport", "token", "cache", "flow"]
 
 for (const room of rooms) {
+  if (!["", ".ts"].some((end) => Fs.existsSync(Path.join(root, "src", room + end)))) {
+    console.error(`src has no room or file ${room}`)
+    process.exit(1)
+  }
   const began = performance.now()
   const file = Path.join(root, "build/mutants", `${room.replaceAll("/", "-")}.json`)
   if (!values.compare) {
     Fs.rmSync(file, { force: true })
     spawnSync("npx", ["stryker", "run"], { cwd: root, stdio: "inherit", env: { ...process.env, ROOM: room } })
+  }
+  if (!Fs.existsSync(file)) {
+    console.error(`${room} has no report: run it without --compare first`)
+    process.exit(1)
   }
   const report = JSON.parse(Fs.readFileSync(file, "utf8")) as Report
   const { killed, score, stale, survived, unexplained } = compare(report, survivors)

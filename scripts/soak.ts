@@ -1,6 +1,6 @@
 /**
  * Uses a client, a fleet of three and a sandbox for as long as told, with faults: `npm run soak -- 60` for an hour. Draws memory,
- * sockets, timers, latencies and failures into `docs/soak.svg`, or where `--svg` says; the fleet needs `redis-server`.
+ * sockets, timers, latencies and failures into `build/soak.svg`, or where `--svg` says; the fleet needs `redis-server`.
  */
 import type { ChildProcess } from "node:child_process"
 import { spawn, spawnSync } from "node:child_process"
@@ -17,7 +17,7 @@ import { root } from "./bundles.js"
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { svg: { type: "string", default: Path.join(root, "docs/soak.svg") } },
+  options: { svg: { type: "string", default: Path.join(root, "build/soak.svg") } },
 })
 const minutes = Number(positionals[0] ?? 5)
 const began = performance.now()
@@ -189,6 +189,7 @@ const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "
 const tags = [...failures]
   .toSorted(([, one], [, other]) => other - one)
   .map(([tag, count]) => `${count} ${tag}`)
+Fs.mkdirSync(Path.dirname(values.svg), { recursive: true })
 Fs.writeFileSync(
   values.svg,
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 820 ${bottom + 40 + growth.length * 20}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Memory, sockets, timers, latencies and failures over ${minutes} minutes">

@@ -3,6 +3,14 @@ import * as Path from "node:path"
 import { expect, it } from "vitest"
 import { sabotages } from "./sabotages.js"
 
+it("the page of the laws names each sabotage, with its law", () => {
+  const page = Fs.readFileSync(Path.resolve(import.meta.dirname, "../../docs/guides/laws.md"), "utf8")
+  const rows = [...page.matchAll(/^\| `([^`]+)` +\| (?:`\w+`(?:, )?)+: (.*?) +\|/gm)]
+  expect(rows.map(([, law, what]) => `${law}: ${what}`).toSorted()).toEqual(
+    sabotages.map(({ law, what }) => `${law}: ${what}`).toSorted(),
+  )
+})
+
 it.each(sabotages.map(({ edits, what }) => [what, edits] as const))(
   "what a sabotage breaks stands in the source, once: %s",
   (_, edits) => {

@@ -52,13 +52,15 @@ export const unknownValues = (body: unknown) =>
     ),
   )
 
-export const unknownFields = (body: unknown) =>
-  mapDeep(body, (fields) =>
-    // Maps by MVPD or by attribute have no fields, only keys: an unknown one would be another profile.
-    Object.values(fields).every(isFields) && Object.keys(fields).length > 0
-      ? fields
-      : { ...fields, somethingNew: { nested: [1, null, "two"] } },
-  )
+const somethingNew = { nested: [1, null, "two"] }
+
+/** A map by MVPD or by attribute has no fields, only keys: an unknown one would be another profile. */
+const isMap = (fields: Fields) => Object.values(fields).every(isFields)
+
+export const unknownFields = (body: unknown) => {
+  const inner = mapDeep(body, (fields) => (isMap(fields) ? fields : { ...fields, somethingNew }))
+  return isFields(inner) ? { ...inner, somethingNew } : inner
+}
 
 export const denyItems = (body: unknown, error: unknown): unknown =>
   isFields(body) && Array.isArray(body["decisions"])

@@ -42,14 +42,13 @@ const streamed = (reply: Reply, pieces: (body: Uint8Array) => Stream.Stream<Uint
   )
 }
 
-const PIECES = 10
-
-/** In ten pieces over `delay` milliseconds. */
+/** In ten pieces at most, over `delay` milliseconds. */
 export const slowly = (reply: Reply, delay: number): HttpServerResponse.HttpServerResponse =>
   streamed(reply, (body) => {
-    const size = Math.max(1, Math.ceil(body.byteLength / PIECES))
-    return Stream.range(0, Math.ceil(body.byteLength / size) - 1).pipe(
-      Stream.tap(() => Effect.sleep(delay / PIECES)),
+    const size = Math.max(1, Math.ceil(body.byteLength / 10))
+    const pieces = Math.ceil(body.byteLength / size)
+    return Stream.range(0, pieces - 1).pipe(
+      Stream.tap(() => Effect.sleep(delay / pieces)),
       Stream.map((piece) => body.subarray(piece * size, (piece + 1) * size)),
       Stream.rechunk(1),
     )
