@@ -140,7 +140,11 @@ export const permitsAreOfTheViewer: Law = function* (history) {
           failureOf(one)?._tag === "AuthenticationRequired",
       )
       if (refusal !== undefined) yield `${says}, in spite of a refused ${describeCall(refusal)}`
-      const login = since.findLast(isSuccessOf("authenticate", mvpd))
+      // a store remembers one login of a device, the last: what happened elsewhere before that is not known
+      const login = since.findLast(
+        (one) =>
+          isSuccessOf("authenticate", mvpd)(one) && (one.process === call.process || call.found === mvpd),
+      )
       const viewer = history.model.viewers.get(source.id)
       // where the store fails, each process has a client, and with it a viewer, of its own
       const isOneClient = (call.over ?? Infinity) < storeFailedAt
