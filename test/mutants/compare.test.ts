@@ -34,6 +34,18 @@ describe("a run of mutants", () => {
     expect(compare(report, [{ file: "policy/Lane.ts", from: "a >", why }]).unexplained).toEqual([])
   })
 
+  it("takes an explanation for one survivor, though others read the same", () => {
+    const known = { file: "policy/Lane.ts", from: "a > 1", to: "true", why: "it stops anyway" }
+    const report = reportOf(mutant("Survived", "true", whole), mutant("Survived", "true", whole))
+    expect(compare(report, [known])).toMatchObject({
+      unexplained: ["src/policy/Lane.ts:2 Survived, ConditionalExpression: a > 1 => true"],
+      stale: [],
+    })
+    expect(compare(report, [known, { ...known }])).toMatchObject({ unexplained: [], stale: [] })
+    const third = { ...known }
+    expect(compare(report, [known, { ...known }, third]).stale).toEqual([third])
+  })
+
   it("names explanations of its files that nothing survives by", () => {
     const gone = { file: "policy/Lane.ts", from: "a > 1", to: "false", why: "it stops anyway" }
     const elsewhere = { ...gone, file: "flow/Poll.ts" }

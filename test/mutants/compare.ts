@@ -15,7 +15,7 @@ export interface Report {
   >
 }
 
-/** A mutant that no test kills, and why none should. */
+/** A mutant that no test kills, and why none should: one mutant, or each of a text where `to` is not given. */
 export interface Survivor {
   /** Below `src`. */
   readonly file: string
@@ -53,13 +53,15 @@ export const compare = (report: Report, survivors: ReadonlyArray<Survivor>) => {
       survived += 1
       const from = original(source, location)
       const to = inOneLine(replacement)
-      const known = survivors.filter(
+      const known = survivors.find(
         (one) =>
           one.file === file &&
-          (one.to === undefined ? from.startsWith(one.from) : one.from === from && one.to === to),
+          (one.to === undefined
+            ? from.startsWith(one.from)
+            : one.from === from && one.to === to && !found.has(one)),
       )
-      for (const one of known) found.add(one)
-      if (known.length === 0) {
+      if (known !== undefined) found.add(known)
+      else {
         unexplained.push(`${path}:${location.start.line} ${status}, ${mutatorName}: ${from} => ${to}`)
       }
     }
