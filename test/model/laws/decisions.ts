@@ -115,6 +115,8 @@ export const permitsAreOfTheViewer: Law = function* (history) {
     const answers = answersOf(call)
     if (call.ask._tag !== "preauthorize" || answers === undefined) continue
     const { mvpd } = call.ask
+    // what happened elsewhere is known by the store
+    const isStoreRead = (call.over ?? Infinity) < storeFailedAt
     const heard = decisionsFor(history, "RetrievePreauthorizationDecisions", call)
     const ended = history.calls.filter(
       ({ device, over = Infinity }) => device === call.device && over < call.begun,
@@ -128,7 +130,7 @@ export const permitsAreOfTheViewer: Law = function* (history) {
       const logout = since.find(
         (one) =>
           isSuccessOf("logout", mvpd)(one) &&
-          (one.process === call.process || (one.found === mvpd && one.over! < storeFailedAt)),
+          (one.process === call.process || (one.found === mvpd && isStoreRead)),
       )
       if (logout !== undefined) yield `${says}, in spite of a ${describeCall(logout)}`
       const refusal = since.find(
@@ -147,8 +149,7 @@ export const permitsAreOfTheViewer: Law = function* (history) {
       )
       const viewer = history.model.viewers.get(source.id)
       // where the store fails, each process has a client, and with it a viewer, of its own
-      const isOneClient = (call.over ?? Infinity) < storeFailedAt
-      if (isOneClient && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
+      if (isStoreRead && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
         yield `${says}, which was said of ${viewer}, and ${call.viewer} signed in`
       }
     }
