@@ -93,7 +93,7 @@ const query = /\?[^\s"'<>]+/g
 const opaque = /[\w+/=.~%-]{20,}/g
 const longest = 2000
 
-const user = /\/\/[^\s/@]+@/g
+const user = /\/\/[^\s/]*@/g
 
 /**
  * What went wrong on the way, fit for a log: of an error its name, code and message, and the same of what caused it, whose
