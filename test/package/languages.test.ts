@@ -76,7 +76,8 @@ describe("a program of the pages goes from DCR to logout", { timeout: 120_000 },
     )
 
     // BrightScript has no exit codes
-    it.runIf(isHere && language !== "brightscript")(`in ${language}, unless it may not play`, async () => {
+    if (language === "brightscript") continue
+    it.runIf(isHere)(`in ${language}, unless it may not play`, async () => {
       const program = join(folder, file)
       writeFileSync(program, programOf(language))
       const config = join(folder, `${language}-denied.json`)
