@@ -30,13 +30,13 @@ export interface OfIntegration {
   /**
    * Those of an MVPD for the viewer that the device speaks for, or for the identity of a promotional TempPass.
    *
-   * `remembered` is who the store says is signed in: a logout or login in another process or tab changes it, and permits of
-   * another viewer are not found. If the store cannot be read, pass nothing: the last known viewer is assumed.
+   * `remembered` is what the store says of the last login, of whatever MVPD: a logout or login in another process or tab
+   * changes it, and permits from before are not found. If the store cannot be read, pass nothing: what it said last is assumed.
    */
   readonly of: (
     mvpd: string,
     identity?: TemporaryAccessIdentity,
-    remembered?: Option.Option<Remembered>,
+    remembered?: Option.Option<Selection>,
   ) => Effect.Effect<Owned, never, Device>
   /** What forgets the permits that there are now, unless they are cleared meanwhile; it tells which. */
   readonly dropping: (
@@ -61,8 +61,6 @@ interface Kept {
 /** What differs from one login to the next, and when one is prolonged. */
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
   JSON.stringify([notBefore?.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
-
-type Remembered = NonNullable<Selection["profile"]>
 
 /** So many viewers are told apart, even where no permit is kept. */
 const viewers = 10_000
@@ -138,7 +136,7 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       const permits = new BoundedPermits(capacity)
       const profiles = new Bounded<{ readonly login: string; readonly notAfter: DateTime.Utc }>(viewers)
       const clearings = new Bounded<number>(viewers)
-      const lasts = new Bounded<Option.Option<Remembered>>(viewers)
+      const lasts = new Bounded<Option.Option<Selection>>(viewers)
       let clearing = 0
       const forget = (prefix: string) => {
         clearing += 1
@@ -169,9 +167,10 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
               const { ofViewer } = prefixes
               const last = read ?? lasts.get(ofViewer) ?? Option.none()
               lasts.set(ofViewer, last)
-              const remembered = Option.getOrUndefined(last)
-              const profile = profiles.get(ofViewer) ?? remembered
-              const login = [remembered?.notAfter.epochMillis, remembered?.attributes["userID"]?.value]
+              const known = Option.getOrUndefined(last)
+              const profile = profiles.get(ofViewer) ?? (known?.mvpd.id === mvpd ? known.profile : undefined)
+              const { attributes, notAfter } = known?.profile ?? {}
+              const login = [known?.mvpd.id, notAfter?.epochMillis, attributes?.["userID"]?.value]
               const ofLogin = `${ofViewer}${JSON.stringify(login)}`
               return {
                 find: (resources, now) =>

@@ -5,7 +5,6 @@
  */
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import { Permits } from "../cache/Permits.js"
 import { Remembered } from "../cache/Remembered.js"
@@ -44,17 +43,13 @@ export const makePreauthorize = Effect.gen(function* () {
   const clock = yield* ServerClock
   const forgetWhenRequired = yield* makeForgetWhenRequired
 
-  /** Who the store says is signed in; nothing where it cannot be read. */
-  const viewer = (mvpd: string) =>
-    Effect.match(inShortTime(remembered.read), {
-      onFailure: () => undefined,
-      onSuccess: Option.flatMapNullable((known) => (known.mvpd.id === mvpd ? known.profile : undefined)),
-    })
+  /** The login that the store remembers; nothing where it cannot be read. */
+  const lastLogin = Effect.orElseSucceed(inShortTime(remembered.read), () => undefined)
 
   return ({ mvpd, resources, temporaryAccessIdentity }: Request) =>
     Effect.gen(function* () {
       yield* check(resources, temporaryAccessIdentity)
-      const owned = yield* permits.of(mvpd, temporaryAccessIdentity, yield* viewer(mvpd))
+      const owned = yield* permits.of(mvpd, temporaryAccessIdentity, yield* lastLogin)
       const asked = new Set(resources)
       const known = new Map<string, Answer>(yield* owned.find(asked, yield* clock.now))
       const open = [...asked].filter((resource) => !known.has(resource))

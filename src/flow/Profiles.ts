@@ -113,28 +113,31 @@ export const Picked: Schema.Schema<Picked> = Schema.Struct({
 
 /**
  * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.
- * A TempPass is no login: the MVPD that the viewer picked stays remembered.
+ * A TempPass is no login: the MVPD that the viewer picked stays remembered. Permits from before are dropped: they are of the
+ * login that was remembered then.
  */
-export const makeRemember = Effect.map(
-  Remembered,
-  ({ set }) =>
-    (
-      { attributes, mvpd, notAfter, type }: Profile.Profile,
-      request: { readonly mvpd?: string | undefined; readonly picked?: Picked | undefined },
-    ) => {
-      if (type === "temporary") return Effect.void
-      const { displayName, id, logoUrl } = request.picked ?? {}
-      const isOther = [request.mvpd, id].some((one) => one !== undefined && one !== mvpd)
-      return set({
-        mvpd: {
-          id: mvpd,
-          ...(!isOther && displayName !== undefined && { displayName }),
-          ...(!isOther && logoUrl !== undefined && { logoUrl }),
-        },
-        profile: { mvpd, notAfter, attributes },
-      })
-    },
-)
+export const makeRemember = Effect.gen(function* () {
+  const { set } = yield* Remembered
+  const permits = (yield* Permits).of(yield* Integration)
+
+  return (
+    { attributes, mvpd, notAfter, type }: Profile.Profile,
+    request: { readonly mvpd?: string | undefined; readonly picked?: Picked | undefined },
+  ) => {
+    if (type === "temporary") return Effect.void
+    const { displayName, id, logoUrl } = request.picked ?? {}
+    const isOther = [request.mvpd, id].some((one) => one !== undefined && one !== mvpd)
+    const selection = {
+      mvpd: {
+        id: mvpd,
+        ...(!isOther && displayName !== undefined && { displayName }),
+        ...(!isOther && logoUrl !== undefined && { logoUrl }),
+      },
+      profile: { mvpd, notAfter, attributes },
+    }
+    return Effect.zipRight(set(selection), Effect.flatten(permits.dropping(mvpd)))
+  }
+})
 
 /** Makes {@link remembered} of its services. */
 export const makeRemembered = Effect.zipWith(ServerClock, Remembered, (clock, { readOrNone }) =>

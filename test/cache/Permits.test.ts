@@ -18,12 +18,15 @@ const permit = (resource: string, notAfter?: number) => ({
   ...(notAfter !== undefined && { notAfter: moment(notAfter) }),
 })
 
-/** What is remembered of a profile, by its notAfter and its user. */
+/** What is remembered of a login, by the notAfter of its profile and its user. */
 const remembered = (notAfter: number | undefined, userID?: string) =>
   Option.map(Option.fromNullable(notAfter), (millis) => ({
-    mvpd,
-    notAfter: moment(millis),
-    attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
+    mvpd: { id: mvpd },
+    profile: {
+      mvpd,
+      notAfter: moment(millis),
+      attributes: userID === undefined ? {} : { userID: { value: userID, state: "plain" } },
+    },
   }))
 
 /** The permits of the app that a test is about. */

@@ -34,7 +34,7 @@ import {
 import { awaitProfile } from "../../src/flow/Authentication.js"
 import { preauthorize } from "../../src/flow/Preauthorization.js"
 import { withServices } from "../../src/flow/Flow.js"
-import { makeNoteProfiles, profile, profiles } from "../../src/flow/Profiles.js"
+import { makeNoteProfiles, makeRemember, profile, profiles } from "../../src/flow/Profiles.js"
 import { Batching, Questions } from "../../src/flow/Questions.js"
 import { Lane } from "../../src/policy/Lane.js"
 import { Sandbox } from "../../src/sandbox/index.js"
@@ -595,12 +595,47 @@ describe("permits of the catalogue", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("are of nobody any more once another login is remembered, or none, of whatever MVPD", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const { forget, set } = yield* Remembered
+      const signIn = (notAfter: number) =>
+        set({ mvpd: { id: "Dish" }, profile: { mvpd: "Dish", notAfter: moment(notAfter), attributes: {} } })
+      yield* signIn(1e12)
+      yield* ask("a")
+      yield* ask("a")
+      expect(asked).toHaveLength(1)
+      // meanwhile, in another process, somebody may have signed in with the MVPD and left it
+      yield* signIn(2e12)
+      yield* ask("a")
+      expect(asked).toHaveLength(2)
+      yield* forget("Dish")
+      yield* ask("a")
+      expect(asked).toHaveLength(3)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("from between a login's answer and its being remembered do not outlive the login", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const found = profileOf(mvpd, 1e12)
+      yield* noteProfiles({ [mvpd]: found })
+      yield* ask("a")
+      yield* (yield* makeRemember)(found, {})
+      // a logout of another process
+      yield* (yield* Remembered).forget(mvpd)
+      yield* ask("a")
+      expect(asked).toHaveLength(2)
+    }).pipe(Effect.provide(layer))
+  })
+
   const elsewhere = "Dish"
   const told = { [elsewhere]: profileOf(elsewhere, 60_000) }
-  for (const [name, look] of [
-    ["all profiles", profiles()],
-    ["one profile", profile(elsewhere)],
-    ["a login", awaitProfile({ code: "CODE", notAfter: moment(10_000) })],
+  for (const [name, look, requests] of [
+    ["all profiles", profiles(), 1],
+    ["one profile", profile(elsewhere), 1],
+    // which drops the permits from before it, too
+    ["a login", awaitProfile({ code: "CODE", notAfter: moment(10_000) }), 2],
   ] as const) {
     it.effect(
       `end with any profile that was seen, by ${name}, not only with the one that is remembered`,
@@ -623,10 +658,10 @@ describe("permits of the catalogue", () => {
           yield* look
           yield* pick
           yield* askThere
-          expect(asked).toHaveLength(1)
+          expect(asked).toHaveLength(requests)
           yield* TestClock.adjust("1 millis")
           yield* askThere
-          expect(asked).toHaveLength(2)
+          expect(asked).toHaveLength(requests + 1)
         }).pipe(Effect.provide(endpoints))
       },
     )

@@ -62,8 +62,8 @@ export interface Call {
   endedAt?: number
   exit?: Exit.Exit<unknown, unknown>
   isInterrupted: boolean
-  /** The MVPD that the store remembered for the device when it started, and when it ended. */
-  readonly found: string | undefined
+  /** What the store said of the device's last login when it started; the MVPD that it remembered when it ended. */
+  readonly selection: string | undefined
   left?: string | undefined
   /** Who was signed in when it ended. */
   viewer?: string | undefined
@@ -278,7 +278,7 @@ export class World implements History {
       device,
       startedAt: this.time.now,
       begun: this.service.tick(),
-      found: this.selectionOf(device),
+      selection: this.selectionOf(device),
       isInterrupted: false,
     }
     this.calls.push(call)
@@ -299,7 +299,8 @@ export class World implements History {
       call.exit = exit
       call.endedAt = this.time.now
       call.over = this.service.tick()
-      call.left = this.selectionOf(device)
+      const left = this.selectionOf(device)
+      call.left = left === undefined ? undefined : (JSON.parse(left) as Selection).mvpd.id
       const mvpd = "mvpd" in ask && ask.mvpd !== undefined ? ask.mvpd : profileOf(call)?.mvpd
       call.viewer = this.model.viewerOf(device, mvpd ?? "", this.service.now())
     })
@@ -367,15 +368,14 @@ export class World implements History {
     }
   }
 
-  /** The MVPD that the store remembers for a device. */
+  /** What the store says of a device's last login. */
   private selectionOf(device: string): string | undefined {
     const { baseUrl, serviceProvider, softwareStatement } = Effect.runSync(
       Effect.provide(Integration, Integration.layer(this.options)),
     )
     const keys = deviceKeys({ baseUrl, serviceProvider, softwareStatement } as Integration.Service)
     const { selection } = keys(Effect.runSync(Device.make({ identifier: `secret of ${nameOf(device)}` })))
-    const text = this.store.get(selection)
-    return text === undefined ? undefined : (JSON.parse(text) as Selection).mvpd.id
+    return this.store.get(selection)
   }
 
   /** The store fails for all processes, or answers no more, until it is well again. */

@@ -5,7 +5,7 @@ import { lastOf, resourcesIn, said } from "../model.js"
 import type { Call, History } from "../runner.js"
 import { answersOf, failureOf, followUpsOf, mediaTokenOf, profileOf } from "../runner.js"
 import type { Law } from "./law.js"
-import { describeCall, isDenial, isHeard, isOf, isWhole } from "./law.js"
+import { asksFor, describeCall, isDenial, isHeard, isOf, isWhole } from "./law.js"
 
 /** As many answers as questions, in the same order. */
 export const inOrder: Law = function* ({ calls }) {
@@ -115,7 +115,6 @@ export const permitsAreOfTheViewer: Law = function* (history) {
     const answers = answersOf(call)
     if (call.ask._tag !== "preauthorize" || answers === undefined) continue
     const { mvpd } = call.ask
-    // what happened elsewhere is known by the store
     const isStoreRead = (call.over ?? Infinity) < storeFailedAt
     const heard = decisionsFor(history, "RetrievePreauthorizationDecisions", call)
     const ended = history.calls.filter(
@@ -125,13 +124,20 @@ export const permitsAreOfTheViewer: Law = function* (history) {
       const source = heard.findLast((one) => one.over! <= call.over! && toldOf(one, resource) === "Permit")
       // what is not from the cache is of now
       if (_tag !== "Permit" || source === undefined || source.over! >= call.begun) continue
-      const since = ended.filter(({ begun }) => begun > source.over!)
-      const says = `${describeCall(call)} has ${resource} of ${source.sentAt / 1000} s from memory`
-      const logout = since.find(
-        (one) =>
-          isSuccessOf("logout", mvpd)(one) &&
-          (one.process === call.process || (one.found === mvpd && isStoreRead)),
+      // what happened elsewhere is known by the store, unless it says the same as when the service was asked
+      const isToldApart =
+        isStoreRead &&
+        !history.calls.some(
+          (one) =>
+            asksFor(one, resource, source) &&
+            (one.over ?? Infinity) >= source.over! &&
+            one.selection === call.selection,
+        )
+      const since = ended.filter(
+        ({ begun, process }) => begun > source.over! && (process === call.process || isToldApart),
       )
+      const says = `${describeCall(call)} has ${resource} of ${source.sentAt / 1000} s from memory`
+      const logout = since.find(isSuccessOf("logout", mvpd))
       if (logout !== undefined) yield `${says}, in spite of a ${describeCall(logout)}`
       const refusal = since.find(
         (one) =>
@@ -142,11 +148,7 @@ export const permitsAreOfTheViewer: Law = function* (history) {
           failureOf(one)?._tag === "AuthenticationRequired",
       )
       if (refusal !== undefined) yield `${says}, in spite of a refused ${describeCall(refusal)}`
-      // a store remembers one login of a device, the last: what happened elsewhere before that is not known
-      const login = since.findLast(
-        (one) =>
-          isSuccessOf("authenticate", mvpd)(one) && (one.process === call.process || call.found === mvpd),
-      )
+      const login = since.findLast(isSuccessOf("authenticate", mvpd))
       const viewer = history.model.viewers.get(source.id)
       // where the store fails, each process has a client, and with it a viewer, of its own
       if (isStoreRead && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {

@@ -1,5 +1,6 @@
 /** What laws are made of. */
 import type { Exchange } from "../../support/virtualService.js"
+import { lastOf } from "../model.js"
 import type { Call, History } from "../runner.js"
 import type { failureOf } from "../runner.js"
 
@@ -55,6 +56,15 @@ export const isWhole = ({ fault }: Exchange) =>
 
 export const describeCall = ({ ask, device, process, startedAt }: Call) =>
   `${ask._tag} of ${process} for ${device} at ${startedAt / second} s`
+
+/** Whether a call had begun, when a request for decisions was sent, that asks for a resource of it. */
+export const asksFor = ({ ask, begun, device, process }: Call, resource: string, send: Exchange) =>
+  ask._tag === "preauthorize" &&
+  ask.mvpd === lastOf(send) &&
+  ask.resources.includes(resource) &&
+  device === send.device &&
+  process === send.sender &&
+  begun < send.begun
 
 export const isDenial = (error: ReturnType<typeof failureOf>) =>
   error?._tag === "AuthorizationDenied" || error?._tag === "TemporaryAccessExhausted"

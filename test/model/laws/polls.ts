@@ -70,7 +70,8 @@ export const noPollAfterTheEnd: Law = function* (history) {
         }
       }
       // a poll that waits for its turn in the bucket does not hear of the time any more
-      const queuedAt = before?.endedAt === undefined ? Infinity : before.endedAt + 3 * second
+      const queuedAt =
+        before === undefined ? (session?.endedAt ?? Infinity) : (before.endedAt ?? Infinity) + 3 * second
       const clock = history.exchanges.findLast(
         (one) =>
           one.endedAt! <= queuedAt &&

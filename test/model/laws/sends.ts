@@ -3,7 +3,18 @@ import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, minutes, resourcesIn, said } from "../model.js"
 import type { Call, History } from "../runner.js"
 import type { Law } from "./law.js"
-import { describe, groupBy, isHeard, isOf, isPoll, isWhole, pairs, second, waitAfter } from "./law.js"
+import {
+  asksFor,
+  describe,
+  groupBy,
+  isHeard,
+  isOf,
+  isPoll,
+  isWhole,
+  pairs,
+  second,
+  waitAfter,
+} from "./law.js"
 
 /** What a call may still send: 2 replays after a 401, 2 retries of what may pass, 3 waits for a 429. */
 class Budget {
@@ -88,14 +99,6 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
 
 const isSplit = (before: Exchange, send: Exchange) =>
   said(before)?.code === "too_many_resources" && resourcesIn(send).length < resourcesIn(before).length
-
-const asksFor = ({ ask, begun, device, process }: Call, resource: string, send: Exchange) =>
-  ask._tag === "preauthorize" &&
-  ask.mvpd === lastOf(send) &&
-  ask.resources.includes(resource) &&
-  device === send.device &&
-  process === send.sender &&
-  begun < send.begun
 
 /** Who leaves while a request waits for its turn in the bucket does not take the resource out of it. */
 const waitsFor = (call: Call, send: Exchange) =>
