@@ -69,6 +69,27 @@ describe("faults", () => {
     expect(performance.now() - waited).toBeGreaterThan(140)
   })
 
+  it("an answer without a body is late where bodies are slow, and does not come where they are cut", async () => {
+    const { token, call: own } = await device()
+    const reset = "/reset-tempass/v3/reset?requestor_id=REF30&mvpd_id=TempPass_TEST44"
+    const init = { method: "DELETE", headers: { authorization: `Bearer ${token}` } }
+    const inProcess = () => sandbox().fetch(new Request(sandbox().baseUrl + reset, init))
+    const off = sandbox().intercept("RetrieveProfiles", () => ({ status: 200 }))
+    for (const [ask, expected] of [
+      [() => call(reset, init), 204],
+      [inProcess, 204],
+      [() => own(profiles), 200],
+    ] as const) {
+      await order({ kind: "slow-body", delay: 100 })
+      const started = performance.now()
+      expect((await ask()).status).toBe(expected)
+      expect(performance.now() - started).toBeGreaterThan(90)
+      await order({ kind: "cut-body" })
+      await expect(ask()).rejects.toThrow(new TypeError("fetch failed"))
+    }
+    off()
+  })
+
   it("answers come as pages, from gateways, under other media types, or as 429", async () => {
     const tv = await device()
     await order({ kind: "html" })

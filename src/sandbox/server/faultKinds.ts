@@ -89,13 +89,13 @@ const onBody = (f: (body: unknown) => unknown) => (reply: Reply) => mapBody(repl
 const kinds = [
   /** Nothing but the `delay`. */
   kind("delay", {}),
-  /** The body comes in small pieces, over `delay`. */
+  /** The body comes in small pieces, over `delay`; an answer without one comes after it. */
   kind("slow-body", { body: "slow" }),
   /** The connection is reset before the request took effect. */
   kind("reset-before", { reset: "before" }),
   /** The request takes effect, then the connection is reset instead of an answer. */
   kind("reset-after", { reset: "after" }),
-  /** The connection ends in the middle of the body. */
+  /** The connection ends in the middle of the body, or instead of an answer without one. */
   kind("cut-body", { body: "cut" }),
   /** Half of the JSON, as if that were all. */
   kind("truncated-json", {

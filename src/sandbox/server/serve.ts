@@ -64,8 +64,8 @@ const serve = (endpoint: Endpoint, params: Exchange["Type"]["params"]) =>
       headers: { ...corsHeaders(exchange.headers["origin"]), date, ...final.headers },
     }
     yield* log(complete)
-    if (behaviour.body === "slow") return slowly(complete, fault?.delay ?? 1000)
-    if (behaviour.body === "cut") return cutShort(complete, connection.hangUp(request))
+    if (behaviour.body === "slow") return yield* slowly(complete, fault?.delay ?? 1000)
+    if (behaviour.body === "cut") return yield* cutShort(complete, connection.hangUp(request))
     return written(complete)
   })
 

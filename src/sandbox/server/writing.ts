@@ -10,19 +10,23 @@ import type { Reply } from "../wire/exchange.js"
 /** With these there is no body. */
 const withoutBody: ReadonlySet<number> = new Set([204, 205, 304])
 
+const hasBody = ({ body, status }: Reply): boolean => body !== "" && !withoutBody.has(status)
+
 /** At once; the body stays a text, so that Node writes it together with the headers. */
-export const written = ({ status, headers, cookies, body }: Reply): HttpServerResponse.HttpServerResponse =>
-  withCookies(
-    body === "" || withoutBody.has(status)
-      ? HttpServerResponse.empty({ status, headers })
-      : HttpServerResponse.raw(body, {
+export const written = (reply: Reply): HttpServerResponse.HttpServerResponse => {
+  const { status, headers, cookies, body } = reply
+  return withCookies(
+    hasBody(reply)
+      ? HttpServerResponse.raw(body, {
           status,
           headers,
           contentType: headers["content-type"] ?? "text/plain",
           contentLength: Buffer.byteLength(body),
-        }),
+        })
+      : HttpServerResponse.empty({ status, headers }),
     cookies,
   )
+}
 
 const withCookies = (response: HttpServerResponse.HttpServerResponse, cookies: Reply["cookies"]) =>
   cookies === undefined
@@ -42,10 +46,11 @@ const streamed = (reply: Reply, pieces: (body: Uint8Array) => Stream.Stream<Uint
   )
 }
 
-/** In ten pieces at most, over `delay` milliseconds. */
-export const slowly = (reply: Reply, delay: number): HttpServerResponse.HttpServerResponse =>
-  streamed(reply, (body) => {
-    const size = Math.max(1, Math.ceil(body.byteLength / 10))
+/** In ten pieces at most, over `delay` milliseconds; a reply without a body comes whole after that. */
+export const slowly = (reply: Reply, delay: number): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  if (!hasBody(reply)) return Effect.as(Effect.sleep(delay), written(reply))
+  const slow = streamed(reply, (body) => {
+    const size = Math.ceil(body.byteLength / 10)
     const pieces = Math.ceil(body.byteLength / size)
     return Stream.range(0, pieces - 1).pipe(
       Stream.tap(() => Effect.sleep(delay / pieces)),
@@ -53,12 +58,21 @@ export const slowly = (reply: Reply, delay: number): HttpServerResponse.HttpServ
       Stream.rechunk(1),
     )
   })
+  return Effect.succeed(slow)
+}
 
-export const cutShort = (reply: Reply, hangUp: Effect.Effect<never>): HttpServerResponse.HttpServerResponse =>
-  streamed(reply, (body) =>
+/** Half of the body, then the end of the connection; a reply without a body does not come at all. */
+export const cutShort = (
+  reply: Reply,
+  hangUp: Effect.Effect<never>,
+): Effect.Effect<HttpServerResponse.HttpServerResponse> => {
+  if (!hasBody(reply)) return hangUp
+  const cut = streamed(reply, (body) =>
     Stream.concat(
       Stream.succeed(body.subarray(0, Math.floor(body.byteLength / 2))),
       // Time for the first half to leave, so that the client sees a body that stops.
       Stream.fromEffect(Effect.zipRight(Effect.sleep(20), hangUp)),
     ),
   )
+  return Effect.succeed(cut)
+}
