@@ -13,6 +13,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import * as FiberRef from "effect/FiberRef"
+import * as Option from "effect/Option"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import * as Supervisor from "effect/Supervisor"
@@ -227,6 +228,8 @@ export interface Listeners {
 const textOf = (body: HttpBody.HttpBody) =>
   body._tag === "Uint8Array" ? new TextDecoder().decode(body.body) : ""
 
+const isHangUp = (defect: unknown) => defect instanceof TypeError && defect.message === "fetch failed"
+
 /** Starts a service; each request takes `latency` milliseconds there, and back. */
 export const virtualService = async (
   options: SandboxOptions,
@@ -307,8 +310,11 @@ export const virtualService = async (
             ...(body !== "" && { body }),
           })
           const answer = yield* serve(exchange, asked).pipe(
-            Effect.catchAllDefect(
-              (cause) => new HttpClientError.RequestError({ request, reason: "Transport", cause }),
+            // the sandbox dies of this where a fault ends the connection; of anything else, by a mistake of its own
+            Effect.catchSomeDefect((cause) =>
+              isHangUp(cause)
+                ? Option.some(new HttpClientError.RequestError({ request, reason: "Transport", cause }))
+                : Option.none(),
             ),
           )
           yield* time.sleep("network", latency)
