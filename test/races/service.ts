@@ -26,7 +26,6 @@ export const service = () => ({
   mostUnderWay: 0,
   refused: new Set<string>(),
   isSignedIn: true,
-  asked: new Map<string, number>(),
 })
 export type Service = ReturnType<typeof service>
 
@@ -58,7 +57,6 @@ const sender = (self: Service, { gate }: Race, who: string) =>
   Layer.succeed(Sender, (endpoint, request) =>
     Effect.gen(function* () {
       const isToken = endpoint === "RetrieveAccessToken"
-      self.asked.set(endpoint, (self.asked.get(endpoint) ?? 0) + 1)
       if (isToken) self.underWay += 1
       self.mostUnderWay = Math.max(self.mostUnderWay, self.underWay)
       yield* gate(`${who}: ${endpoint} arrives`)
