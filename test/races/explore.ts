@@ -129,8 +129,8 @@ export const explore = (scenario: Scenario, most = 20_000): Explored => {
     const { choices, steps, what } = race(scenario, path)
     runs += 1
     if (what !== undefined) return { runs, flaw: { what, steps } }
-    if (runs >= most) throw new Error(`not every order was tried within ${most} runs`)
     path = following(choices)
+    if (path !== undefined && runs >= most) throw new Error(`not every order was tried within ${most} runs`)
   }
   return { runs }
 }
