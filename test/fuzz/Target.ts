@@ -1,5 +1,6 @@
 /** The sandbox that is attacked, in a process of its own. */
 import { spawn } from "node:child_process"
+import { once } from "node:events"
 import * as Fs from "node:fs"
 import * as Os from "node:os"
 import * as Path from "node:path"
@@ -28,11 +29,25 @@ const login = { domainName: "example.com", redirectUrl: "https://app.example.com
 /** How long a sandbox in good health takes for an answer at most, on a busy machine. */
 const healthy = 10_000
 
+type Child = ReturnType<typeof spawn>
+
+const hasEnded = ({ exitCode, signalCode }: Child) => exitCode !== null || signalCode !== null
+
+/** What a sandbox tells next; it fails if the sandbox ends before. */
+const nextOf = async (child: Child, written: { readonly text: string }): Promise<Told> => {
+  const settled = new AbortController()
+  const told = once(child, "message", settled) as Promise<[Told]>
+  const ended = hasEnded(child) ? [undefined] : once(child, "exit", settled).then(() => [undefined])
+  const [first] = await Promise.race([told, ended]).finally(() => settled.abort())
+  if (first === undefined) throw new Error(`the sandbox has ended: ${written.text}`)
+  return first
+}
+
 export class Target implements AsyncDisposable {
   private constructor(
     readonly url: URL,
     readonly softwareStatement: string,
-    private readonly child: ReturnType<typeof spawn>,
+    private readonly child: Child,
     private readonly written: { text: string },
   ) {}
 
@@ -47,18 +62,14 @@ export class Target implements AsyncDisposable {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (piece) => (written.text = (written.text + String(piece)).slice(-100_000)))
     }
-    const told = await new Promise<Told>((resolve, reject) => {
-      child.once("message", (message) => resolve(message as Told))
-      child.once("exit", () => reject(new Error(`the sandbox did not start: ${written.text}`)))
-    }).finally(() => Fs.rmSync(folder, { recursive: true }))
+    const told = await nextOf(child, written).finally(() => Fs.rmSync(folder, { recursive: true }))
     if (told._tag !== "Listening") throw new Error("the sandbox did not say where it listens")
     return new Target(new URL(told.baseUrl), told.softwareStatement, child, written)
   }
 
   /** What is wrong with it, if anything: it has ended, does not answer, or has failed itself. */
   async flaw(): Promise<string | undefined> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null)
-      return `it has ended: ${this.written.text}`
+    if (hasEnded(this.child)) return `it has ended: ${this.written.text}`
     const status = await this.fetch("/sandbox/health").then(
       (response) => response.status,
       (error: unknown) => String(error),
@@ -70,11 +81,11 @@ export class Target implements AsyncDisposable {
   }
 
   /** What it holds once what is garbage is collected. */
-  memory(): Promise<Memory> {
-    return new Promise((resolve) => {
-      this.child.once("message", (message) => resolve(message as Memory))
-      this.child.send("memory")
-    })
+  async memory(): Promise<Memory> {
+    const told = nextOf(this.child, this.written)
+    // a sandbox that cannot be asked has ended, or is about to
+    this.child.send("memory", () => {})
+    return (await told) as Memory
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -136,7 +147,8 @@ export class Target implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once("exit", resolve))
+    if (hasEnded(this.child)) return
+    const ended = once(this.child, "exit")
     this.child.kill("SIGKILL")
     await ended
   }

@@ -15,6 +15,15 @@ it("a sandbox stands whatever comes, and its log says what came", async () => {
   expect(cases["wellFormed"]).toBeGreaterThan(30)
 })
 
+it("a sandbox that ends tells nothing more, and can be ended again", async () => {
+  const target = await Target.start()
+  const [asked] = await Promise.allSettled([target.memory(), target[Symbol.asyncDispose]()])
+  expect(asked).toMatchObject({ status: "rejected", reason: { message: "the sandbox has ended: " } })
+  await expect(target.memory()).rejects.toThrow("the sandbox has ended")
+  expect(await target.flaw()).toContain("it has ended")
+  await target[Symbol.asyncDispose]()
+})
+
 describe("connections", () => {
   let target: Target
   beforeAll(async () => {
