@@ -62,6 +62,13 @@ interface Kept {
 const loginOf = ({ attributes, notAfter, notBefore, sessionId }: Profile) =>
   JSON.stringify([notBefore?.epochMillis, notAfter.epochMillis, sessionId, attributes["userID"]?.value])
 
+/** What differs from one login that is remembered to the next. */
+const selectionKey = Option.match({
+  onNone: () => "",
+  onSome: ({ mvpd, profile }: Selection) =>
+    JSON.stringify([mvpd.id, profile?.notAfter.epochMillis, profile?.attributes["userID"]?.value]),
+})
+
 /** So many viewers are told apart, even where no permit is kept. */
 const viewers = 10_000
 
@@ -162,16 +169,17 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
         return {
           of: (mvpd, identity, read) =>
             Effect.map(Device, (device): Owned => {
-              const since = clearing
               const prefixes = prefixesOf(device, mvpd, identity)
               const { ofViewer } = prefixes
-              const last = read ?? lasts.get(ofViewer) ?? Option.none()
-              lasts.set(ofViewer, last)
-              const known = Option.getOrUndefined(last)
+              const last = lasts.get(ofViewer)
+              const selection = read ?? last ?? Option.none()
+              lasts.set(ofViewer, selection)
+              const login = selectionKey(selection)
+              if (last !== undefined && selectionKey(last) !== login) forget(ofViewer)
+              const ofLogin = `${ofViewer}${login}`
+              const since = clearing
+              const known = Option.getOrUndefined(selection)
               const profile = profiles.get(ofViewer) ?? (known?.mvpd.id === mvpd ? known.profile : undefined)
-              const { attributes, notAfter } = known?.profile ?? {}
-              const login = [known?.mvpd.id, notAfter?.epochMillis, attributes?.["userID"]?.value]
-              const ofLogin = `${ofViewer}${JSON.stringify(login)}`
               return {
                 find: (resources, now) =>
                   Effect.suspend(() => {

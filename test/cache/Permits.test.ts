@@ -113,16 +113,15 @@ describe("permits in memory", () => {
 
   it.effect("end at their own notAfter or the profile's, whichever comes first", () =>
     Effect.gen(function* () {
-      yield* keep("own", 1000, 2000)
-      yield* keep("profile", 2000, 1000)
-      yield* keep("neither")
-      for (const [resource, profile] of [
-        ["own", 2000],
-        ["profile", 1000],
+      for (const [resource, notAfter, profile] of [
+        ["own", 1000, 2000],
+        ["profile", 2000, 1000],
       ] as const) {
+        yield* keep(resource, notAfter, profile)
         expect(yield* isKept(resource, 999, mvpd, profile)).toBe(true)
         expect(yield* isKept(resource, 1000, mvpd, profile)).toBe(false)
       }
+      yield* keep("neither")
       expect(yield* isKept("neither", 1e15)).toBe(true)
     }).pipe(withPermits),
   )
@@ -131,9 +130,9 @@ describe("permits in memory", () => {
     Effect.gen(function* () {
       const permits = yield* permitsOf
       yield* permits.noteProfile(profileOf(mvpd, 1000))
-      yield* keep("news", 2000, 9000)
       yield* keep("old", 500)
       expect([yield* isKept("old", 499), yield* isKept("old", 500)]).toEqual([true, false])
+      yield* keep("news", 2000, 9000)
       expect([yield* isKept("news", 999, mvpd, 9000), yield* isKept("news", 1000, mvpd, 9000)]).toEqual([
         true,
         false,
@@ -197,7 +196,8 @@ describe("permits in memory", () => {
         Effect.flatMap(permits.of(mvpd), (owned) => find(owned, "news")),
       )
       expect(yield* unread).toEqual(Option.none())
-      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)
+      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(false)
+      yield* keep("news", undefined, 1000)
       expect(Option.isSome(yield* unread)).toBe(true)
     }).pipe(withPermits),
   )

@@ -612,6 +612,10 @@ describe("permits of the catalogue", () => {
       yield* forget("Dish")
       yield* ask("a")
       expect(asked).toHaveLength(3)
+      // as it was once before
+      yield* signIn(2e12)
+      yield* ask("a")
+      expect(asked).toHaveLength(4)
     }).pipe(Effect.provide(layer))
   })
 

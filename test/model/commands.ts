@@ -3,7 +3,8 @@ import * as FastCheck from "effect/FastCheck"
 import { Fault } from "../../src/sandbox/index.js"
 import type { Device, Mvpd, Rule } from "./model.js"
 import { accounts, channels, devices, minutes, mvpds, nameOf, tempPass } from "./model.js"
-import type { Ask, Place, World } from "./runner.js"
+import type { Ask, Place } from "./history.js"
+import type { World } from "./runner.js"
 
 type Step = FastCheck.AsyncCommand<World, World>
 
@@ -118,11 +119,13 @@ const call = tuple(processes, device, asks).map(([process, on, ask]) =>
   step(`${nameOf(on)} ${wordsOf(ask)} (process ${process})`, (world) => world.ask(process, on, ask)),
 )
 
-const wait = constantFrom(0.1, 0.5, 1, 2, 3, 4, 5, 10, 20, 60, 120, 300, 3600)
-  .map((count) => count * 1000)
-  .map((millis) => step(`${spanOf(millis)} pass`, (world) => world.time.advance(millis)))
+const spans = constantFrom(0.1, 0.5, 1, 2, 3, 4, 5, 10, 20, 60, 120, 300, 3600).map((count) => count * 1000)
 
-const signIn = tuple(nat(3), constantFrom(...Object.keys(accounts))).map(([which, account]) =>
+const wait = spans.map((millis) => step(`${spanOf(millis)} pass`, (world) => world.time.advance(millis)))
+
+const account = constantFrom(...Object.keys(accounts))
+
+const signIn = tuple(nat(3), account).map(([which, account]) =>
   step(
     `the viewer of a code (${which}) signs in as ${account}`,
     (world) => {
@@ -143,20 +146,27 @@ const resume = tuple(processes, device, nat(3), mvpd).map(([process, on, which, 
   ),
 )
 
+/** An app asks for the catalogue, and waits for what comes. */
+const look = async (
+  world: World,
+  process: string,
+  on: Device,
+  about: { readonly mvpd: Mvpd; readonly resources: ReadonlyArray<string> },
+) => {
+  const call = await world.ask(process, on, { _tag: "preauthorize", ...about })
+  await world.time.advance(minutes(1), () => call.exit !== undefined)
+}
+
 /** A viewer looks at the catalogue, is signed out from elsewhere, wants to play, and looks at the catalogue again. */
 const lockedOut = tuple(processes, device, mvpd, resources).map(([process, on, mvpd, resources]) =>
   step(
     `${nameOf(on)} preauthorizes ${resources.join(", ")} at ${mvpd} before and after all profiles are invalidated, and plays (process ${process})`,
     async (world) => {
-      const look = async () => {
-        const call = await world.ask(process, on, { _tag: "preauthorize", mvpd, resources })
-        await world.time.advance(minutes(1), () => call.exit !== undefined)
-      }
-      await look()
+      await look(world, process, on, { mvpd, resources })
       invalidateAll(world)
       const play = await world.ask(process, on, { _tag: "authorize", mvpd, resource: resources[0]! })
       await world.time.advance(minutes(1), () => play.exit !== undefined)
-      await look()
+      await look(world, process, on, { mvpd, resources })
     },
   ),
 )
@@ -192,15 +202,29 @@ const troubled = tuple(
 )
 
 /** All of a login, as most go. */
-const login = tuple(processes, device, mvpd, constantFrom(...Object.keys(accounts))).map(
-  ([process, on, mvpd, account]) =>
+const signInAs = async (world: World, process: string, on: Device, mvpd: Mvpd, account: string) => {
+  const call = await world.ask(process, on, { _tag: "authenticate", mvpd, pollAfterPrompt: false })
+  await world.time.advance(minutes(1), () => call.code !== undefined || call.exit !== undefined)
+  if (call.code !== undefined) world.signIn(call.code, account)
+  await world.time.advance(minutes(1), () => call.exit !== undefined)
+}
+
+const login = tuple(processes, device, mvpd, account).map(([process, on, mvpd, account]) =>
+  step(`${nameOf(on)} signs in with ${mvpd}, and the viewer as ${account} (process ${process})`, (world) =>
+    signInAs(world, process, on, mvpd, account),
+  ),
+)
+
+/** A viewer looks at the catalogue, and later again. */
+const lookAgain = tuple(processes, device, mvpd, account, resources, spans).map(
+  ([process, on, mvpd, account, resources, span]) =>
     step(
-      `${nameOf(on)} signs in with ${mvpd}, and the viewer as ${account} (process ${process})`,
+      `${nameOf(on)} signs in with ${mvpd}, and the viewer as ${account}, and preauthorizes ${resources.join(", ")} before and after ${spanOf(span)} (process ${process})`,
       async (world) => {
-        const call = await world.ask(process, on, { _tag: "authenticate", mvpd, pollAfterPrompt: false })
-        await world.time.advance(minutes(1), () => call.code !== undefined || call.exit !== undefined)
-        if (call.code !== undefined) world.signIn(call.code, account)
-        await world.time.advance(minutes(1), () => call.exit !== undefined)
+        await signInAs(world, process, on, mvpd, account)
+        await look(world, process, on, { mvpd, resources })
+        await world.time.advance(span)
+        await look(world, process, on, { mvpd, resources })
       },
     ),
 )
@@ -336,10 +360,10 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [14, login],
   [4, signIn],
   [2, resume],
+  [3, lookAgain],
   [3, lockedOut],
   [4, troubled],
   [1, store],
-
   [6, fault],
   [3, interrupt],
   [2, restart],
@@ -352,10 +376,12 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [2, serverClock],
 ]
 
+const { MODEL_REPLAY } = process.env
+
 /** Any script. */
 export const scripts = FastCheck.commands(
   weighted.flatMap(([weight, arbitrary]) => Array.from({ length: weight }, () => arbitrary)),
-  { maxCommands: 30, size: "max" },
+  { maxCommands: 30, size: "max", ...(MODEL_REPLAY !== undefined && { replayPath: MODEL_REPLAY }) },
 )
 
 /** Any world that it may be played in. */

@@ -1,11 +1,11 @@
 /** The laws: what is never to be seen in a history, whatever happened in it. */
-import { everyCallEnds, nothingAfterLogout, nothingLeft } from "./laws/calls.js"
+import { everyCallEnds, nothingAfterLogout, nothingOutlivesItsScope } from "./laws/calls.js"
 import { oneClient, oneTokenRequest } from "./laws/clients.js"
-import { authorizeAsks, inOrder, noVerdictChanges, permitsAreOfTheViewer } from "./laws/decisions.js"
+import { authorizeAsks, inOrder, verdictsStay, permitsAreTheViewers } from "./laws/decisions.js"
 import type { Law } from "./laws/law.js"
-import { noPollAfterTheEnd, noPollIsEarly, noPollIsLate, noPollOfOldCode } from "./laws/polls.js"
-import { secretsAreKept } from "./laws/secrets.js"
-import { withinBucket, withinBudgets } from "./laws/sends.js"
+import { noPollAfterTheEnd, noPollIsEarly, noPollIsLate, noPollForAnOldCode } from "./laws/polls.js"
+import { secretsStay } from "./laws/secrets.js"
+import { withinBucket, sendsAreOwed } from "./laws/sends.js"
 
 /** The sandbox did as the model says. */
 const asTheModelSays: Law = ({ model }) => model.surprises
@@ -17,16 +17,16 @@ export const laws = {
   "no poll is early": noPollIsEarly,
   "no poll is late": noPollIsLate,
   "no poll after the end": noPollAfterTheEnd,
-  "no poll for an old code": noPollOfOldCode,
-  "sends are owed": withinBudgets,
+  "no poll for an old code": noPollForAnOldCode,
+  "sends are owed": sendsAreOwed,
   "within the bucket": withinBucket,
-  "verdicts stay": noVerdictChanges,
-  "permits are the viewer's": permitsAreOfTheViewer,
+  "verdicts stay": verdictsStay,
+  "permits are the viewer's": permitsAreTheViewers,
   "authorize asks": authorizeAsks,
   "nothing after logout": nothingAfterLogout,
   "every call ends": everyCallEnds,
   "in order": inOrder,
-  "nothing outlives its scope": nothingLeft,
-  "secrets stay": secretsAreKept,
+  "nothing outlives its scope": nothingOutlivesItsScope,
+  "secrets stay": secretsStay,
   "as the model says": asTheModelSays,
 } satisfies Record<string, Law>

@@ -6,10 +6,10 @@ import * as FastCheck from "effect/FastCheck"
 import { expect, it } from "vitest"
 import { scripts, setups } from "./commands.js"
 import { laws } from "./laws.js"
-import type { Setup } from "./runner.js"
+import type { Setup } from "./history.js"
 import { World } from "./runner.js"
 
-const { MODEL_PATH, MODEL_RUNS, MODEL_SECONDS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
+const { MODEL_LAW, MODEL_PATH, MODEL_RUNS, MODEL_SECONDS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
 /** Milliseconds; ten minutes in a soak unless told. */
 const soak = SOAK_MINUTES === undefined && SOAK_RUNS === undefined ? 0 : Number(SOAK_MINUTES ?? 10) * 60_000
 /** To look for a law that breaks, and for the shortest script that breaks it. */
@@ -18,10 +18,16 @@ const seed = Number(MODEL_SEED ?? (soak > 0 ? Date.now() % 2 ** 31 : 20300101))
 
 const play = async (setup: Setup, script: Iterable<FastCheck.AsyncCommand<World, World>>) => {
   const world = await World.make(setup)
-  await FastCheck.asyncModelRun(() => ({ model: world, real: world }), script)
-  await world.finish()
+  try {
+    await FastCheck.asyncModelRun(() => ({ model: world, real: world }), script)
+    await world.finish()
+  } finally {
+    world.service.close()
+  }
   const broken = Object.entries(laws).flatMap(([name, law]) =>
-    [...law(world)].map((what) => `"${name}" is broken: ${what}`),
+    MODEL_LAW === undefined || MODEL_LAW === name
+      ? [...law(world)].map((what) => `"${name}" is broken: ${what}`)
+      : [],
   )
   if (broken.length > 0) throw new Error([...broken.slice(0, 3), world.script].join("\n"))
 }
@@ -38,6 +44,9 @@ it("holds its laws", { timeout: soak + 300_000 }, async () => {
   expect(reportOf(result)).toBe("no law is broken")
 })
 
+/** Which steps of a script are left of it, as `MODEL_REPLAY` takes it. */
+const replayOf = (script: string) => /replayPath="([^"]+)"/.exec(script)?.[1]
+
 const reportOf = <Values extends readonly [Setup, unknown]>({
   counterexample,
   counterexamplePath,
@@ -47,7 +56,7 @@ const reportOf = <Values extends readonly [Setup, unknown]>({
 }: FastCheck.RunDetails<Values>) =>
   failed
     ? [
-        `seed ${seed}, path ${counterexamplePath}, ${JSON.stringify(counterexample?.[0])}`,
+        `seed ${seed}, path ${counterexamplePath}, replay ${replayOf(String(counterexample?.[1]))}, ${JSON.stringify(counterexample?.[0])}`,
         errorInstance instanceof Error ? errorInstance.stack : "",
       ].join("\n")
     : "no law is broken"

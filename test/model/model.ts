@@ -82,6 +82,7 @@ export interface Said {
   readonly actionName?: string
   readonly notAfter?: number | string
   readonly profiles?: Readonly<Record<string, { readonly notAfter: number | string }>>
+  readonly authenticationRequest?: { readonly request: string }
   readonly decisions?: ReadonlyArray<{
     readonly resource: string
     readonly authorized: boolean
@@ -228,18 +229,18 @@ export class Model {
     const mvpd = lastOf(exchange)
     if (mvpd === tempPass) return
     const isAuthorization = exchange.endpoint === "RetrieveAuthorizationDecisions"
+    if (answer?.code === "too_many_resources") return
     for (const resource of resourcesIn(exchange)) {
       const decision = answer?.decisions?.find((one) => one.resource.trim() === resource)
-      const told: Verdict =
-        answer?.code === "too_many_resources"
-          ? this.verdict(client, mvpd, resource, exchange.arrivedAt ?? 0)
-          : answer?.code !== undefined
-            ? "not signed in"
-            : decision === undefined
-              ? "not gated"
-              : decision.authorized === true
-                ? "permit"
-                : "deny"
+      const told = answer?.code?.startsWith("authenticated_profile_")
+        ? "not signed in"
+        : answer?.code !== undefined
+          ? answer.code
+          : decision === undefined
+            ? "not gated"
+            : decision.authorized === true
+              ? "permit"
+              : "deny"
       const expected = this.verdict(client, mvpd, resource, exchange.arrivedAt ?? 0)
       const isSame = told === expected || (isAuthorization && expected === "not gated" && told === "permit")
       if (!isSame) this.surprises.push(`${resource} at ${mvpd}: ${told}, and not ${expected}`)

@@ -2,7 +2,6 @@
 import type { PlatformError } from "@effect/platform/Error"
 import { SystemError } from "@effect/platform/Error"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
-import * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -22,77 +21,14 @@ import { makeExclusive } from "../../src/cache/exclusive.js"
 import { deviceKeys } from "../../src/cache/keys.js"
 import type { Selection } from "../../src/cache/Remembered.js"
 import { Store } from "../../src/cache/Store.js"
-import type { PermitWithToken } from "../../src/domain/Decision.js"
 import * as Device from "../../src/domain/Device.js"
-import type { Profile } from "../../src/domain/Profile.js"
 import { Integration } from "../../src/domain/Environment.js"
 import { InitiateAuthorization } from "../../src/endpoint/index.js"
 import type { Exchange, VirtualService } from "../support/virtualService.js"
 import { CallOf, virtualService } from "../support/virtualService.js"
-import type { Mvpd } from "./model.js"
-import type { tempPass } from "./model.js"
+import type { Ask, Call, History, Setup } from "./history.js"
+import { profileOf } from "./history.js"
 import { codeTtl, minutes, Model, nameOf, profileTtl, tokenTtl } from "./model.js"
-
-/** Where a viewer is signed in, or plays without. */
-export type Place = Mvpd | typeof tempPass
-
-/** What an app asks for. */
-export type Ask =
-  | { readonly _tag: "authenticate"; readonly mvpd: Place | undefined; readonly pollAfterPrompt: boolean }
-  | { readonly _tag: "profiles" | "remembered" | "configuration" | "partnerSingleSignOn" }
-  | { readonly _tag: "profile" | "temporaryAccess"; readonly mvpd: Place }
-  | { readonly _tag: "preauthorize"; readonly mvpd: Place; readonly resources: ReadonlyArray<string> }
-  | { readonly _tag: "authorize"; readonly mvpd: Place; readonly resource: string }
-  | { readonly _tag: "authorizeV1"; readonly resource: string }
-  | { readonly _tag: "resume"; readonly code: string; readonly mvpd: Mvpd }
-  | { readonly _tag: "logout"; readonly mvpd: Mvpd | undefined }
-
-/** A call of an app, and how it ended. */
-export interface Call {
-  readonly id: number
-  readonly ask: Ask
-  readonly process: string
-  readonly device: string
-  readonly startedAt: number
-  /** Which thing to happen its beginning was, and its end. */
-  readonly begun: number
-  over?: number
-  fiber?: Fiber.RuntimeFiber<unknown, unknown>
-  code?: string
-  endedAt?: number
-  exit?: Exit.Exit<unknown, unknown>
-  isInterrupted: boolean
-  /** What the store said of the device's last login when it started; the MVPD that it remembered when it ended. */
-  readonly selection: string | undefined
-  left?: string | undefined
-  /** Who was signed in when it ended. */
-  viewer?: string | undefined
-}
-
-/** How a world is set up. */
-export interface Setup {
-  readonly seed: number
-  /** Milliseconds that a request takes there, and back. */
-  readonly latency: number
-  /** Milliseconds that the store takes. */
-  readonly storeLatency: number
-  readonly isTraced: boolean
-}
-
-/** All that was seen. */
-export interface History {
-  readonly setup: Setup
-  readonly exchanges: ReadonlyArray<Exchange>
-  readonly calls: ReadonlyArray<Call>
-  /** What was logged and traced, as texts. */
-  readonly told: ReadonlyArray<string>
-  readonly store: ReadonlyMap<string, string>
-  /** Which thing to happen the first failure of the store was. */
-  readonly storeFailedAt: number | undefined
-  readonly model: Model
-  /** What was left of each process when its scope had closed. */
-  readonly left: ReadonlyArray<string>
-}
 
 const broken = new SystemError({
   reason: "Unknown",
@@ -174,6 +110,10 @@ export class World implements History {
     this.steps.push({ words, seen: this.exchanges.length })
   }
 
+  get softwareStatement() {
+    return this.service.sandbox.softwareStatement
+  }
+
   get time() {
     return this.service.time
   }
@@ -186,7 +126,8 @@ export class World implements History {
     const tracer = Tracer.make({
       span: (spanName, parent, context, links, startTime, kind) => {
         const attributes = new Map<string, unknown>()
-        const tell = (...what: ReadonlyArray<unknown>) => void this.told.push(inspect([spanName, ...what]))
+        const tell = (...what: ReadonlyArray<unknown>) =>
+          void this.told.push(inspect([spanName, ...what], { depth: 8 }))
         return {
           _tag: "Span",
           name: spanName,
@@ -414,10 +355,11 @@ export class World implements History {
     const { name, scope, tracked } = process
     this.processes.delete(place)
     for (const call of this.running) if (call.process === name) await this.interrupt(call)
-    this.fork(name, new Tracked(), Scope.close(scope, Exit.void))
+    const closing = this.fork(name, new Tracked(), Scope.close(scope, Exit.void))
     // what is under way with the store is let go, not cut; one that hangs is waited for 2 s
     await this.time.advance(this.storeFault === "hangs" ? 2000 : this.setup.storeLatency * 4)
     const left = {
+      closing: closing.unsafePoll() === null ? 1 : 0,
       // a write is not cut off, however long the store takes
       fibers: this.storeFault === "hangs" ? 0 : tracked.fibers.size,
       timers: this.time.waiting(name),
@@ -438,7 +380,6 @@ export class World implements History {
     this.storeIs(undefined)
     await this.time.settle()
     for (const place of this.processes.keys()) await this.end(place)
-    this.service.close()
   }
 
   /** What happened, in words: each step, and what went over the wire before the next. */
@@ -468,36 +409,3 @@ const runsOf = (texts: ReadonlyArray<string>) => {
   }
   return runs
 }
-
-export const isDefect = (exit: Exit.Exit<unknown, unknown>) =>
-  Exit.isFailure(exit) &&
-  !Cause.isInterruptedOnly(exit.cause) &&
-  Option.isNone(Cause.failureOption(exit.cause))
-
-/** What a call failed with. */
-export const failureOf = ({ exit }: Call) =>
-  exit !== undefined && Exit.isFailure(exit)
-    ? (Option.getOrUndefined(Cause.failureOption(exit.cause)) as { readonly _tag: string } | undefined)
-    : undefined
-
-/** What a call resolved to, if it is of this kind. */
-const valueOf = <A>({ ask, exit }: Call, tag: Ask["_tag"]) =>
-  ask._tag === tag && exit !== undefined && Exit.isSuccess(exit) ? (exit.value as A) : undefined
-
-/** The profile that a login came to. */
-export const profileOf = (call: Call) =>
-  valueOf<Profile>(call, "authenticate") ?? valueOf<Profile>(call, "partnerSingleSignOn")
-
-/** The answers of a preauthorization. */
-export const answersOf = (call: Call) =>
-  valueOf<ReadonlyArray<{ readonly _tag: "Permit" | "Deny" | "Unanswered"; readonly resource: string }>>(
-    call,
-    "preauthorize",
-  )
-
-/** The media token of an authorization. */
-export const mediaTokenOf = (call: Call) => valueOf<PermitWithToken>(call, "authorize")?.token.serializedToken
-
-/** What is left to do after a logout. */
-export const followUpsOf = (call: Call) =>
-  valueOf<ReadonlyArray<{ readonly _tag: string; readonly mvpd: string }>>(call, "logout")

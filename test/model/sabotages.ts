@@ -136,6 +136,11 @@ export const sabotages: ReadonlyArray<Sabotage> = [
     ],
   },
   {
+    law: "nothing outlives its scope",
+    what: "a store that hangs is waited for without end",
+    edits: [["cache/Store.ts", "storeTimeout = Duration.seconds(2)", "storeTimeout = Duration.hours(3)"]],
+  },
+  {
     law: "no poll is early",
     what: "polls come every 2 to 4 seconds",
     edits: [
@@ -145,9 +150,9 @@ export const sabotages: ReadonlyArray<Sabotage> = [
   },
   {
     law: "no poll is late",
-    what: "polls come every 8 seconds",
+    what: "polls come every 4 to 6 seconds",
     edits: [
-      ["policy/Polling.ts", 'Duration.DurationInput = "4 seconds"', 'Duration.DurationInput = "8 seconds"'],
+      ["policy/Polling.ts", 'Duration.DurationInput = "4 seconds"', 'Duration.DurationInput = "5 seconds"'],
     ],
   },
   {
@@ -185,6 +190,17 @@ export const sabotages: ReadonlyArray<Sabotage> = [
   },
   {
     law: "sends are owed",
+    what: "callers share no question",
+    edits: [
+      [
+        "flow/Questions.ts",
+        "group.open.get(resource) ?? openQuestion(group, resource)",
+        "openQuestion(group, resource)",
+      ],
+    ],
+  },
+  {
+    law: "sends are owed",
     what: "four retries",
     edits: [
       [
@@ -219,8 +235,18 @@ export const sabotages: ReadonlyArray<Sabotage> = [
         "Effect.zipRight(permits.clear(mvpd), remembered.forget(mvpd))",
         "remembered.forget(mvpd)",
       ],
-      ["cache/Permits.ts", "`${ofViewer}${JSON.stringify(login)}`", "`${ofViewer}${typeof login}`"],
+      ["cache/Permits.ts", "const login = selectionKey(selection)", 'const login = ""'],
+      [
+        "cache/Permits.ts",
+        "if (last !== undefined && selectionKey(last) !== login) forget(ofViewer)\n",
+        "\n",
+      ],
     ],
+  },
+  {
+    law: "permits are the viewer's",
+    what: "permits do not expire",
+    edits: [["cache/Permits.ts", "kept === undefined || kept.until <= now", "kept === undefined"]],
   },
   {
     law: "permits are the viewer's",

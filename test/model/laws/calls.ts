@@ -4,10 +4,10 @@ import * as Endpoints from "../../../src/endpoint/index.js"
 import * as Errors from "../../../src/error/AdobePassError.js"
 import type { Declared } from "../../../src/transport/Endpoint.js"
 import { ofAnyCall } from "../../support/ofAnyCall.js"
-import type { Call } from "../runner.js"
-import { failureOf, followUpsOf, isDefect } from "../runner.js"
+import type { Call } from "../history.js"
+import { failureOf, followUpsOf, isDefect } from "../history.js"
 import type { Law } from "./law.js"
-import { describeCall } from "./law.js"
+import { describeCall, second } from "./law.js"
 
 const callFailures: ReadonlySet<string> = new Set(ofAnyCall)
 const failuresOf = (...endpoints: ReadonlyArray<{ readonly declared: Declared }>) =>
@@ -80,5 +80,13 @@ export const nothingAfterLogout: Law = function* ({ calls, storeFailedAt = Infin
   }
 }
 
-/** Nothing is left of a process that has ended. */
-export const nothingLeft: Law = ({ left }) => left
+/** Nothing is left of a process that has ended, and a store that hangs is not waited for without end. */
+export const nothingOutlivesItsScope: Law = function* ({ calls, left, setup }) {
+  yield* left
+  for (const call of calls) {
+    const waited = (call.endedAt ?? Infinity) - call.startedAt
+    if (call.ask._tag === "remembered" && waited > 2 * second + setup.storeLatency) {
+      yield `${describeCall(call)} waited ${waited} ms for the store`
+    }
+  }
+}

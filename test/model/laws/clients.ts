@@ -9,9 +9,9 @@ const clientIn = ({ body }: Exchange) => new URLSearchParams(body).get("client_i
 const curable = /^invalid_access_token/
 
 /**
- * A device has one client as long as the service has not said that it does not know it: the token endpoint in so many words, or
- * any other to a call of which it refused a token before, with a code that a new client can cure, and of a token that was asked for
- * since. Where the store fails, each process may have one of its own.
+ * A device has one client as long as the service has not said that it does not know it. The token endpoint says so in so many
+ * words. Any other endpoint does where it refuses a second token of the client to one call, with a code that a new client can
+ * cure, and that token was asked for after the first was refused. Where the store fails, each process may have a client of its own.
  */
 export const oneClient: Law = function* ({ exchanges, model, storeFailedAt }) {
   const isShared = storeFailedAt === undefined

@@ -2,10 +2,10 @@
 import * as Redacted from "effect/Redacted"
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, resourcesIn, said } from "../model.js"
-import type { Call, History } from "../runner.js"
-import { answersOf, failureOf, followUpsOf, mediaTokenOf, profileOf } from "../runner.js"
+import type { Call, History } from "../history.js"
+import { answersOf, failureOf, followUpsOf, mediaTokenOf, profileOf } from "../history.js"
 import type { Law } from "./law.js"
-import { asksFor, describeCall, isDenial, isHeard, isOf, isWhole } from "./law.js"
+import { asksFor, clocksBefore, describeCall, earliestAt, isDenial, isHeard, isOf, isWhole } from "./law.js"
 
 /** As many answers as questions, in the same order. */
 export const inOrder: Law = function* ({ calls }) {
@@ -67,8 +67,8 @@ const decisionsFor = ({ exchanges }: History, endpoint: string, { ask, device, p
       lastOf(one) === ask.mvpd,
   )
 
-/** A call says of a resource what the service said while it waited; only permits are remembered. */
-export const noVerdictChanges: Law = function* (history) {
+/** A call says of a resource what the service said while it waited, or the permit that it said last. */
+export const verdictsStay: Law = function* (history) {
   for (const call of history.calls) {
     if (call.ask._tag === "authorize") {
       const { resource } = call.ask
@@ -84,8 +84,14 @@ export const noVerdictChanges: Law = function* (history) {
     const heard = decisionsFor(history, "RetrievePreauthorizationDecisions", call)
     for (const { _tag, resource } of answers) {
       const told = heard
-        .filter(({ over }) => over! <= call.over! && (over! >= call.begun || _tag === "Permit"))
+        .filter(({ over }) => over! >= call.begun && over! <= call.over!)
         .map((one) => toldOf(one, resource))
+      const last = heard
+        .filter(({ over }) => over! < call.begun)
+        .toSorted((one, other) => one.over! - other.over!)
+        .map((one) => toldOf(one, resource))
+        .findLast((one) => one !== "Unanswered")
+      if (last === "Permit") told.push(last)
       if (_tag !== "Unanswered" && !told.includes(_tag)) {
         yield `${describeCall(call)} says ${_tag} of ${resource}, and the service ${told.join(", ")}`
       }
@@ -93,14 +99,22 @@ export const noVerdictChanges: Law = function* (history) {
   }
 }
 
-/** Whether a call succeeded, and with this MVPD: a logout of every MVPD is of those that it found. */
-const isSuccessOf = (tag: Call["ask"]["_tag"], mvpd: string) => (call: Call) =>
-  call.ask._tag === tag &&
-  call.exit?._tag === "Success" &&
-  "mvpd" in call.ask &&
-  (call.ask.mvpd === mvpd ||
-    profileOf(call)?.mvpd === mvpd ||
-    followUpsOf(call)?.some((one) => one.mvpd === mvpd) === true)
+const isLoginOf = (mvpd: string) => (call: Call) => profileOf(call)?.mvpd === mvpd
+
+/** A logout of every MVPD is of those that it found. */
+const isLogoutOf = (mvpd: string) => (call: Call) =>
+  call.ask._tag === "logout" &&
+  followUpsOf(call) !== undefined &&
+  (call.ask.mvpd === mvpd || followUpsOf(call)?.some((one) => one.mvpd === mvpd) === true)
+
+/** When a profile ends, as a process heard last before a moment. */
+const endOfProfile = ({ exchanges }: History, { device, process }: Call, mvpd: string, before: number) =>
+  exchanges
+    .filter((one) => one.sender === process && one.device === device && one.over! < before)
+    .filter((one) => isHeard(one) && isWhole(one) && one.status! < 300)
+    .flatMap((one) => said(one)?.profiles?.[mvpd] ?? [])
+    .map(({ notAfter }) => Number(notAfter))
+    .at(-1)
 
 /** What the news that the viewer must sign in is told to. */
 const asksAsViewer: ReadonlySet<string> = new Set(["profile", "preauthorize", "authorize"])
@@ -109,7 +123,7 @@ const asksAsViewer: ReadonlySet<string> = new Set(["profile", "preauthorize", "a
  * A permit that a process remembers is from after the last logout and the last news that the viewer is no longer signed in,
  * from before the end of the profile, and of the viewer whose login the library saw last.
  */
-export const permitsAreOfTheViewer: Law = function* (history) {
+export const permitsAreTheViewers: Law = function* (history) {
   const { storeFailedAt = Infinity } = history
   for (const call of history.calls) {
     const answers = answersOf(call)
@@ -137,7 +151,7 @@ export const permitsAreOfTheViewer: Law = function* (history) {
         ({ begun, process }) => begun > source.over! && (process === call.process || isToldApart),
       )
       const says = `${describeCall(call)} has ${resource} of ${source.sentAt / 1000} s from memory`
-      const logout = since.find(isSuccessOf("logout", mvpd))
+      const logout = since.find(isLogoutOf(mvpd))
       if (logout !== undefined) yield `${says}, in spite of a ${describeCall(logout)}`
       const refusal = since.find(
         (one) =>
@@ -148,11 +162,16 @@ export const permitsAreOfTheViewer: Law = function* (history) {
           failureOf(one)?._tag === "AuthenticationRequired",
       )
       if (refusal !== undefined) yield `${says}, in spite of a refused ${describeCall(refusal)}`
-      const login = since.findLast(isSuccessOf("authenticate", mvpd))
+      const login = since.findLast(isLoginOf(mvpd))
       const viewer = history.model.viewers.get(source.id)
-      // where the store fails, each process has a client, and with it a viewer, of its own
+      // where the store fails, each process has a client, and with it a viewer, of its own; who left since is no other viewer
       if (isStoreRead && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
         yield `${says}, which was said of ${viewer}, and ${call.viewer} signed in`
+      }
+      const notAfter = endOfProfile(history, call, mvpd, call.begun)
+      const clock = clocksBefore(history, call.process, call.begun).at(-1)
+      if (notAfter !== undefined && clock !== undefined && earliestAt(call.startedAt, clock) >= notAfter) {
+        yield `${says}, and the profile has expired`
       }
     }
   }

@@ -1,8 +1,7 @@
 /** What laws are made of. */
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf } from "../model.js"
-import type { Call, History } from "../runner.js"
-import type { failureOf } from "../runner.js"
+import type { Call, failureOf, History } from "../history.js"
 
 /** What breaks a law in a history, each in a sentence. */
 export type Law = (history: History) => Iterable<string>
@@ -56,6 +55,20 @@ export const isWhole = ({ fault }: Exchange) =>
 
 export const describeCall = ({ ask, device, process, startedAt }: Call) =>
   `${ask._tag} of ${process} for ${device} at ${startedAt / second} s`
+
+/** The answers that told a process the service's time before a moment. */
+export const clocksBefore = ({ exchanges }: History, process: string, begun: number, session?: Exchange) =>
+  exchanges.filter(
+    (one) =>
+      one.sender === process &&
+      (one.over ?? Infinity) < begun &&
+      (one.fault === undefined || one === session) &&
+      one.status === 200,
+  )
+
+/** The service's time at a moment, or somewhat earlier, as an answer from before told it: in whole seconds. */
+export const earliestAt = (moment: number, clock: Exchange) =>
+  Math.floor(clock.arrivedAt! / second) * second + moment - clock.endedAt!
 
 /** Whether a call had begun, when a request for decisions was sent, that asks for a resource of it. */
 export const asksFor = ({ ask, begun, device, process }: Call, resource: string, send: Exchange) =>

@@ -1,9 +1,20 @@
 /** When logins poll. */
 import type { Exchange } from "../../support/virtualService.js"
 import { said } from "../model.js"
-import type { History } from "../runner.js"
+import type { History } from "../history.js"
 import type { Law } from "./law.js"
-import { describe, isHeard, isOf, isPoll, isWhole, pairs, second, waitAfter } from "./law.js"
+import {
+  clocksBefore,
+  describe,
+  earliestAt,
+  isHeard,
+  isOf,
+  isPoll,
+  isWhole,
+  pairs,
+  second,
+  waitAfter,
+} from "./law.js"
 
 /** The login of each code, with its polls in order. */
 const logins = ({ calls, exchanges }: History) =>
@@ -46,7 +57,7 @@ export const noPollIsLate: Law = function* (history) {
           one.device === call.device &&
           one.sentAt <= next &&
           (one.endedAt ?? Infinity) > before.endedAt! - 15 * second &&
-          one !== before,
+          !polls.includes(one),
       )
       const isBusy = others.some((one) => one.status === 429 || one.path.startsWith("/o/"))
       if (!isBusy && next > due + 1250 * others.length) {
@@ -69,26 +80,20 @@ export const noPollAfterTheEnd: Law = function* (history) {
           yield `${describe(poll)} comes after the profile was found`
         }
       }
-      // a poll that waits for its turn in the bucket does not hear of the time any more
+      // a poll that waits for its turn in the bucket does not hear that it is later than was thought
       const queuedAt =
         before === undefined ? (session?.endedAt ?? Infinity) : (before.endedAt ?? Infinity) + 3 * second
-      const clock = history.exchanges.findLast(
-        (one) =>
-          one.endedAt! <= queuedAt &&
-          one.sender === poll.sender &&
-          (one.over ?? Infinity) < poll.begun &&
-          (one.fault === undefined || one === session) &&
-          one.status === 200,
-      )
-      if (clock === undefined) continue
-      const earliest = Math.floor(clock.arrivedAt! / second) * second + poll.sentAt - clock.endedAt!
-      if (earliest >= notAfter) yield `${describe(poll)} comes after the code has expired`
+      const clocks = clocksBefore(history, poll.sender, poll.begun, session)
+      const known = [clocks.findLast(({ endedAt }) => endedAt! <= queuedAt), clocks.at(-1)]
+      if (known.every((clock) => clock !== undefined && earliestAt(poll.sentAt, clock) >= notAfter)) {
+        yield `${describe(poll)} comes after the code has expired`
+      }
     }
   }
 }
 
 /** Where a newer login of the device has a code, the older one polls no more. */
-export const noPollOfOldCode: Law = function* (history) {
+export const noPollForAnOldCode: Law = function* (history) {
   const all = logins(history)
   for (const { call, polls } of all) {
     const newer = all.find(

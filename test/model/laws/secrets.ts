@@ -5,18 +5,27 @@ import type { Law } from "./law.js"
 import { describe, describeCall, isOf } from "./law.js"
 
 /** Secrets are in their own requests and in the store, and nowhere else. */
-export const secretsAreKept: Law = function* ({ calls, exchanges, model, store, told }) {
+export const secretsStay: Law = function* ({ calls, exchanges, model, softwareStatement, store, told }) {
   const clientSecrets = exchanges
     .filter(isOf("RetrieveClientCredentials"))
     .flatMap((one) => said(one)?.client_secret ?? [])
   const mediaTokens = exchanges
     .filter(isOf("RetrieveAuthorizationDecisions"))
     .flatMap((one) => (said(one)?.decisions ?? []).flatMap(({ token }) => token?.serializedToken ?? []))
+  const partnerRequests = exchanges
+    .filter(isOf("RetrievePartnerAuthenticationRequest"))
+    .flatMap((one) => said(one)?.authenticationRequest?.request ?? [])
+  const partnerResponses = exchanges
+    .filter(isOf("RetrieveProfileUsingPartnerAuthenticationResponse"))
+    .flatMap(({ body }) => new URLSearchParams(body).get("SAMLResponse") ?? [])
   const identifiers = [...new Set(exchanges.map(({ device }) => `secret of ${nameOf(device)}`))]
   const secrets: ReadonlyArray<string> = [
     ...model.tokens.keys(),
     ...clientSecrets,
     ...mediaTokens,
+    ...partnerRequests,
+    ...partnerResponses,
+    softwareStatement,
     ...identifiers,
     ...identifiers.map((one) => Buffer.from(one).toString("base64")),
   ]
@@ -35,10 +44,15 @@ export const secretsAreKept: Law = function* ({ calls, exchanges, model, store, 
     const client = model.tokens.get(bearerOf(exchange) ?? "")?.client
     const owner = client === undefined ? exchange.device : model.clients.get(client)?.device
     if (owner !== exchange.device) yield `${describe(exchange)} carries the token of ${owner}`
-    const isTokenRequest = isOf("RetrieveAccessToken")(exchange)
-    const all = `${exchange.path} ${exchange.body} ${Object.values(exchange.headers).join(" ")}`
-    if (!isTokenRequest && clientSecrets.some((one) => all.includes(one))) {
-      yield `${describe(exchange)} carries a client's secret`
+    const sent = `${exchange.path} ${exchange.body} ${Object.values(exchange.headers).join(" ")}`
+    for (const [endpoint, own] of Object.entries({
+      RetrieveAccessToken: clientSecrets,
+      RetrieveClientCredentials: [softwareStatement],
+      RetrieveProfileUsingPartnerAuthenticationResponse: partnerResponses,
+      "": [...partnerRequests, ...mediaTokens],
+    })) {
+      const secret = isOf(endpoint)(exchange) ? undefined : own.find((one) => sent.includes(one))
+      if (secret !== undefined) yield `${describe(exchange)} carries ${secret}`
     }
   }
 }

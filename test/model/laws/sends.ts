@@ -1,7 +1,7 @@
 /** How much is sent. */
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, minutes, resourcesIn, said } from "../model.js"
-import type { Call, History } from "../runner.js"
+import type { Call, History } from "../history.js"
 import type { Law } from "./law.js"
 import {
   asksFor,
@@ -31,7 +31,7 @@ class Budget {
 }
 
 /** Every request but the first of a call is owed to the answer before it, and to the one budget of the call. */
-export const withinBudgets: Law = function* (history) {
+export const sendsAreOwed: Law = function* (history) {
   const own = history.exchanges.filter((one) => one.call !== undefined && !isPreauthorization(one))
   const key = ({ body, call, path }: Exchange) => JSON.stringify([call, path, body])
   for (const sends of groupBy(own, key).values()) {
@@ -64,10 +64,12 @@ const isAnother = ({ exchanges }: History, before: Exchange, poll: Exchange) =>
 const isPreauthorization = isOf("RetrievePreauthorizationDecisions")
 
 /**
- * A resource is asked for once for all who wait for it, with one budget, in whatever requests; anew only for a call that waits
- * and for which it was not asked before, or in a smaller request after one that was too large.
+ * A resource is asked for once for all who wait for it, with one budget, in whatever requests: anew only for a call that began
+ * to wait since, or in a smaller request after one that was too large.
  */
-const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
+const cataloguesWithinBudgets: Law = function* ({ calls, exchanges, setup, storeFailedAt }) {
+  /** Milliseconds for which a call may be at the store before it asks. */
+  const atStore = storeFailedAt === undefined ? 4 * setup.storeLatency : 2 * second
   const sends = exchanges
     .filter(isPreauthorization)
     .flatMap((send) => resourcesIn(send).map((resource) => ({ resource, send })))
@@ -76,20 +78,22 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges }) {
   for (const own of groupBy(sends, key).values()) {
     let budget = new Budget()
     let before: Exchange | undefined
+    /** The calls that had a budget already. */
     const served = new Set<Call>()
     for (const { resource, send } of own) {
       if (before !== undefined && isSplit(before, send)) budget = new Budget()
       else if (before === undefined || !budget.allows(before, mayPassFor(resource, before))) {
         const waiting = calls.filter((call) => waitsFor(call, send))
-        const next = calls
+        const [next, ...others] = calls
           .filter((call) => !served.has(call) && asksFor(call, resource, send))
           .filter((call) => waiting.some((one) => one.begun < overOf(call)))
-          .reduce<Call | undefined>((first, one) => (overOf(one) < overOf(first) ? one : first), undefined)
+          .toSorted((one, other) => overOf(one) - overOf(other))
         if (next === undefined) {
           yield `${describe(send)} asks for ${resource} again after ${before?.status}`
           break
         }
         served.add(next)
+        for (const one of others) if (one.startedAt + atStore <= send.sentAt) served.add(one)
         budget = new Budget()
       }
       before = send
@@ -105,7 +109,7 @@ const waitsFor = (call: Call, send: Exchange) =>
   resourcesIn(send).some((resource) => asksFor(call, resource, send)) &&
   (call.endedAt ?? Infinity) >= send.sentAt
 
-const overOf = (call: Call | undefined) => call?.over ?? Infinity
+const overOf = ({ over = Infinity }: Call) => over
 
 /** Whether the service, or what stands between, may do better a moment later. */
 const mayPass = (exchange: Exchange) => {
