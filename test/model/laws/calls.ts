@@ -64,6 +64,8 @@ export const everyCallEnds: Law = function* ({ calls }) {
   }
 }
 
+const isLogin = ({ _tag }: Call["ask"]) => _tag === "authenticate" || _tag === "partnerSingleSignOn"
+
 /** After a logout a store that works remembers nothing of its MVPD. */
 export const nothingAfterLogout: Law = function* ({ calls, storeFailedAt = Infinity }) {
   for (const call of calls) {
@@ -73,7 +75,7 @@ export const nothingAfterLogout: Law = function* ({ calls, storeFailedAt = Infin
     const isWhole = followUps.every(({ _tag }) => _tag !== "Failed")
     const others = calls.some(
       ({ ask, begun, device, over = Infinity }) =>
-        ask._tag === "authenticate" && device === call.device && begun < call.over! && over > call.begun,
+        isLogin(ask) && device === call.device && begun < call.over! && over > call.begun,
     )
     const isLeft = call.left !== undefined && call.left === (call.ask.mvpd ?? call.left)
     if (!others && isWhole && isLeft) yield `${describeCall(call)} left ${call.left}`
