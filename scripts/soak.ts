@@ -109,9 +109,8 @@ console.log(
 let told = 0
 while (elapsed() < minutes) {
   await sleep(5000)
-  const { handles, heap, resident } = await target.memory()
-  const none = { calls: 0, failed: {}, p50: 0, p99: 0, timers: 0 }
-  add({ name: "sandbox", heap, resident, sockets: handles, ...none })
+  const { heap, resident, sockets, timers } = await target.memory()
+  add({ name: "sandbox", heap, resident, sockets, timers, calls: 0, failed: {}, p50: 0, p99: 0 })
   if (Math.floor(elapsed()) > told) {
     told = Math.floor(elapsed())
     const heaps = [...series].map(([name, all]) => `${name} ${((all.at(-1)?.heap ?? 0) / 1e6).toFixed(1)} MB`)

@@ -108,7 +108,7 @@ export const fuzz = async ({
       if (after !== flaw) fail(`after the admin's calls: ${after}`)
       await target[Symbol.asyncDispose]()
       target = await Target.start()
-      memory.push({ _tag: "Memory", heap: 0, resident: 0, handles: 0 })
+      memory.push({ _tag: "Memory", heap: 0, resident: 0, sockets: 0, timers: 0 })
       onRound?.(report())
       continue
     }

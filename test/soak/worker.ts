@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { Latencies } from "../../src/cli/soak/Latencies.js"
 import type { AdobePassClient } from "../../src/promise.js"
 import { isAdobePassError, makeAdobePass } from "../../src/promise.js"
+import { activeResources } from "../support/activeResources.js"
 import { heapHeld } from "../support/heapHeld.js"
 
 /** How a process is, since it told the last time but for what it holds. */
@@ -118,17 +119,13 @@ const live = async (number: number) => {
   }
 }
 
-const counted = (resources: ReadonlyArray<string>, name: RegExp) =>
-  resources.filter((one) => name.test(one)).length
-
 setInterval(() => {
-  const active = process.getActiveResourcesInfo()
   const sample: Sample = {
     name: NAME,
     heap: heapHeld(),
     resident: process.memoryUsage.rss(),
-    sockets: counted(active, /^TCPSocketWrap/),
-    timers: counted(active, /^Timeout/),
+    sockets: activeResources("TCPSocketWrap"),
+    timers: activeResources("Timeout"),
     calls: latencies.count,
     p50: latencies.percentile(50),
     p99: latencies.percentile(99),
