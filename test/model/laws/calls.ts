@@ -7,7 +7,7 @@ import { ofAnyCall } from "../../support/ofAnyCall.js"
 import type { Call } from "../history.js"
 import { failureOf, followUpsOf, isDefect } from "../history.js"
 import type { Law } from "./law.js"
-import { describeCall, second } from "./law.js"
+import { describeCall, isLogin, second } from "./law.js"
 
 const callFailures: ReadonlySet<string> = new Set(ofAnyCall)
 const failuresOf = (...endpoints: ReadonlyArray<{ readonly declared: Declared }>) =>
@@ -63,8 +63,6 @@ export const everyCallEnds: Law = function* ({ calls }) {
     }
   }
 }
-
-const isLogin = ({ _tag }: Call["ask"]) => _tag === "authenticate" || _tag === "partnerSingleSignOn"
 
 /** After a logout a store that works remembers nothing of its MVPD. */
 export const nothingAfterLogout: Law = function* ({ calls, storeFailedAt = Infinity }) {

@@ -82,6 +82,8 @@ export const asksFor = ({ ask, begun, device, process }: Call, resource: string,
 export const isDenial = (error: ReturnType<typeof failureOf>) =>
   error?._tag === "AuthorizationDenied" || error?._tag === "TemporaryAccessExhausted"
 
+export const isLogin = ({ _tag }: Call["ask"]) => _tag === "authenticate" || _tag === "partnerSingleSignOn"
+
 export const isPoll = isOf("RetrieveProfileForCode")
 
 export const pairs = <A>(all: ReadonlyArray<A>) => all.slice(1).map((one, at) => [all[at]!, one] as const)

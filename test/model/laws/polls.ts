@@ -8,6 +8,7 @@ import {
   describe,
   earliestAt,
   isHeard,
+  isLogin,
   isOf,
   isPoll,
   isWhole,
@@ -19,7 +20,7 @@ import {
 /** The login of each code, with its polls in order. */
 const logins = ({ calls, exchanges }: History) =>
   calls
-    .filter(({ ask }) => ask._tag === "authenticate" || ask._tag === "partnerSingleSignOn")
+    .filter(({ ask }) => isLogin(ask))
     .map((call) => {
       const own = exchanges.filter((one) => one.call === call.id)
       return { call, polls: own.filter(isPoll), session: own.findLast(isSessionOfCode) }
