@@ -16,7 +16,7 @@ const play = async (law: string) => {
   const child = spawn("npx", ["vitest", "run", "test/model/model.test.ts"], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, MODEL_LAW: law, MODEL_RUNS: "400", MODEL_SECONDS: "60", NO_COLOR: "1" },
+    env: { ...process.env, MODEL_LAW: law, MODEL_RUNS: "10000", MODEL_SECONDS: "120", NO_COLOR: "1" },
   })
   let told = ""
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (told += String(text)))
