@@ -6,6 +6,7 @@ import * as Option from "effect/Option"
 import { Bounded, Caches, statistics } from "../../src/cache/Caches.js"
 import type { Owned } from "../../src/cache/Permits.js"
 import { Permits } from "../../src/cache/Permits.js"
+import type { Selection } from "../../src/cache/Remembered.js"
 import { Device } from "../../src/domain/Device.js"
 import { Integration } from "../../src/domain/Environment.js"
 import { moment, on, profileOf, tv } from "../support/flow.js"
@@ -187,18 +188,23 @@ describe("permits in memory", () => {
 
   it.effect("are nobody's any more when another login is remembered, or none", () =>
     Effect.gen(function* () {
-      yield* keep("news", undefined, 1000)
-      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(true)
-      expect(yield* isKept("news", 0, mvpd, 2000)).toBe(false)
-      expect(yield* isKept("news", 0, mvpd, 1000, "jane")).toBe(false)
-      expect(yield* isKept("news")).toBe(false)
-      const unread = Effect.flatMap(permitsOf, (permits) =>
-        Effect.flatMap(permits.of(mvpd), (owned) => find(owned, "news")),
-      )
-      expect(yield* unread).toEqual(Option.none())
-      expect(yield* isKept("news", 0, mvpd, 1000)).toBe(false)
-      yield* keep("news", undefined, 1000)
-      expect(Option.isSome(yield* unread)).toBe(true)
+      const permits = yield* permitsOf
+      const login = remembered(1000)
+      for (const other of [
+        remembered(2000),
+        remembered(1000, "jane"),
+        Option.some({ mvpd: { id: "Dish" }, profile: Option.getOrThrow(login).profile }),
+        Option.some({ mvpd: { id: mvpd } }),
+        Option.none(),
+      ]) {
+        const { set } = yield* permits.of(mvpd, undefined, login)
+        yield* set("news", permit("news"))
+        const kept = (read?: Option.Option<Selection>) =>
+          Effect.flatMap(permits.of(mvpd, undefined, read), (owned) => find(owned, "news"))
+        // where the store cannot be read, the last known viewer is assumed
+        for (const same of [login, undefined]) expect(yield* kept(same)).toEqual(Option.some(permit("news")))
+        for (const changed of [other, undefined, login]) expect(yield* kept(changed)).toEqual(Option.none())
+      }
     }).pipe(withPermits),
   )
 

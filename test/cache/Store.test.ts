@@ -240,7 +240,7 @@ describe("a store", () => {
       yield* Effect.gen(function* () {
         expect(yield* read).toEqual(Option.none())
         web.reads = false
-        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "Unreadable" })
+        expect(yield* Effect.flip(read)).toMatchObject({ _tag: "Unreadable", reason: "the store fails" })
         yield* set("a")
         expect(yield* read).toEqual(Option.some({ text: "a" }))
       }).pipe(Effect.provide(web.layer), Effect.provide(logged([])))
