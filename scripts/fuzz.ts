@@ -4,13 +4,14 @@
  */
 import { parseArgs } from "node:util"
 import { fuzz } from "../test/fuzz/fuzz.js"
+import { numberGiven } from "../test/support/given.js"
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: "string" }, rounds: { type: "string" } },
 })
-const minutes = Number(positionals[0] ?? 1)
-const seed = Number(values.seed ?? Date.now() & 0x7fffffff)
+const minutes = numberGiven("minutes", positionals[0], 1)
+const seed = numberGiven("seed", values.seed, Date.now() & 0x7fffffff)
 console.log(`seed ${seed}, ${minutes} minute${minutes === 1 ? "" : "s"}`)
 
 let told = 0
@@ -18,7 +19,7 @@ const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 const { cases, flaws, memory, rounds } = await fuzz({
   seed,
   millis: minutes * 60_000,
-  ...(values.rounds !== undefined && { rounds: Number(values.rounds) }),
+  ...(values.rounds !== undefined && { rounds: numberGiven("rounds", values.rounds, 1, 1) }),
   onRound: ({ flaws, memory, rounds }) => {
     for (const flaw of flaws.slice(told)) console.error(flaw)
     told = flaws.length

@@ -19,11 +19,13 @@ const { positionals, values } = parseArgs({
 const rooms =
   positionals.length > 0 ? positionals : ["error", "policy", "transport", "token", "cache", "flow"]
 
+const missing = rooms.filter(
+  (room) => !["", ".ts"].some((end) => Fs.existsSync(Path.join(root, "src", room + end))),
+)
+if (missing.length > 0)
+  throw new Error(`src has no room or file ${missing.join(", ")}; a file is transport/Turns, say`)
+
 for (const room of rooms) {
-  if (!["", ".ts"].some((end) => Fs.existsSync(Path.join(root, "src", room + end)))) {
-    console.error(`src has no room or file ${room}`)
-    process.exit(1)
-  }
   const began = performance.now()
   const file = Path.join(root, "build/mutants", `${room.replaceAll("/", "-")}.json`)
   if (!values.compare) {
@@ -31,8 +33,11 @@ for (const room of rooms) {
     spawnSync("npx", ["stryker", "run"], { cwd: root, stdio: "inherit", env: { ...process.env, ROOM: room } })
   }
   if (!Fs.existsSync(file)) {
-    console.error(`${room} has no report: run it without --compare first`)
-    process.exit(1)
+    throw new Error(
+      values.compare
+        ? `${room} has no report: run it without --compare first`
+        : `${room} was not run to its end`,
+    )
   }
   const report = JSON.parse(Fs.readFileSync(file, "utf8")) as Report
   const { killed, score, stale, survived, unexplained } = compare(report, survivors)

@@ -1,16 +1,22 @@
 /**
- * A bad night for a fleet of servers, simulated: `npm run night [-- --devices 1000000]`. Prints a table and draws
- * `docs/night.svg`.
+ * A bad night for a fleet of servers, simulated: `npm run night [-- --devices 1000000]`. Prints a table and draws it into
+ * `build/night.svg`, or where `--svg` says.
  */
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { parseArgs } from "node:util"
 import type { Night } from "../test/night/night.js"
 import * as BadNight from "../test/night/night.js"
+import { numberGiven } from "../test/support/given.js"
 import { root } from "./bundles.js"
 
-const { values } = parseArgs({ options: { devices: { type: "string", default: "100000" } } })
-const devices = Number(values.devices)
+const { values } = parseArgs({
+  options: {
+    devices: { type: "string", default: "100000" },
+    svg: { type: "string", default: Path.join(root, "build/night.svg") },
+  },
+})
+const devices = numberGiven("devices", values.devices, 0, 1)
 const nodes = Math.max(1, Math.round(devices / 5000))
 
 const nights = Object.entries(BadNight.kinds).map(([name, kind]) => {
@@ -70,7 +76,7 @@ const draw = ({ name, night }: (typeof nights)[number], index: number) => {
 }
 const bottom = 70 + nights.length * (height + gap)
 Fs.writeFileSync(
-  Path.join(root, "docs/night.svg"),
+  values.svg,
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 ${bottom + 20}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Requests a second in a bad night, by policy">
 <rect width="800" height="${bottom + 20}" fill="#fff"/>
 <text x="${left}" y="24" font-size="15" font-weight="600">Requests a second that ${thousands(devices)} devices offer, through ${nodes} servers</text>

@@ -14,13 +14,14 @@ import type { Point } from "../test/soak/picture.js"
 import { picture } from "../test/soak/picture.js"
 import { slopeOf } from "../test/soak/slope.js"
 import type { Sample } from "../test/soak/worker.js"
+import { numberGiven } from "../test/support/given.js"
 import { root } from "./bundles.js"
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: { svg: { type: "string", default: Path.join(root, "build/soak.svg") } },
 })
-const minutes = Number(positionals[0] ?? 5)
+const minutes = numberGiven("minutes", positionals[0], 5, 0.5)
 
 const children: Array<ChildProcess> = []
 const endAll = () => {

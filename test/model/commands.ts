@@ -201,6 +201,25 @@ const troubled = tuple(
   }),
 )
 
+/** Two callers want the same catalogue, which is to be asked for again, and the first of them leaves. */
+const leaving = tuple(device, mvpd, resources, constantFrom(100, 300, 600)).map(
+  ([on, mvpd, resources, millis]) =>
+    step(
+      `${nameOf(on)} preauthorizes ${resources.join(", ")} at ${mvpd} twice at once, meets a decision to ask again, and after ${spanOf(millis)} the first call is interrupted (process A)`,
+      async (world) => {
+        const { admin, sandbox } = world.service
+        const fault = troubles["a decision to ask again"]
+        admin(sandbox.admin.addFault({ ...fault, endpoint: "RetrievePreauthorizationDecisions" }))
+        const ask = { _tag: "preauthorize", mvpd, resources } as const
+        const first = await world.ask("A", on, ask)
+        await world.ask("A", on, ask)
+        await world.time.advance(millis)
+        if (first.exit === undefined) await world.interrupt(first)
+        admin(sandbox.admin.clearFaults())
+      },
+    ),
+)
+
 /** All of a login, as most go. */
 const signInAs = async (world: World, process: string, on: Device, mvpd: Mvpd, account: string) => {
   const call = await world.ask(process, on, { _tag: "authenticate", mvpd, pollAfterPrompt: false })
@@ -362,6 +381,7 @@ const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [2, resume],
   [3, lookAgain],
   [3, lockedOut],
+  [1, leaving],
   [4, troubled],
   [1, store],
   [6, fault],

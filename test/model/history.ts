@@ -36,6 +36,8 @@ export interface Call {
   code?: string
   endedAt?: number
   exit?: Exit.Exit<unknown, unknown>
+  /** Whether it was still under way an hour after the script. */
+  isEndless: boolean
   isInterrupted: boolean
   /** What the store said of the device's last login when it started; the MVPD that it remembered when it ended. */
   readonly selection: string | undefined

@@ -4,17 +4,33 @@
  */
 import * as FastCheck from "effect/FastCheck"
 import { expect, it } from "vitest"
+import { numberGiven } from "../support/given.js"
 import { scripts, setups } from "./commands.js"
 import { laws } from "./laws.js"
 import type { Setup } from "./history.js"
 import { World } from "./runner.js"
 
-const { MODEL_LAW, MODEL_PATH, MODEL_RUNS, MODEL_SECONDS, MODEL_SEED, SOAK_MINUTES, SOAK_RUNS } = process.env
+const {
+  MODEL_LAW,
+  MODEL_PATH,
+  MODEL_REPLAY,
+  MODEL_RUNS,
+  MODEL_SECONDS,
+  MODEL_SEED,
+  SOAK_MINUTES,
+  SOAK_RUNS,
+} = process.env
 /** Milliseconds; ten minutes in a soak unless told. */
-const soak = SOAK_MINUTES === undefined && SOAK_RUNS === undefined ? 0 : Number(SOAK_MINUTES ?? 10) * 60_000
+const soak =
+  SOAK_MINUTES === undefined && SOAK_RUNS === undefined
+    ? 0
+    : numberGiven("SOAK_MINUTES", SOAK_MINUTES, 10) * 60_000
 /** To look for a law that breaks, and for the shortest script that breaks it. */
-const limit = MODEL_SECONDS === undefined ? soak : Number(MODEL_SECONDS) * 1000
-const seed = Number(MODEL_SEED ?? (soak > 0 ? Date.now() % 2 ** 31 : 20300101))
+const limit = numberGiven("MODEL_SECONDS", MODEL_SECONDS, soak / 1000) * 1000
+const seed = numberGiven("MODEL_SEED", MODEL_SEED, soak > 0 ? Date.now() % 2 ** 31 : 20300101)
+const judged = Object.entries(laws).filter(([name]) => MODEL_LAW === undefined || name === MODEL_LAW)
+if (judged.length === 0) throw new Error(`no law is called ${MODEL_LAW}`)
+if (MODEL_REPLAY !== undefined && MODEL_PATH === undefined) throw new Error("MODEL_REPLAY wants a MODEL_PATH")
 
 const play = async (setup: Setup, script: Iterable<FastCheck.AsyncCommand<World, World>>) => {
   const world = await World.make(setup)
@@ -24,10 +40,8 @@ const play = async (setup: Setup, script: Iterable<FastCheck.AsyncCommand<World,
   } finally {
     world.service.close()
   }
-  const broken = Object.entries(laws).flatMap(([name, law]) =>
-    MODEL_LAW === undefined || MODEL_LAW === name
-      ? [...law(world)].map((what) => `"${name}" is broken: ${what}`)
-      : [],
+  const broken = judged.flatMap(([name, law]) =>
+    [...law(world)].map((what) => `"${name}" is broken: ${what}`),
   )
   if (broken.length > 0) throw new Error([...broken.slice(0, 3), world.script].join("\n"))
 }
@@ -36,7 +50,7 @@ it("holds its laws", { timeout: soak + 300_000 }, async () => {
   console.log(`model: seed ${seed}`)
   const result = await FastCheck.check(FastCheck.asyncProperty(setups, scripts, play), {
     seed,
-    numRuns: soak > 0 ? Number.MAX_SAFE_INTEGER : Number(MODEL_RUNS ?? 60),
+    numRuns: soak > 0 ? Number.MAX_SAFE_INTEGER : numberGiven("MODEL_RUNS", MODEL_RUNS, 60, 1),
     ...(MODEL_PATH !== undefined && { path: MODEL_PATH }),
     ...(limit > 0 && { interruptAfterTimeLimit: limit, markInterruptAsFailure: false }),
   })
@@ -56,7 +70,8 @@ const reportOf = <Values extends readonly [Setup, unknown]>({
 }: FastCheck.RunDetails<Values>) =>
   failed
     ? [
-        `seed ${seed}, path ${counterexamplePath}, replay ${replayOf(String(counterexample?.[1]))}, ${JSON.stringify(counterexample?.[0])}`,
+        `MODEL_SEED=${seed} MODEL_PATH=${counterexamplePath} MODEL_REPLAY=${replayOf(String(counterexample?.[1]))} npx vitest run test/model/model.test.ts`,
+        JSON.stringify(counterexample?.[0]),
         errorInstance instanceof Error ? errorInstance.stack : "",
       ].join("\n")
     : "no law is broken"

@@ -220,6 +220,7 @@ export class World implements History {
       startedAt: this.time.now,
       begun: this.service.tick(),
       selection: this.selectionOf(device),
+      isEndless: false,
       isInterrupted: false,
     }
     this.calls.push(call)
@@ -377,6 +378,7 @@ export class World implements History {
   /** Lets everything come to its end. */
   async finish() {
     await this.time.advance(minutes(60), () => this.running.length === 0)
+    for (const call of this.running) call.isEndless = true
     this.storeIs(undefined)
     await this.time.settle()
     for (const place of this.processes.keys()) await this.end(place)

@@ -25,7 +25,7 @@ const play = async (law: string) => {
 }
 
 let restore = () => {}
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     restore()
     process.exit(1)
@@ -33,8 +33,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 const wanted = process.argv.slice(2)
-for (const { edits, law, what } of sabotages) {
-  if (wanted.length > 0 && !wanted.some((word) => `${law} ${what}`.includes(word))) continue
+const some = sabotages.filter(
+  ({ law, what }) => wanted.length === 0 || wanted.some((word) => `${law} ${what}`.includes(word)),
+)
+if (some.length === 0) throw new Error(`no sabotage has one of these words: ${wanted.join(", ")}`)
+for (const { edits, law, what } of some) {
   const before = new Map(edits.map(([file]) => [file, Fs.readFileSync(pathOf(file), "utf8")]))
   restore = () => {
     for (const [file, text] of before) Fs.writeFileSync(pathOf(file), text)

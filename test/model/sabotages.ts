@@ -118,6 +118,17 @@ export const sabotages: ReadonlyArray<Sabotage> = [
     ],
   },
   {
+    law: "every call ends",
+    what: "a caller who leaves takes the questions of others along",
+    edits: [
+      [
+        "flow/Questions.ts",
+        "if (question.waiting === 0) abandon(group, question)",
+        "abandon(group, question)",
+      ],
+    ],
+  },
+  {
     law: "one client",
     what: "an interrupted call leaves its request",
     edits: [

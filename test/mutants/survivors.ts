@@ -227,6 +227,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "transport/headers.ts",
     ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number."],
+    ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number."],
     ["text !== last.text", "true", "Saves the time to read the same date again."],
     ['"+0000"', '""', "A date without a zone is taken for UTC."],
   ),
@@ -326,6 +327,7 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A group that is kept for each device is empty, and costs memory alone.",
     ],
     ["{ discard: true }", "{}", "What comes back is not used."],
+    ["true", "false", "What comes back is not used."],
     ["true", "false", "What comes back is not used."],
   ),
   ...of(

@@ -51,7 +51,7 @@ const declared: Readonly<Record<Call["ask"]["_tag"], ReadonlyArray<string>>> = {
 /** Each call ends, in a value or in an error that it declares. */
 export const everyCallEnds: Law = function* ({ calls }) {
   for (const call of calls) {
-    if (call.exit === undefined) yield `${describeCall(call)} never ended`
+    if (call.exit === undefined || call.isEndless) yield `${describeCall(call)} never ended`
     else if (isDefect(call.exit)) yield `${describeCall(call)} ended in a defect: ${inspect(call.exit)}`
     else if (call.exit._tag === "Failure") {
       const error = failureOf(call)

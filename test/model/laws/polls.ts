@@ -51,7 +51,9 @@ export const noPollIsLate: Law = function* (history) {
     for (const [at, before] of polls.entries()) {
       const next = polls[at + 1]?.sentAt ?? call.endedAt ?? Infinity
       if (before.status === 401 || before.endedAt === undefined) continue
-      const due = before.endedAt + Math.max(5 * second, waitAfter(before))
+      const wait = waitAfter(before)
+      // the bucket, which a 429 has emptied, fills at its own pace
+      const due = before.endedAt + Math.max(5 * second, wait) + (wait > 0 ? 1250 : 0)
       const others = history.exchanges.filter(
         (one) =>
           one.sender === call.process &&
