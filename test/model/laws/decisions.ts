@@ -107,6 +107,13 @@ const isLogoutOf = (mvpd: string) => (call: Call) =>
   followUpsOf(call) !== undefined &&
   (call.ask.mvpd === mvpd || followUpsOf(call)?.some((one) => one.mvpd === mvpd) === true)
 
+/** What a process heard, or failed to hear, last before a moment. */
+const lastBefore = ({ exchanges }: History, process: string, begun: number) =>
+  exchanges
+    .filter((one) => one.sender === process && one.over! < begun)
+    .toSorted((one, other) => one.over! - other.over!)
+    .at(-1)
+
 /** When a profile ends, as a process heard last before a moment. */
 const endOfProfile = ({ exchanges }: History, { device, process }: Call, mvpd: string, before: number) =>
   exchanges
@@ -170,7 +177,14 @@ export const permitsAreTheViewers: Law = function* (history) {
       }
       const notAfter = endOfProfile(history, call, mvpd, call.begun)
       const clock = clocksBefore(history, call.process, call.begun).at(-1)
-      if (notAfter !== undefined && clock !== undefined && earliestAt(call.startedAt, clock) >= notAfter) {
+      // any answer since may have set the clock back
+      const isLast = lastBefore(history, call.process, call.begun) === clock
+      if (
+        notAfter !== undefined &&
+        clock !== undefined &&
+        isLast &&
+        earliestAt(call.startedAt, clock) >= notAfter
+      ) {
         yield `${says}, and the profile has expired`
       }
     }
