@@ -1,8 +1,14 @@
 /** The mutants that the tests of their room do not kill, each with the reason: `npm run test:mutants` compares. */
 import type { Survivor } from "./compare.js"
 
-const of = (file: string, ...all: ReadonlyArray<readonly [from: string, to: string, why: string]>) =>
-  all.map(([from, to, why]): Survivor => ({ file, from, to, why }))
+/** Each row explains one mutant of a file, or as many as it says. */
+const of = (
+  file: string,
+  ...all: ReadonlyArray<readonly [from: string, to: string, why: string, times?: number]>
+) =>
+  all.flatMap(([from, to, why, times = 1]) =>
+    Array.from({ length: times }, (): Survivor => ({ file, from, to, why })),
+  )
 
 const nothing = "What stands in place of nothing is not published either."
 
@@ -10,7 +16,7 @@ const shortOrigin =
   "A short way, on the way of every answer; without it origins are compared, which tells the same."
 
 export const survivors: ReadonlyArray<Survivor> = [
-  ...of("error/codes.ts", ['""', '"Stryker was here!"', nothing], ['""', '"Stryker was here!"', nothing]),
+  ...of("error/codes.ts", ['""', '"Stryker was here!"', nothing, 3]),
   ...of("error/oauth.ts", ['""', '"Stryker was here!"', nothing], ["[]", '["Stryker was here"]', nothing]),
   ...of("error/read.ts", [
     "text !== undefined",
@@ -20,8 +26,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "error/fault.ts",
     ['""', '"Stryker was here!"', "No code has the form of this text."],
-    ['""', '"Stryker was here!"', "A group of the pattern always matches; the compiler does not see it."],
-    ['""', '"Stryker was here!"', "A group of the pattern always matches; the compiler does not see it."],
+    ['""', '"Stryker was here!"', "A group of the pattern always matches; the compiler does not see it.", 2],
     [
       "value === undefined",
       "false",
@@ -89,8 +94,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "cache/Store.ts",
     ['error._tag === "SystemError"', "true", "The only other error of a store has no such reason."],
-    ['kind === "read"', "true", "A write cannot be interrupted, so that it goes on whatever is tried."],
-    ['kind === "read"', "true", "A write cannot be interrupted, so that it goes on whatever is tried."],
+    ['kind === "read"', "true", "A write cannot be interrupted, so that it goes on whatever is tried.", 3],
     ["exit === null", "true", "A short way for a store in memory; a fiber that waits finds the same."],
   ),
   ...of(
@@ -226,8 +230,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ),
   ...of(
     "transport/headers.ts",
-    ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number."],
-    ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number."],
+    ['""', '"Stryker was here!"', "What stands in place of nothing is neither a date nor a number.", 2],
     ["text !== last.text", "true", "Saves the time to read the same date again."],
     ['"+0000"', '""', "A date without a zone is taken for UTC."],
   ),
@@ -237,6 +240,7 @@ export const survivors: ReadonlyArray<Survivor> = [
       "[]",
       '["Stryker was here"]',
       "Neither a secret that a text tells nor a place in one: it is passed over.",
+      8,
     ],
     ['typeof value === "object"', "true", "There is no text in a number or a truth value."],
     ['name === "ap-temppass-identity"', "true", "No other header is JSON in base64."],
@@ -247,6 +251,7 @@ export const survivors: ReadonlyArray<Survivor> = [
       "end - start < length",
       "end - start <= length",
       "There is no character behind the end of a text, nor before its beginning.",
+      2,
     ],
     ["units[first]?.start", "units[first].start", "It was found there; the compiler does not see it."],
     ["units[end - 1]?.end", "units[end - 1].end", "It was found there; the compiler does not see it."],
@@ -327,8 +332,7 @@ export const survivors: ReadonlyArray<Survivor> = [
       "A group that is kept for each device is empty, and costs memory alone.",
     ],
     ["{ discard: true }", "{}", "What comes back is not used."],
-    ["true", "false", "What comes back is not used."],
-    ["true", "false", "What comes back is not used."],
+    ["true", "false", "What comes back is not used.", 2],
   ),
   ...of(
     "flow/Preauthorization.ts",
