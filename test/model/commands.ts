@@ -366,12 +366,7 @@ const deviceClock = jumps.map((by) =>
 
 const serverClock = constantFrom(-60, -1, 1, 4, 30, 61, 24 * 60)
   .map(minutes)
-  .map((by) =>
-    step(`the service's clock jumps by ${spanOf(by)}`, (world) => {
-      const { admin, now, sandbox } = world.service
-      admin(sandbox.admin.setNow(now() + by))
-    }),
-  )
+  .map((by) => step(`the service's clock jumps by ${spanOf(by)}`, (world) => world.serverClockJumps(by)))
 
 const weighted: ReadonlyArray<readonly [number, FastCheck.Arbitrary<Step>]> = [
   [32, call],

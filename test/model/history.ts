@@ -36,7 +36,7 @@ export interface Call {
   code?: string
   endedAt?: number
   exit?: Exit.Exit<unknown, unknown>
-  /** Whether it was still under way an hour after the script. */
+  /** Whether it was still under way an hour after the script, by the service's clock. */
   isEndless: boolean
   isInterrupted: boolean
   /** What the store said of the device's last login when it started; the MVPD that it remembered when it ended. */

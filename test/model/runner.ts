@@ -83,6 +83,8 @@ export class World implements History {
   readonly exchanges: ReadonlyArray<Exchange>
   /** How far the clocks of devices are off. */
   private deviceAhead = 0
+  /** How far the service's clock was set back in all. */
+  private serverBehind = 0
   /** By their places: a process that restarts is another one. */
   private readonly processes = new Map<string, Process>()
   private started = 0
@@ -375,9 +377,15 @@ export class World implements History {
     this.deviceAhead += millis
   }
 
-  /** Lets everything come to its end. */
+  serverClockJumps(millis: number) {
+    const { admin, now, sandbox } = this.service
+    admin(sandbox.admin.setNow(now() + millis))
+    this.serverBehind += Math.max(0, -millis)
+  }
+
+  /** Lets everything come to its end: a code lives longer by as much as its clock was set back. */
   async finish() {
-    await this.time.advance(minutes(60), () => this.running.length === 0)
+    await this.time.advance(minutes(60) + this.serverBehind, () => this.running.length === 0)
     for (const call of this.running) call.isEndless = true
     this.storeIs(undefined)
     await this.time.settle()
