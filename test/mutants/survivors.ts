@@ -191,6 +191,7 @@ export const survivors: ReadonlyArray<Survivor> = [
     '""',
     '"Stryker was here!"',
     "A path that is split has a start, and a name and a text for each parameter; the compiler does not see it.",
+    3,
   ]),
   ...of(
     "transport/Authorized.ts",
