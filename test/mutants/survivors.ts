@@ -196,7 +196,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "transport/Authorized.ts",
     ['{ clientId: "", value: Redacted.make("") }', "{}", "What was refused has used a token by then."],
-    ['""', '"Stryker was here!"', "What was refused has used a token by then."],
+    ['""', '"Stryker was here!"', "What was refused has used a token by then.", 2],
     ["refusedAt !== undefined", "true", "No moment is after one that is not known."],
     [
       "refusals.length === 1",
