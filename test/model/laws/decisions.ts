@@ -175,16 +175,13 @@ export const permitsAreTheViewers: Law = function* (history) {
       if (isStoreRead && login !== undefined && login.viewer !== viewer && login.viewer === call.viewer) {
         yield `${says}, which was said of ${viewer}, and ${call.viewer} signed in`
       }
-      const notAfter = endOfProfile(history, call, mvpd, call.begun)
+      const notAfter = endOfProfile(history, call, mvpd, call.begun) ?? Infinity
+      // what was permitted after that, as where the MVPD is degraded, is of no profile
+      const isOfProfile = source.arrivedAt! < notAfter
       const clock = clocksBefore(history, call.process, call.begun).at(-1)
       // any answer since may have set the clock back
       const isLast = lastBefore(history, call.process, call.begun) === clock
-      if (
-        notAfter !== undefined &&
-        clock !== undefined &&
-        isLast &&
-        earliestAt(call.startedAt, clock) >= notAfter
-      ) {
+      if (clock !== undefined && isLast && isOfProfile && earliestAt(call.startedAt, clock) >= notAfter) {
         yield `${says}, and the profile has expired`
       }
     }
