@@ -19,9 +19,10 @@ const { positionals, values } = parseArgs({
 const rooms =
   positionals.length > 0 ? positionals : ["error", "policy", "transport", "token", "cache", "flow"]
 
-const missing = rooms.filter(
-  (room) => !["", ".ts"].some((end) => Fs.existsSync(Path.join(root, "src", room + end))),
-)
+const missing = rooms.filter((room) => {
+  const path = Path.join(root, "src", room)
+  return !Fs.existsSync(`${path}.ts`) && Fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true
+})
 if (missing.length > 0)
   throw new Error(`src has no room or file ${missing.join(", ")}; a file is transport/Turns, say`)
 

@@ -12,11 +12,11 @@ import { root } from "./bundles.js"
 
 const { values } = parseArgs({
   options: {
-    devices: { type: "string", default: "100000" },
+    devices: { type: "string" },
     svg: { type: "string", default: Path.join(root, "build/night.svg") },
   },
 })
-const devices = numberGiven("devices", values.devices, 0, 1)
+const devices = numberGiven("devices", values.devices, 100_000, 1)
 const nodes = Math.max(1, Math.round(devices / 5000))
 
 const nights = Object.entries(BadNight.kinds).map(([name, kind]) => {
@@ -75,6 +75,7 @@ const draw = ({ name, night }: (typeof nights)[number], index: number) => {
   ].join("\n")
 }
 const bottom = 70 + nights.length * (height + gap)
+Fs.mkdirSync(Path.dirname(values.svg), { recursive: true })
 Fs.writeFileSync(
   values.svg,
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 ${bottom + 20}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="Requests a second in a bad night, by policy">

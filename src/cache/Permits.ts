@@ -16,6 +16,8 @@ import type { Selection } from "./Remembered.js"
 
 /** The permits of one viewer with one MVPD until they are cleared; what is set afterwards is not kept. */
 export interface Owned {
+  /** Differs from one login to the next, and from before a clearing to after it. */
+  readonly key: string
   /** The permits of these resources, but for those that have expired by `now`, the server's time. */
   readonly find: (
     resources: Iterable<string>,
@@ -156,8 +158,9 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
       }
 
       /** An answer that was on its way while the viewer signed out is not theirs who signs in next. */
-      const isCleared = ({ ofDevice, ofViewer }: PermitPrefixes, since: number) =>
-        ["", ofDevice, ofViewer].some((prefix) => (clearings.get(prefix) ?? 0) > since)
+      const isCleared = (prefixes: PermitPrefixes, since: number) => lastClearing(prefixes) > since
+      const lastClearing = ({ ofDevice, ofViewer }: PermitPrefixes) =>
+        Math.max(...["", ofDevice, ofViewer].map((prefix) => clearings.get(prefix) ?? 0))
 
       const ofIntegration = (integration: Integration.Service): OfIntegration => {
         const prefixesOf = (
@@ -175,12 +178,19 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
               const selection = read ?? last ?? Option.none()
               lasts.set(ofViewer, selection)
               const login = selectionKey(selection)
-              if (last !== undefined && selectionKey(last) !== login) forget(ofViewer)
+              const known = Option.getOrUndefined(selection)
+              const own = known?.mvpd.id === mvpd ? known.profile : undefined
+              if (last !== undefined && selectionKey(last) !== login) {
+                forget(ofViewer)
+                // the profile of a login elsewhere ends before the one that was seen here
+                const seen = profiles.get(ofViewer)?.notAfter.epochMillis ?? -Infinity
+                if (own !== undefined && own.notAfter.epochMillis < seen) profiles.deleteAll(ofViewer)
+              }
               const ofLogin = `${ofViewer}${login}`
               const since = clearing
-              const known = Option.getOrUndefined(selection)
-              const profile = profiles.get(ofViewer) ?? (known?.mvpd.id === mvpd ? known.profile : undefined)
+              const profile = profiles.get(ofViewer) ?? own
               return {
+                key: `${lastClearing(prefixes)} ${login}`,
                 find: (resources, now) =>
                   Effect.suspend(() => {
                     const asked = new Set(resources)

@@ -41,13 +41,16 @@ export const awaitWithin = <A, E>(
     return end
   })
 
-/** A timeout of Effect's could be interrupted where its caller cannot, and what was to be written would be left on its way. */
+/**
+ * A timeout of Effect's could be interrupted where its caller cannot, and what was to be written would be left on its way; and a
+ * child would be interrupted with its parent, which would then wait for ever.
+ */
 const endWithin = <A, E>(fiber: Fiber.RuntimeFiber<A, E>, millis: number) =>
   Effect.gen(function* () {
     const end = yield* Deferred.make<Option.Option<Exit.Exit<A, E>>>()
     fiber.addObserver((exit) => Deferred.unsafeDone(end, Effect.succeedSome(exit)))
     const alarm = Effect.delay(Deferred.succeed(end, Option.none()), millis)
-    const timer = yield* Effect.fork(Effect.interruptible(alarm))
+    const timer = yield* Effect.forkDaemon(Effect.interruptible(alarm))
     return yield* Effect.ensuring(Deferred.await(end), Fiber.interrupt(timer))
   })
 

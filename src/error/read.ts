@@ -102,7 +102,7 @@ const user = /\/\/[^\s/]*@/g
 export const cause = (given: unknown, redact: (text: string) => string = identity, depth = 3): unknown => {
   // an Error of whatever realm
   if (!Predicate.hasProperty(given, "message") || depth === 0) return undefined
-  const message = redact(String(given.message)).replace(query, "?***").replace(user, "//***@")
+  const message = redact(String(given.message)).replace(user, "//***@").replace(query, "?***")
   const deeper = cause(Reflect.get(given, "cause"), redact, depth - 1)
   const code = Reflect.get(given, "code") ?? (Predicate.hasProperty(deeper, "code") ? deeper.code : undefined)
   const texts = Record.filter({ name: Reflect.get(given, "name"), code }, Predicate.isString)

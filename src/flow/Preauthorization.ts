@@ -63,7 +63,7 @@ export const makePreauthorize = Effect.gen(function* () {
           temporaryAccessIdentity,
         )(
           Effect.provideService(
-            questions.ask(mvpd, open, keep, temporaryAccessIdentity),
+            questions.ask(mvpd, open, keep, temporaryAccessIdentity, owned.key),
             RetrievePreauthorizationDecisions,
             retrieve,
           ),

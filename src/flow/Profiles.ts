@@ -113,8 +113,8 @@ export const Picked: Schema.Schema<Picked> = Schema.Struct({
 
 /**
  * Remembers a viewer who just signed in, with the name and logo of the MVPD they picked, unless they signed in with another.
- * A TempPass is no login: the MVPD that the viewer picked stays remembered. Permits from before are dropped: they are of the
- * login that was remembered then.
+ * A TempPass is no login: the MVPD that the viewer picked stays remembered. Permits of the login that was remembered before are
+ * dropped.
  */
 export const makeRemember = Effect.gen(function* () {
   const { set } = yield* Remembered
@@ -135,7 +135,7 @@ export const makeRemember = Effect.gen(function* () {
       },
       profile: { mvpd, notAfter, attributes },
     }
-    return Effect.zipRight(set(selection), Effect.flatten(permits.dropping(mvpd)))
+    return Effect.ensuring(set(selection), permits.of(mvpd, undefined, Option.some(selection)))
   }
 })
 

@@ -68,6 +68,8 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
       resources: ReadonlyArray<string>,
       answered: (resource: string, answer: Answer) => Effect.Effect<void>,
       identity?: TemporaryAccessIdentity,
+      /** Of the viewer who asks: what is asked for one is no answer to the next. */
+      viewer?: string,
     ) => Effect.Effect<void, Failure, Device | RetrievePreauthorizationDecisions>
   }
 >() {
@@ -211,12 +213,12 @@ export class Questions extends Context.Tag("effect-adobe-pass/Questions")<
         })
 
       return {
-        ask: (mvpd, resources, answered, identity) =>
+        ask: (mvpd, resources, answered, identity, viewer) =>
           Effect.flatMap(Device, (device) =>
             Effect.acquireUseRelease(
               join(
                 mvpd,
-                JSON.stringify([serviceProvider, mvpd, identity, ...identityKey(device)]),
+                JSON.stringify([serviceProvider, mvpd, identity, viewer, ...identityKey(device)]),
                 resources,
                 identity,
               ),

@@ -208,6 +208,18 @@ describe("permits in memory", () => {
     }).pipe(withPermits),
   )
 
+  it.effect("end with the profile of a login elsewhere, not with the one that was seen before", () =>
+    Effect.gen(function* () {
+      const permits = yield* permitsOf
+      yield* permits.noteProfile(profileOf(mvpd, 9000))
+      yield* keep("news", undefined, 9000)
+      expect(yield* isKept("news", 8999, mvpd, 9000)).toBe(true)
+      yield* keep("news", undefined, 1000)
+      expect(yield* isKept("news", 999, mvpd, 1000)).toBe(true)
+      expect(yield* isKept("news", 1000, mvpd, 1000)).toBe(false)
+    }).pipe(withPermits),
+  )
+
   it.effect("tell an answer from before a clearing even where none is kept", () =>
     Effect.gen(function* () {
       const permits = yield* permitsOf

@@ -31,4 +31,14 @@ describe("a call that waits for its store", () => {
       expect(yield* Fiber.join(late)).toEqual(Option.none())
     }),
   )
+
+  it.effect("waits no longer where it is given up meanwhile, and must not be cut off", () =>
+    Effect.gen(function* () {
+      const waiting = yield* Effect.fork(Effect.uninterruptible(beginWithin(Effect.never, 500)))
+      yield* TestClock.adjust(100)
+      yield* Fiber.interruptFork(waiting)
+      yield* TestClock.adjust(400)
+      expect(waiting.unsafePoll()).not.toBeNull()
+    }),
+  )
 })

@@ -158,7 +158,7 @@ describe("the cause of a request that failed", () => {
 
   it("keeps name, code and message, also of what caused it, without what URLs tell", () => {
     const given = Object.assign(
-      new TypeError("request to https://me:p@pw@a.example/x?deviceId=secret failed", {
+      new TypeError("request to https://me:p@p?w@a.example/x?deviceId=secret failed", {
         cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }),
       }),
       { config: "secret" },

@@ -619,6 +619,37 @@ describe("permits of the catalogue", () => {
     }).pipe(Effect.provide(layer))
   })
 
+  it.effect("stay where the viewer signs in who is signed in already", () => {
+    const { asked, layer } = permitAll()
+    return Effect.gen(function* () {
+      const found = profileOf(mvpd, 1e12)
+      const remember = yield* makeRemember
+      const signIn = Effect.zipRight(noteProfiles({ [mvpd]: found }), remember(found, {}))
+      yield* signIn
+      yield* ask("a")
+      yield* signIn
+      yield* ask("a")
+      expect(asked).toHaveLength(1)
+    }).pipe(Effect.provide(layer))
+  })
+
+  it.effect("are not of the next viewer, though the question of the last one is open", () => {
+    const answered = Deferred.unsafeMake<void>(FiberId.none)
+    const { asked, layer } = service((resources) =>
+      Effect.as(Deferred.await(answered), resources.map(permit)),
+    )
+    return Effect.gen(function* () {
+      const last = yield* Effect.fork(ask("a"))
+      yield* TestClock.adjust(1)
+      yield* (yield* Permits).of(yield* Integration).clear(mvpd)
+      const next = yield* Effect.fork(ask("a"))
+      yield* TestClock.adjust(1)
+      expect(asked).toEqual([["a"], ["a"]])
+      yield* Deferred.succeed(answered, undefined)
+      expect([yield* Fiber.join(last), yield* Fiber.join(next)]).toEqual([[permit("a")], [permit("a")]])
+    }).pipe(Effect.provide(layer))
+  })
+
   it.effect("from between a login's answer and its being remembered do not outlive the login", () => {
     const { asked, layer } = permitAll()
     return Effect.gen(function* () {

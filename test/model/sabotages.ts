@@ -249,8 +249,8 @@ export const sabotages: ReadonlyArray<Sabotage> = [
       ["cache/Permits.ts", "const login = selectionKey(selection)", 'const login = ""'],
       [
         "cache/Permits.ts",
-        "if (last !== undefined && selectionKey(last) !== login) forget(ofViewer)\n",
-        "\n",
+        "if (last !== undefined && selectionKey(last) !== login) {",
+        "if (Object.is(last, 0)) {",
       ],
     ],
   },

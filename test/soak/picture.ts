@@ -26,7 +26,7 @@ const panels: ReadonlyArray<readonly [title: string, of: (point: Point) => numbe
   ["heap after collection, MB", ({ heap }) => heap / 1e6],
   ["resident, MB", ({ resident }) => resident / 1e6],
   ["sockets", ({ sockets }) => sockets],
-  ["timers", ({ timers, calls }) => (calls > 0 ? timers : undefined)],
+  ["timers", ({ timers }) => timers],
   ["median latency, ms", ({ calls, p50 }) => (calls > 0 ? p50 : undefined)],
   ["99th percentile, ms", ({ calls, p99 }) => (calls > 0 ? p99 : undefined)],
   [

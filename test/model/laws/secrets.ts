@@ -49,6 +49,7 @@ export const secretsStay: Law = function* ({ calls, exchanges, model, softwareSt
       RetrieveAccessToken: clientSecrets,
       RetrieveClientCredentials: [softwareStatement],
       RetrieveProfileUsingPartnerAuthenticationResponse: partnerResponses,
+      // of no request at all
       "": [...partnerRequests, ...mediaTokens],
     })) {
       const secret = isOf(endpoint)(exchange) ? undefined : own.find((one) => sent.includes(one))
