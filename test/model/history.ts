@@ -91,6 +91,10 @@ const valueOf = <A>({ ask, exit }: Call, tag: Ask["_tag"]) =>
 export const profileOf = (call: Call) =>
   valueOf<Profile>(call, "authenticate") ?? valueOf<Profile>(call, "partnerSingleSignOn")
 
+/** Whether a call asked for a profile, and there was none. */
+export const isWithoutProfile = (call: Call) =>
+  Option.isNone(valueOf<Option.Option<Profile>>(call, "profile") ?? Option.some(undefined))
+
 /** The answers of a preauthorization. */
 export const answersOf = (call: Call) =>
   valueOf<ReadonlyArray<{ readonly _tag: "Permit" | "Deny" | "Unanswered"; readonly resource: string }>>(

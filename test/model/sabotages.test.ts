@@ -1,6 +1,7 @@
 import * as Fs from "node:fs"
 import * as Path from "node:path"
 import { expect, it } from "vitest"
+import { laws } from "./laws.js"
 import { sabotages } from "./sabotages.js"
 
 it("the page of the laws names each sabotage, with its law", () => {
@@ -9,6 +10,11 @@ it("the page of the laws names each sabotage, with its law", () => {
   expect(rows.map(([, law, what]) => `${law}: ${what}`).toSorted()).toEqual(
     sabotages.map(({ law, what }) => `${law}: ${what}`).toSorted(),
   )
+})
+
+it("there is a sabotage of each law, but of what the sandbox does", () => {
+  const names = new Set<string>(sabotages.map(({ law }) => law))
+  expect(Object.keys(laws).filter((name) => !names.has(name))).toEqual(["as the model says"])
 })
 
 it.each(sabotages.map(({ edits, what }) => [what, edits] as const))(

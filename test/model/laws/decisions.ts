@@ -3,7 +3,7 @@ import * as Redacted from "effect/Redacted"
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, resourcesIn, said } from "../model.js"
 import type { Call, History } from "../history.js"
-import { answersOf, failureOf, followUpsOf, mediaTokenOf, profileOf } from "../history.js"
+import { answersOf, failureOf, followUpsOf, isWithoutProfile, mediaTokenOf, profileOf } from "../history.js"
 import type { Law } from "./law.js"
 import { asksFor, clocksBefore, describeCall, earliestAt, isDenial, isHeard, isOf, isWhole } from "./law.js"
 
@@ -166,7 +166,7 @@ export const permitsAreTheViewers: Law = function* (history) {
           "mvpd" in one.ask &&
           one.ask.mvpd === mvpd &&
           asksAsViewer.has(one.ask._tag) &&
-          failureOf(one)?._tag === "AuthenticationRequired",
+          (failureOf(one)?._tag === "AuthenticationRequired" || isWithoutProfile(one)),
       )
       if (refusal !== undefined) yield `${says}, in spite of a refused ${describeCall(refusal)}`
       const login = since.findLast(isLoginOf(mvpd))

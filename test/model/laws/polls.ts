@@ -99,14 +99,12 @@ export const noPollAfterTheEnd: Law = function* (history) {
 export const noPollForAnOldCode: Law = function* (history) {
   const all = logins(history)
   for (const { call, polls } of all) {
-    const newer = all.find(
-      (other) =>
-        other.call.id > call.id &&
-        other.call.device === call.device &&
-        other.call.process === call.process &&
-        other.session !== undefined,
-    )
-    const late = polls.find(({ begun }) => begun > (newer?.session?.over ?? Infinity))
+    const codes = all
+      .filter(({ call: { device, id, process } }) => {
+        return id > call.id && device === call.device && process === call.process
+      })
+      .map(({ session }) => session?.over ?? Infinity)
+    const late = polls.find(({ begun }) => begun > Math.min(...codes))
     if (late !== undefined) yield `${describe(late)} comes after a newer login had its code`
   }
 }
