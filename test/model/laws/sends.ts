@@ -2,6 +2,7 @@
 import type { Exchange } from "../../support/virtualService.js"
 import { lastOf, minutes, resourcesIn, said } from "../model.js"
 import type { Call, History } from "../history.js"
+import { failureOf } from "../history.js"
 import type { Law } from "./law.js"
 import {
   asksFor,
@@ -93,7 +94,9 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges, setup, store
           break
         }
         served.add(next)
-        for (const one of others) if (one.startedAt + atStore <= send.sentAt) served.add(one)
+        for (const one of others) {
+          if (one.startedAt + atStore <= send.sentAt && isSameViewer(calls, one, next)) served.add(one)
+        }
         budget = new Budget()
       }
       before = send
@@ -108,6 +111,16 @@ const isSplit = (before: Exchange, send: Exchange) =>
 const waitsFor = (call: Call, send: Exchange) =>
   resourcesIn(send).some((resource) => asksFor(call, resource, send)) &&
   (call.endedAt ?? Infinity) >= send.sentAt
+
+/** Whether nothing that may change the viewer came between two calls: what is asked for one viewer is not told to the next. */
+const isSameViewer = (calls: ReadonlyArray<Call>, one: Call, other: Call) =>
+  !calls.some(
+    (call) =>
+      call.device === one.device &&
+      (call.ask._tag !== "preauthorize" || failureOf(call)?._tag === "AuthenticationRequired") &&
+      call.begun < Math.max(one.begun, other.begun) &&
+      overOf(call) > Math.min(one.begun, other.begun),
+  )
 
 const overOf = ({ over = Infinity }: Call) => over
 
