@@ -25,9 +25,15 @@ class Budget {
 
   /** Whether the answer before allows another send, which is paid for. */
   allows(before: Exchange, mayPass: boolean) {
-    if (before.status === 401 && isHeard(before)) return (this.replays -= 1) >= 0
-    if (before.status === 429 && isHeard(before)) return (this.waits -= 1) >= 0
-    return mayPass && (this.retries -= 1) >= 0
+    if (before.status === 401 && isHeard(before)) return this.spend("replays")
+    if (before.status === 429 && isHeard(before)) return this.spend("waits")
+    return mayPass && this.spend("retries")
+  }
+
+  private spend(what: "replays" | "retries" | "waits") {
+    if (this[what] === 0) return false
+    this[what] -= 1
+    return true
   }
 }
 
@@ -78,28 +84,32 @@ const cataloguesWithinBudgets: Law = function* ({ calls, exchanges, setup, store
     JSON.stringify([send.sender, send.device, lastOf(send), resource])
   for (const own of groupBy(sends, key).values()) {
     let budget = new Budget()
-    let before: Exchange | undefined
+    /** What no send has followed yet: one exchange, or several where several viewers are asked for. */
+    let owed: ReadonlyArray<Exchange> = []
     /** The calls that had a budget already. */
     const served = new Set<Call>()
     for (const { resource, send } of own) {
-      if (before !== undefined && isSplit(before, send)) budget = new Budget()
-      else if (before === undefined || !budget.allows(before, mayPassFor(resource, before))) {
+      const split = owed.find((before) => isSplit(before, send))
+      const paid = split ?? owed.find((before) => budget.allows(before, mayPassFor(resource, before)))
+      if (split !== undefined) budget = new Budget()
+      if (paid === undefined) {
         const waiting = calls.filter((call) => waitsFor(call, send))
         const [next, ...others] = calls
           .filter((call) => !served.has(call) && asksFor(call, resource, send))
           .filter((call) => waiting.some((one) => one.begun < overOf(call)))
           .toSorted((one, other) => overOf(one) - overOf(other))
         if (next === undefined) {
-          yield `${describe(send)} asks for ${resource} again after ${before?.status}`
+          yield `${describe(send)} asks for ${resource} again after ${owed.at(-1)?.status}`
           break
         }
+        if (![...served].some((call) => overOf(call) > send.begun)) owed = []
         served.add(next)
         for (const one of others) {
           if (one.startedAt + atStore <= send.sentAt && isSameViewer(calls, one, next)) served.add(one)
         }
         budget = new Budget()
       }
-      before = send
+      owed = [...owed.filter((before) => before !== paid), send]
     }
   }
 }
