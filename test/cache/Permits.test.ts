@@ -220,6 +220,31 @@ describe("permits in memory", () => {
     }).pipe(withPermits),
   )
 
+  it.effect("stay where the profile is seen again that a login has told", () =>
+    Effect.gen(function* () {
+      const { noteProfile } = yield* permitsOf
+      yield* noteProfile(profileOf(mvpd, 9000))
+      yield* keep("before")
+      yield* keep("news", undefined, 9000)
+      yield* noteProfile(profileOf(mvpd, 9000))
+      expect(yield* isKept("news", 0, mvpd, 9000)).toBe(true)
+    }).pipe(withPermits),
+  )
+
+  it.effect("have another key for another login, and after a clearing", () =>
+    Effect.gen(function* () {
+      const permits = yield* permitsOf
+      const key = (notAfter: number) =>
+        Effect.map(permits.of(mvpd, undefined, remembered(notAfter)), ({ key }) => key)
+      const first = yield* key(1000)
+      expect(yield* key(1000)).toBe(first)
+      yield* permits.clear(mvpd)
+      const cleared = yield* key(1000)
+      const other = yield* key(2000)
+      expect(new Set([first, cleared, other]).size).toBe(3)
+    }).pipe(withPermits),
+  )
+
   it.effect("tell an answer from before a clearing even where none is kept", () =>
     Effect.gen(function* () {
       const permits = yield* permitsOf

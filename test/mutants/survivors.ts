@@ -100,6 +100,7 @@ export const survivors: ReadonlyArray<Survivor> = [
   ...of(
     "cache/Permits.ts",
     ['""', '"Stryker was here!"', "No login has this key either."],
+    ["-Infinity", "+Infinity", "Where no profile was seen there is nothing to forget."],
     [
       "own.size === 0",
       "false",
