@@ -157,10 +157,10 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
         profiles.deleteAll(prefix)
       }
 
-      /** An answer that was on its way while the viewer signed out is not theirs who signs in next. */
-      const isCleared = (prefixes: PermitPrefixes, since: number) => lastClearing(prefixes) > since
       const lastClearing = ({ ofDevice, ofViewer }: PermitPrefixes) =>
         Math.max(...["", ofDevice, ofViewer].map((prefix) => clearings.get(prefix) ?? 0))
+      /** An answer that was on its way while the viewer signed out is not theirs who signs in next. */
+      const isCleared = (prefixes: PermitPrefixes, since: number) => lastClearing(prefixes) > since
 
       const ofIntegration = (integration: Integration.Service): OfIntegration => {
         const prefixesOf = (
@@ -187,10 +187,10 @@ export class Permits extends Context.Tag("effect-adobe-pass/Permits")<
                 if (own !== undefined && own.notAfter.epochMillis < seen) profiles.deleteAll(ofViewer)
               }
               const ofLogin = `${ofViewer}${login}`
-              const since = clearing
+              const since = lastClearing(prefixes)
               const profile = profiles.get(ofViewer) ?? own
               return {
-                key: `${lastClearing(prefixes)} ${login}`,
+                key: `${since} ${login}`,
                 find: (resources, now) =>
                   Effect.suspend(() => {
                     const asked = new Set(resources)

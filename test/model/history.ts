@@ -92,8 +92,10 @@ export const profileOf = (call: Call) =>
   valueOf<Profile>(call, "authenticate") ?? valueOf<Profile>(call, "partnerSingleSignOn")
 
 /** Whether a call asked for a profile, and there was none. */
-export const isWithoutProfile = (call: Call) =>
-  Option.isNone(valueOf<Option.Option<Profile>>(call, "profile") ?? Option.some(undefined))
+export const isWithoutProfile = (call: Call) => {
+  const found = valueOf<Option.Option<Profile>>(call, "profile")
+  return found !== undefined && Option.isNone(found)
+}
 
 /** The answers of a preauthorization. */
 export const answersOf = (call: Call) =>
